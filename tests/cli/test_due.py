@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -49,6 +50,17 @@ def test_what_is_not_asked_for_is_left_out(started: Path) -> None:
     assert rows(started, "--today", "2026-01-01", "--overdue") == []
     about = rows(started, *DAY, "--application", "TM-LEAVE")
     assert about == [row for row in every if "TM-LEAVE" in row["applications"]] != every
+
+
+@pytest.mark.parametrize("command", ["due", "reviews"])
+def test_what_is_late_goes_by_the_clock_though_nothing_was_committed_since(
+    started: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated = json.loads(CliRunner().invoke(main, [command, "--format", "json", "--root", str(started)]).output)
+    assert stated["today"] == "2026-01-01"  # SOURCE_DATE_EPOCH of all tests
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    found = json.loads(CliRunner().invoke(main, [command, "--format", "json", "--root", str(started)]).output)
+    assert found["today"] == str(datetime.now(UTC).date())
 
 
 def test_the_calendar_has_a_day_for_each(started: Path) -> None:

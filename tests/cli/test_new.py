@@ -159,7 +159,6 @@ def test_without_a_terminal_everything_that_is_missing_is_named_at_once_and_noth
     assert "--owner is missing: the role or team that answers for it" in result.output
     assert "--tier is missing: one of: standard, premium, custom, community" in result.output
     assert "--data 'secret': expected one of: public, internal, confidential, restricted, none" in result.output
-    assert "--decide-by is missing: a day such as 2027-03-31" in result.output
     assert "--id 'con-x': expected CON- and capital letters" in result.output
     assert files(kb) == before
 
@@ -246,7 +245,7 @@ def test_a_link_that_leads_out_of_the_repository_is_not_followed(kb: Path, tmp_p
     assert list((tmp_path / "outside").iterdir()) == []
 
 
-def test_the_day_of_the_newest_commit_proposes_when_a_vetting_is_to_be_decided(kb: Path) -> None:
+def test_the_day_proposes_when_a_vetting_is_to_be_decided(kb: Path) -> None:
     arguments = [part for part in options("connector") if part not in ("--decide-by", "2027-03-31")]
     assert run(kb, "connector", *arguments, "--today", "2026-11-30").exit_code == 0
     assert "next: 2027-02-28" in (kb / PATHS["connector"]).read_text()

@@ -48,6 +48,12 @@ def run(forge: MockForge | str, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["remind", "--to", target, *arguments])
 
 
+def test_a_run_goes_by_the_clock_and_not_by_the_newest_commit(base: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4070908800")  # 2099-01-01
+    monkeypatch.chdir(base.root)
+    assert run("file", "--dry-run").output == run("file", "--dry-run", *LATE).output != ""
+
+
 def test_each_owner_has_one_issue_with_what_is_due(forge: MockForge) -> None:
     result = run(forge, *LATE, "--site-url", "https://kb.example.org/")
     assert result.exit_code == 0, result.output

@@ -1,11 +1,11 @@
 """``trailbook due``: everything that somebody has to do by some day."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import day_option, format_option, today_option, workspace_option
+from trailbook.cli.options import clock_option, day_option, format_option, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.risk.overview.due_export import due_calendar, due_json, due_text
 from trailbook.workspace.workspace import Workspace
@@ -14,14 +14,15 @@ from trailbook.workspace.workspace import Workspace
 @click.command()
 @audience_option
 @workspace_option
-@today_option
+@clock_option
 @format_option(["text", "json", "ics"])
 @click.option("--owner", "owners", multiple=True, help="Only what this owner has to see to. May be repeated.")
 @click.option("--application", help="Only what is about the application of this threat model.")
 @day_option("--until", "last", "Only what is due by this day.")
 @click.option("--overdue", is_flag=True, help="Only what is overdue.")
-def due(
+def due(  # noqa: PLR0913, PLR0917 - one parameter an option
     workspace: Workspace,
+    today: date,
     form: str,
     owners: tuple[str, ...],
     application: str | None,
@@ -30,9 +31,9 @@ def due(
 ) -> None:
     """List reviews, mitigations, actions, certifications, exceptions, sign-offs and whatever else has a day.
 
-    'ics' is a calendar after RFC 5545. Always exits with 0.
+    The page 'due.md' is of the newest commit, and this is of today. 'ics' is a calendar after RFC 5545. Always exits
+    with 0.
     """
-    today = workspace.today()
     wanted = {owner.casefold() for owner in owners}
     found = [
         one

@@ -12,7 +12,7 @@ import click
 
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.interview import interview as ask_for_parts
-from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.options import clock_option, workspace_option
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft, schema_of
 from trailbook.contributing.interview import write_parts
 from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS, Question, in_a_quarter
@@ -137,15 +137,23 @@ def new() -> None:
 
 
 def _command(kind: str) -> click.Command:
-    def run(workspace: Workspace, id: str, yes: bool, interview: bool = False, service: str = "", **given: Any) -> None:
+    def run(
+        workspace: Workspace,
+        today: date,
+        id: str,
+        yes: bool,
+        interview: bool = False,
+        service: str = "",
+        **given: Any,
+    ) -> None:
         uses = _uses_of(service, workspace.own_knowledge()) if service else ()
         stated = {**_of_uses(uses), **{_name(n): v for n, v in given.items() if v}}
         asker = Asker(id, stated, yes)
         if interview and not asker.asks:
             raise click.UsageError("--interview asks; run it at a terminal, and without --yes")
-        _new(kind, workspace, asker, interview=interview, uses=uses)
+        _new(kind, workspace, asker, today, interview=interview, uses=uses)
 
-    decorated: Callable[..., None] = today_option(run)
+    decorated: Callable[..., None] = clock_option(run)
     for question in reversed(QUESTIONS[kind]):
         decorated = click.option(f"--{question.name}", help=f"{question.prompt}: {question.expected}.")(decorated)
     decorated = click.option("--id", default="", help="Its id; proposed from the title if absent.")(decorated)
@@ -181,11 +189,12 @@ def _name(option: str) -> str:
     return option.replace("_", "-")
 
 
-def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool, uses: Sequence[ServiceUse] = ()) -> None:
+def _new(
+    kind: str, workspace: Workspace, asker: Asker, today: date, *, interview: bool, uses: Sequence[ServiceUse] = ()
+) -> None:
     configuration, knowledge = workspace.configuration, workspace.own_knowledge()
     known = [*dict.fromkeys((*propose_owners(knowledge, kind), *configuration.roles.handles))]
-    today = workspace.today()
-    proposals = {"roles": "maker", "decide-by": str(in_a_quarter(today)) if today else "", "worse": "higher"}
+    proposals = {"roles": "maker", "decide-by": str(in_a_quarter(today)), "worse": "higher"}
     answers: dict[str, Answer] = {}
     for question in QUESTIONS[kind]:
         if question is OWNER and known and asker.asks:

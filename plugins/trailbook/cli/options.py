@@ -1,7 +1,7 @@
 """The options that many commands share, and the workspace that they give a command."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ import click
 from trailbook.cli.progress import progress
 from trailbook.text.unseen import printable
 from trailbook.trail.git.command import HistoryError, open_work_tree
+from trailbook.trail.git.head import stated_moment
 from trailbook.trail.git.kept import anew
 from trailbook.workspace.configuration import Configuration, find_root, read_configuration, read_history_configuration
 from trailbook.workspace.workspace import Workspace
@@ -100,13 +101,33 @@ def day_option(flag: str, name: str, help: str) -> Callable[[Callable[..., None]
 
 
 def today_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the option ``--today``, which sets the day of its ``workspace``."""
+    """Give a command the option ``--today``, which sets the day of its ``workspace``.
+
+    It is for what is built or compared, which is to be the same on every day. What tells a person what is due goes by
+    the clock (``clock_option``).
+    """
 
     @day_option("--today", "stated", "The day to compare dates with; that of the newest commit if absent.")
     @wraps(command)
     def with_today(workspace: Workspace, stated: datetime | None, **arguments: Any) -> None:
         workspace.stated_day = stated.date() if stated else None
         command(workspace=workspace, **arguments)
+
+    return with_today
+
+
+def clock_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option ``--today``, and pass it ``today``, which is the day of its ``workspace`` as well.
+
+    Without the option that is the day (UTC) of ``SOURCE_DATE_EPOCH``, else of the clock: in a repository without new
+    commits, things fall due as well.
+    """
+
+    @day_option("--today", "stated", "The day to compare dates with; that of the clock (UTC) if absent.")
+    @wraps(command)
+    def with_today(workspace: Workspace, stated: datetime | None, **arguments: Any) -> None:
+        workspace.stated_day = (stated or stated_moment() or datetime.now(UTC)).date()
+        command(workspace=workspace, today=workspace.stated_day, **arguments)
 
     return with_today
 

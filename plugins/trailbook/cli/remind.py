@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain, count
 from pathlib import Path
 from typing import cast
@@ -13,7 +13,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES, from_top, top_of
-from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.options import clock_option, workspace_option
 from trailbook.forges.addresses import AddressError, FetchedForge, host_of, place_of, token_for
 from trailbook.forges.http import Client, ForgeError
 from trailbook.forges.issues import TRACKERS, Outcome, remind
@@ -34,7 +34,7 @@ _HAS_ADDRESS = re.compile(rf"{RECORD_ID}(?:\.{ITEM_ID})?")
 @click.command("remind")
 @audience_option
 @workspace_option
-@today_option
+@clock_option
 @click.option(
     "--to", "target", type=click.Choice(["github", "gitlab", "gitea", "file"]), required=True, help="Where they go."
 )
@@ -52,6 +52,7 @@ _HAS_ADDRESS = re.compile(rf"{RECORD_ID}(?:\.{ITEM_ID})?")
 @click.option("--dry-run", is_flag=True, help="Print the texts; ask and write nothing.")
 def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     workspace: Workspace,
+    today: date,
     target: str,
     owners: tuple[str, ...],
     days: int,
@@ -66,11 +67,8 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     left alone, and so is what another repository handed on, which reminds itself. The token is read from GH_TOKEN,
     GITLAB_TOKEN or GITEA_TOKEN, and has to allow writing issues.
 
-    Dates are compared with --today: a pipeline gives the day on which it runs. 'file' writes the same texts as Markdown
-    into a folder, and asks nobody.
+    'file' writes the same texts as Markdown into a folder, and asks nobody.
     """
-    if (today := workspace.today()) is None:
-        raise Misuse("there is no day to compare dates with; give one with --today")
     place, until = _place(workspace, project), today + timedelta(days)
     wanted = frozenset(mark_of(owner, place) for owner in owners)
     top = (site_url or workspace.configuration.site_url).rstrip("/")

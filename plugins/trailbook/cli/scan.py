@@ -1,12 +1,13 @@
 """``trailbook scan``: settings of platforms compared with what policies ask for."""
 
 import sys
+from datetime import date
 
 import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_here, from_top
-from trailbook.cli.options import format_option, today_option, workspace_option
+from trailbook.cli.options import clock_option, format_option, workspace_option
 from trailbook.cli.reports import FOR_FORGES, echo
 from trailbook.cli.scan_report import FORMATS, ScanReport, scan_report
 from trailbook.drift.detection import compare_snapshots, has_templates
@@ -20,7 +21,7 @@ LEVELS = (*reversed(SEVERITIES), "never")
 @click.command()
 @audience_option
 @workspace_option
-@today_option
+@clock_option
 @format_option(sorted(FORMATS))
 @click.option(
     "--fail-on",
@@ -29,7 +30,7 @@ LEVELS = (*reversed(SEVERITIES), "never")
     show_default=True,
     help="Exit with 1 for a deviation of at least this severity that no exception covers.",
 )
-def scan(workspace: Workspace, form: str, fail_on: str) -> None:
+def scan(workspace: Workspace, today: date, form: str, fail_on: str) -> None:
     """Compare the snapshots in configurations/ with the templates that policies name.
 
     Exits with 0 when all is as it should be, with 1 when something is not, and with 2 when a record or a
@@ -41,8 +42,6 @@ def scan(workspace: Workspace, form: str, fail_on: str) -> None:
     past = snapshot_history(workspace.root)
     if past.gap:
         click.echo(f"since when settings deviate is unknown: {past.gap}", err=True)
-    if (today := workspace.today()) is None:
-        raise click.UsageError("no commit gives the day to compare dates with; give it with '--today'")
     before = (from_top if form in FOR_FORGES else from_here)(workspace.root)
     report = scan_report(compare_snapshots(workspace.root, workspace.own_knowledge(), today, past), errors, before)
     echo(FORMATS[form](report))
