@@ -164,6 +164,19 @@ def test_what_is_due_by_the_day_that_is_stated_is_overdue(kb: Repo) -> None:
     assert "- POL-SHARING “Sharing”: due on 2027-01-01" in section(kb, "1.0.0", "overdue")
 
 
+def test_actions_and_mitigations_that_are_overdue_are_named_and_counted(kb: Repo) -> None:
+    path = "postmortems/open-list.md"
+    text = (kb.root / path).read_text()
+    promised = text.replace("due: 2025-02-01\n    state: done", "due: 2025-12-31\n    state: open")
+    assert promised != text
+    kb.commit("Open it again\n\nIt came back.", {path: promised})
+    assert release(kb, "1.0.0").exit_code == 0
+    assert re.search(r"- PM-\S+\.A1 “.+”: .+, due on 2025-12-31, Platform security\n", section(kb, "1.0.0", "late"))
+    (found,) = releases(load(kb.root))
+    listed = section(kb, "1.0.0", "late").count("- PM-") + section(kb, "1.0.0", "late").count("- TM-")
+    assert (found.note.figures.overdue, found.note.figures.late) == (0, listed)
+
+
 def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> None:
     release(kb, "1.0.0")
     kb.commit("Drop it\n\nNobody took it.", {"content/training/sharing-basics.md": None})

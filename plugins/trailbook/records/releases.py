@@ -35,6 +35,7 @@ FIGURES: dict[str, str] = {
     "exceptions": "Exceptions in force",
     "drift": "Deviations that no exception covers",
     "overdue": "Reviews overdue",
+    "late": "Actions, mitigations and other work overdue",
     "sign_offs": "Sign-offs missing",
     "decisions": "Decisions since the release before",
     "no_reason": "of them with no reason beyond a title",
@@ -52,7 +53,8 @@ STATE_FIGURES: dict[str, str] = {
     "accepted": "Accepted",
     "exceptions": "Exceptions",
     "drift": "Drift",
-    "overdue": "Overdue",
+    "overdue": "Reviews overdue",
+    "late": "Work overdue",
     "sign_offs": "Missing sign-offs",
 }
 """The numbers that describe the state on the day, whatever the release before, with shorter labels for tables."""
@@ -61,7 +63,7 @@ STATE_FIGURES: dict[str, str] = {
 class Figures(Model):
     """The numbers of a release, named as in ``FIGURES``. Those that compare are 0 in the first release.
 
-    ``not_assessed`` is None in a release of a time when it was not counted.
+    ``not_assessed`` and ``late`` are None in a release of a time when they were not counted.
     """
 
     weaker: Count
@@ -73,6 +75,7 @@ class Figures(Model):
     exceptions: Count
     drift: Count
     overdue: Count
+    late: Count | None = None
     sign_offs: Count
     decisions: Count
     no_reason: Count

@@ -15,6 +15,7 @@ from trailbook.records.kinds.threat_model import FindingState, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
+from trailbook.risk.overview.due import DUE_WORDS, Due, DueKind
 from trailbook.risk.register.register import Entry, register
 from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState
@@ -25,6 +26,9 @@ from trailbook.trail.git.at_revision import files_at
 from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sign_offs.export import SignOffRow, sign_off_rows
 from trailbook.workspace.workspace import Workspace
+
+LISTED_APART: frozenset[DueKind] = frozenset({"review", "sign-off", "acceptance", "exception"})
+"""What has a day and a list of its own in an assessment, with more than the day."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,11 @@ class PreviousRelease:
 class AssessmentFacts:
     """What an assessment is made from.
 
-    ``since`` are the commits since the previous release, or all commits if there is none. ``docs`` is the documentation
-    folder, ``today`` the day that dates are compared with. ``not_assessed`` are the threat models in which nobody
-    judged what can go wrong, each with the number of its open findings. ``asks_sign_offs`` says whether the
-    configuration asks for sign-offs. ``source`` is the source level of the commit; None while nothing is committed.
+    ``since`` are the commits since the previous release, or all commits if there is none. ``docs`` is the
+    documentation folder, ``today`` the day that dates are compared with. ``not_assessed`` are the threat models in
+    which nobody judged what can go wrong, each with the number of its open findings. ``due`` is everything with a day.
+    ``asks_sign_offs`` says whether the configuration asks for sign-offs. ``source`` is the source level of the commit;
+    None while nothing is committed.
     """
 
     knowledge: KnowledgeBase
@@ -56,6 +61,7 @@ class AssessmentFacts:
     before: PreviousRelease | None = None
     drift: Drift | None = None
     reviews: Sequence[ReviewState] = ()
+    due: Sequence[Due] = ()
     sign_offs: Sequence[SignOffRow] = ()
     asks_sign_offs: bool = False
     source: RevisionLevel | None = None
@@ -81,6 +87,7 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
         before,
         workspace.drift(),
         workspace.reviews(),
+        [one for one in workspace.due() if workspace.knowledge().origin(one.reference) is None],
         sign_off_rows(workspace.own_trails(), workspace.sign_offs()),
         workspace.asks_for_sign_offs(),
         source_level(workspace.repository(), workspace.own_trails(), ledgers, workspace.address()) if ledgers else None,
@@ -143,6 +150,7 @@ class Assessment:
     gaps: tuple[Gap, ...]
     drift: tuple[tuple[CheckResult, Deviation], ...]
     overdue: tuple[ReviewState, ...]
+    late: tuple[tuple[Due, str], ...]
     sign_offs: tuple[SignOffRow, ...]
 
     @property
@@ -163,6 +171,7 @@ class Assessment:
             exceptions=len(in_force),
             drift=len(self.drift),
             overdue=len(self.overdue),
+            late=len(self.late),
             sign_offs=len(self.sign_offs),
             decisions=len(self.decisions),
             no_reason=sum(not is_reasoned(decision) for _, decision in self.decisions),
@@ -207,6 +216,9 @@ def assess(version: str, commit: str, facts: AssessmentFacts) -> Assessment:
             (result, found) for result in (facts.drift.deviating if facts.drift else ()) for found in result.uncovered
         ),
         tuple(state for state in facts.reviews if state.is_overdue(facts.today)),
+        tuple(
+            (one, DUE_WORDS[one.kind]) for one in facts.due if one.is_late(facts.today) and one.kind not in LISTED_APART
+        ),
         tuple(row for row in facts.sign_offs if row.state != "given"),
     )
 
