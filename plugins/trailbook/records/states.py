@@ -4,7 +4,7 @@ The words are those of ``records.vocabulary``.
 """
 
 from trailbook.records.kinds.action import Action
-from trailbook.records.kinds.threat_model import Mitigation
+from trailbook.records.kinds.threat_model import Mitigation, Threat
 from trailbook.records.vocabulary import ActionState, MitigationState, ThreatState, VettingState
 
 # -- threats and findings ------------------------------------------------------------------------
@@ -17,6 +17,12 @@ SETTLED: tuple[ThreatState, ...] = ("mitigated", "accepted", "false-positive")
 
 SET_ASIDE: tuple[ThreatState, ...] = ("accepted", "false-positive")
 """A threat or finding is settled, and nothing is done about it."""
+
+
+def counts(threat: Threat) -> bool:
+    """Whether a threat is a risk at all: whether it is not a false positive."""
+    return threat.state != "false-positive"
+
 
 # -- mitigations and actions ---------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
 from trailbook.risk.overview.due import DUE_WORDS, Due, DueKind
-from trailbook.risk.register.register import Entry, register
+from trailbook.risk.register.register import Entry, counted
 from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
@@ -264,8 +264,7 @@ def _listed_changes(record: ChangedRecord) -> Sequence[DescribedChange]:
 
 def _entries(facts: AssessmentFacts) -> list[Entry]:
     models = [model.id for model in facts.knowledge.of_kind("threat-model")]
-    found = register(facts.knowledge, facts.scheme, models)
-    return [entry for entry in found if entry.counts]
+    return counted(facts.knowledge, facts.scheme, models)
 
 
 def _accepted(knowledge: KnowledgeBase) -> Iterator[Granted]:

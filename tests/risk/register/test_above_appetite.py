@@ -12,7 +12,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.release.assessment import AssessmentFacts, assess
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.overview.applications import applications
-from trailbook.risk.register.register import Entry, register
+from trailbook.risk.register.register import Entry, counted, register
 from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.site.pages.board import Board
@@ -88,3 +88,4 @@ def test_an_entry_of_false_positives_alone_is_rated_by_all_of_them_and_does_not_
     entry = next(entry for entry in register(base, MATRIX, ["TM-A", "TM-B"]) if "TM-A.T1" in entry.references)
     assert MATRIX.place(entry.residual) == ("likely", "severe")
     assert not entry.counts
+    assert entry not in counted(base, MATRIX, ["TM-A", "TM-B"])

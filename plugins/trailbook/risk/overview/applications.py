@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trailbook.drift.model import Drift
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import record_of
+from trailbook.records.states import counts
 from trailbook.risk.overview.due import Due
 from trailbook.risk.register.register import is_above_appetite
 from trailbook.risk.scoring.scheme import Level, Scheme
@@ -52,7 +53,7 @@ def applications(
 def _application(
     model: ThreatModel, scheme: Scheme, findings: tuple[Finding, ...], drift: Drift | None, due: Iterable[Due]
 ) -> ApplicationRisk:
-    counted = [threat for threat in model.threats if threat.state != "false-positive"]
+    counted = [threat for threat in model.threats if counts(threat)]
     threats = sorted(counted, key=lambda t: (-scheme.order(t.residual), -scheme.order(t.inherent)))
     at = [scheme.level(threat.residual) for threat in threats]
     results = drift.of_application(model.id) if drift else ()

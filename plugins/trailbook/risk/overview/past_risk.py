@@ -13,7 +13,8 @@ from pathlib import Path
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.register.register import register
+from trailbook.records.states import counts
+from trailbook.risk.register.register import counted
 from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.trail.git.month_ends import month_ends
 
@@ -38,14 +39,14 @@ def risk_at(knowledge: KnowledgeBase, scheme: Scheme, day: date, published: Iter
     if published is not None:
         known = frozenset(published)
         models = [model for model in models if model.id in known]
-    entries = [entry for entry in register(knowledge, scheme, [model.id for model in models]) if entry.counts]
-    counts = Counter(scheme.level(entry.residual) for entry in entries)
+    entries = counted(knowledge, scheme, [model.id for model in models])
+    levels = Counter(scheme.level(entry.residual) for entry in entries)
     places: dict[str, tuple[str, str]] = {}
     for model in models:
-        ratings = (threat.residual for threat in model.threats if threat.state != "false-positive")
+        ratings = (threat.residual for threat in model.threats if counts(threat))
         if (highest := scheme.highest(ratings)) is not None:
             places[model.id] = scheme.place(highest)
-    return RiskAt(day, {level: counts[level] for level in scheme.levels}, places)
+    return RiskAt(day, {level: levels[level] for level in scheme.levels}, places)
 
 
 def risk_at_month_ends(

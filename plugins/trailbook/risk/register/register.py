@@ -8,7 +8,7 @@ from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
-from trailbook.records.states import SET_ASIDE
+from trailbook.records.states import SET_ASIDE, counts
 from trailbook.risk.scoring.scheme import Scheme
 
 # -- threats and controls where records state them -----------------------------------------------
@@ -116,7 +116,7 @@ class Entry:
     @property
     def counts(self) -> bool:
         """Whether it is a risk at all: whether any member is not a false positive."""
-        return any(member.threat.state != "false-positive" for member in self.members)
+        return any(counts(member.threat) for member in self.members)
 
     def is_above_appetite(self, scheme: Scheme) -> bool:
         """Whether any member is above the appetite by itself: the entry then counts once, however many members are."""
@@ -146,8 +146,13 @@ def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str])
     return sorted(entries, key=lambda e: (-order(e.residual), -order(e.inherent), place[e.references[0]]))
 
 
+def counted(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Entry]:
+    """The entries of the register that are risks, in its order: those whose members are all false positives are not."""
+    return [entry for entry in register(knowledge, scheme, published) if entry.counts]
+
+
 def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[StatedThreat, ...]) -> Entry:
-    counting = [member for member in members if member.threat.state != "false-positive"] or members
+    counting = [member for member in members if counts(member.threat)] or members
     inherent = max((member.threat.inherent for member in counting), key=scheme.order)
     residual = max((member.threat.residual for member in counting), key=scheme.order)
     incidents = knowledge.sources([member.reference for member in members], "realises")
@@ -156,7 +161,7 @@ def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[StatedThreat
 
 def heat(ratings: Iterable[Rating], scheme: Scheme) -> Mapping[tuple[str, str], int]:
     """How many ratings fall into each field of the matrix, by likelihood and impact. Empty fields count 0."""
-    counts = {(likelihood, impact): 0 for likelihood in scheme.likelihoods for impact in scheme.impacts}
+    fields = {(likelihood, impact): 0 for likelihood in scheme.likelihoods for impact in scheme.impacts}
     for rating in ratings:
-        counts[scheme.place(rating)] += 1
-    return counts
+        fields[scheme.place(rating)] += 1
+    return fields

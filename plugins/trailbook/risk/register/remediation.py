@@ -7,7 +7,7 @@ from datetime import date
 from trailbook.records.kinds.threat_model import Mitigation, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
-from trailbook.records.states import is_pending
+from trailbook.records.states import counts, is_pending
 from trailbook.risk.register.register import Entry, stated_threats
 from trailbook.risk.scoring.scheme import Scheme
 
@@ -43,7 +43,7 @@ def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) 
         for mitigation in model.mitigations:
             reference = f"{model.id}.{mitigation.id}"
             threats = [ref for ref in knowledge.targets([reference], "mitigates") if ref in stated]
-            threats = [ref for ref in threats if stated[ref].threat.state != "false-positive"]
+            threats = [ref for ref in threats if counts(stated[ref].threat)]
             risk = scheme.highest(stated[ref].threat.residual for ref in threats)
             if is_pending(mitigation) and risk is not None:
                 yield Task(reference, mitigation, tuple(threats), risk)

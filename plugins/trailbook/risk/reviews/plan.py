@@ -8,6 +8,7 @@ from pydantic import Field
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Model, OwnedRecord
+from trailbook.records.states import counts
 from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.text.mkdocs_yml import option_places
@@ -54,7 +55,7 @@ class ReviewPlan(Model):
         if isinstance(record, Connector) and (cadence := getattr(self.tier, record.tier)):
             yield cadence, f"tier: {record.tier}"
         if isinstance(record, ThreatModel) and record.threats:
-            levels = {scheme.level(threat.residual) for threat in record.threats if threat.state != "false-positive"}
+            levels = {scheme.level(threat.residual) for threat in record.threats if counts(threat)}
             highest = next((level for level in scheme.levels if level in levels), None)
             if highest and (cadence := getattr(self.risk, highest)):
                 yield cadence, f"highest residual risk: {highest}"

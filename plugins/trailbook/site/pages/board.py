@@ -20,7 +20,7 @@ from trailbook.risk.overview.applications import ApplicationRisk, applications
 from trailbook.risk.overview.due import Due, due, in_order
 from trailbook.risk.overview.past_risk import RiskAt, risk_at
 from trailbook.risk.register.coverage import Coverage, coverage
-from trailbook.risk.register.register import Entry, register
+from trailbook.risk.register.register import Entry, counted
 from trailbook.risk.register.remediation import Task, remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState, breaches_of
 from trailbook.risk.reviews.sittings import Quarter
@@ -102,8 +102,7 @@ class Board:
     @cached_property
     def entries(self) -> list[Entry]:
         """The threats of the register that count, the greatest first."""
-        found = register(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
-        return [entry for entry in found if entry.counts]
+        return counted(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
 
     @property
     def above(self) -> list[Entry]:

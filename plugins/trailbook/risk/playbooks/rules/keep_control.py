@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from trailbook.records.kinds.policy import Control
 from trailbook.records.references import Reference
+from trailbook.records.states import counts
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     knowledge = applied.knowledge
-    threats = [applied.ref(threat.id) for threat in applied.model.threats if threat.state != "false-positive"]
+    threats = [applied.ref(threat.id) for threat in applied.model.threats if counts(threat)]
     mitigations = [applied.ref(m.id) for m in applied.model.mitigations if m.state != "withdrawn"]
     done = set(knowledge.targets(mitigations, "implements"))
     for reference in knowledge.sources(threats, "covers"):
