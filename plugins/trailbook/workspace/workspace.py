@@ -30,7 +30,7 @@ from trailbook.records.references import Reference, source_of
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.risk.lessons.lessons import Lessons, lessons
-from trailbook.risk.overview.due import Due, due, in_order
+from trailbook.risk.overview.due import Due, due, with_signatures
 from trailbook.risk.overview.due_signatures import asked_sign_offs, ending_keys, missing_sign_offs
 from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
 from trailbook.risk.overview.observe import observe_with_month_ends
@@ -669,7 +669,8 @@ class Workspace:
         """All that somebody has to do by a day, the earliest first; with ``until``, only what is due by then."""
         known, scheme = self.knowledge(), self.configuration.scheme
         found = due(known, scheme, self.lessons(), self.reviews(), known.records, self.observed())
-        return [one for one in in_order([*found, *self.due_signatures()]) if until is None or one.day <= until]
+        listed = with_signatures(found, self.due_signatures(), known.records)
+        return [one for one in listed if until is None or one.day <= until]
 
     @once
     def due_signatures(self) -> tuple[Due, ...]:

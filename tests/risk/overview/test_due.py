@@ -13,7 +13,7 @@ from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.lessons.lessons import lessons
 from trailbook.risk.lessons.movements import movements
 from trailbook.risk.overview.applications import applications
-from trailbook.risk.overview.due import Due, by_month, due
+from trailbook.risk.overview.due import Due, by_month, due, with_signatures
 from trailbook.risk.reviews.plan import DEFAULT
 from trailbook.risk.reviews.reviews import NOTHING, review_states
 from trailbook.risk.scoring.matrix import MATRIX
@@ -102,6 +102,13 @@ def dues(knowledge: KnowledgeBase) -> list[Due]:
 
 def told(knowledge: KnowledgeBase) -> list[tuple[str, str, str]]:
     return [(one.kind, one.reference, one.day.isoformat()) for one in dues(knowledge)]
+
+
+def test_a_missing_sign_off_is_listed_for_who_may_read_its_record_and_a_key_for_all() -> None:
+    key = Due("key", "allowed_signers", "Key of Ada", "Ada", date(2026, 5, 31))
+    signatures = [key, *(Due("sign-off", id, id, "CISO", date(2026, 5, 1)) for id in ("TM-A", "TM-HIDDEN"))]
+    listed = with_signatures(dues(model()), signatures, {"TM-A"})
+    assert [one.reference for one in listed] == ["TM-A", "TM-A.M1", "allowed_signers"]
 
 
 # -- what is due ---------------------------------------------------------------------------------

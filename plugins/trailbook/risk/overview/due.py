@@ -117,11 +117,15 @@ def due(
         *_observations(knowledge, published, observed),
     ]
     once = {(item.reference, item.day): item for item in found}
-    return in_order(once.values())
+    return _in_order(once.values())
 
 
-def in_order(found: Iterable[Due]) -> list[Due]:
-    """What is due in the order of the list: the earliest first, then by reference."""
+def with_signatures(found: Iterable[Due], signatures: Iterable[Due], published: Collection[str]) -> list[Due]:
+    """What is due, and in its order the sign-offs of published records that are missing, and the keys that end."""
+    return _in_order((*found, *(one for one in signatures if one.kind == "key" or one.reference in published)))
+
+
+def _in_order(found: Iterable[Due]) -> list[Due]:
     return sorted(found, key=lambda item: (item.day, item.reference, item.owner))
 
 

@@ -17,7 +17,7 @@ from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.lessons.movements import Movement, movements
 from trailbook.risk.overview.applications import ApplicationRisk, applications
-from trailbook.risk.overview.due import Due, due, in_order
+from trailbook.risk.overview.due import Due, due, with_signatures
 from trailbook.risk.overview.past_risk import RiskAt, risk_at
 from trailbook.risk.register.coverage import Coverage, coverage
 from trailbook.risk.register.register import Entry, counted
@@ -81,7 +81,7 @@ class Board:
         """All that is due on some day, the earliest first."""
         site = self.sitemap
         found = due(site.knowledge, site.scheme, self.lessons, self.reviews, site.paths, site.observed)
-        return in_order([*found, *(one for one in self.signatures if one.kind == "key" or one.reference in site.paths)])
+        return with_signatures(found, self.signatures, site.paths)
 
     @cached_property
     def late(self) -> list[Due]:
