@@ -44,10 +44,10 @@ class DescribedChange:
     """One change of a record, as the trail describes it. ``says`` is the sentence.
 
     ``item`` is null for the record itself; ``noun`` says what it is and ``title`` what it is called. ``rule`` is the
-    id of the rule that determined the effect, ``judged`` its title and ``reason`` its reason; all three are empty if
-    no rule applies. ``evidence`` is the words that a hint rests on, empty unless the effect is one. Of what weakens,
-    may weaken or is a rewording, ``behind`` is the threats and incidents that the item is there for, and ``decided``
-    the commits.
+    id of the rule that determined the effect, ``judged`` what happened by it and ``reason`` its reason; all three
+    are empty if no rule applies. ``evidence`` is the words that a hint rests on, empty unless the effect is one.
+    Of what weakens, may weaken or is a rewording, ``behind`` is the threats and incidents that the item is there
+    for, and ``decided`` the commits.
     """
 
     item: str | None

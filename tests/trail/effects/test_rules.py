@@ -57,6 +57,16 @@ def test_every_rule_can_be_published(rule: Any) -> None:
         assert field is None or field in model.model_fields or field in DERIVED
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_names_the_direction_that_happened_and_not_the_other(rule: Any) -> None:
+    found = [effect for case in CASES for effect in (*case["effects"], *case.get("back", ()))]
+    directions = {
+        way for way in ("weakens", "strengthens") if any(f": {way} ({rule.id})" in effect for effect in found)
+    }
+    assert directions == {way for way, words in (("weakens", rule.weaker), ("strengthens", rule.stronger)) if words}
+    assert len({rule.says(way) for way in directions}) == len(directions)
+
+
 @pytest.mark.parametrize("name", ["model.yaml", "policy.md", "playbook.md", "postmortem.md"])
 def test_a_new_record_weakens_nothing_and_one_that_ends_strengthens_nothing(name: str) -> None:
     document = read(name, (HERE.parent / "records" / name).read_text(encoding="utf-8"))

@@ -33,7 +33,7 @@ from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
 from trailbook.trail.sign_offs.needed import Needed
 
-_RULES = {rule.id: rule.title for rule in PUBLISHED}
+_RULES = {rule.id: rule for rule in PUBLISHED}
 
 SHOWN = 200
 """How many entries the log shows without scripts, and at a time with them."""
@@ -250,7 +250,7 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
         href=view.item_href(trail, change.item),
         predicate=view.line(predicate(change, quoting=not words), 1_000),
         effect=change.effect,
-        rule=_RULES.get(change.rule, ""),
+        rule=_RULES[change.rule].says(change.effect) if change.rule in _RULES else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
         words=words,
         open=len(words) <= _OPEN,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from trailbook.records.model import Item, Record
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.decisions import JsonValue
 
 Judgement: TypeAlias = Literal["weakens", "strengthens"]
@@ -23,10 +23,11 @@ T = TypeVar("T", bound=Item)
 class Rule:
     """One rule, as it is applied and as it is published.
 
-    ``concerns`` lists what it looks at: a class of record or item, and the first name of the field's
-    path, None for the coming and going of the whole. ``judge`` takes a change with the record before
-    and after it, each None if the record does not exist. ``reason`` explains it to a reader. A rule of kind
-    *hint* judges prose (``effects.hints``): it concerns nothing that a record states as a fact.
+    ``concerns`` lists what it looks at: a class of record or item, and the first name of the field's path, None for the
+    coming and going of the whole. ``judge`` takes a change with the record before and after it, each None if the
+    record does not exist. ``weaker`` and ``stronger`` say what happened when it found the one or the other, ``title``
+    both; empty if it never does. ``reason`` explains it to a reader. A rule of kind *hint* judges prose
+    (``effects.hints``): it concerns nothing that a record states as a fact.
     """
 
     id: str
@@ -35,6 +36,12 @@ class Rule:
     concerns: tuple[tuple[type[Item] | type[Record], str | None], ...]
     judge: Judge
     kind: Literal["fact", "hint"] = "fact"
+    weaker: str = ""
+    stronger: str = ""
+
+    def says(self, effect: Effect) -> str:
+        """What happened, when a change has this effect by the rule; both directions where it has no words for one."""
+        return {"weakens": self.weaker, "strengthens": self.stronger}.get(effect) or self.title
 
 
 def opposite(judgement: Judgement) -> Judgement:

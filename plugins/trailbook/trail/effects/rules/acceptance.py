@@ -17,6 +17,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="acceptance",
     title="A risk is accepted, or for longer",
+    weaker="A risk is accepted, or for longer",
+    stronger="A risk is no longer accepted, or for a shorter time",
     reason="An accepted risk stays as it is until the day named; nobody has to do anything about it before. "
     "Where the threat was let be already, or is afterwards, the acceptance itself is neutral.",
     concerns=((Threat, "acceptance"), (FindingState, "acceptance")),

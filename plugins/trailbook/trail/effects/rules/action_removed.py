@@ -15,6 +15,7 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="action-removed",
     title="An open action item is removed",
+    weaker="An open action item is removed",
     reason="What was learned from an incident or exercise is forgotten without having been done or dropped.",
     concerns=((Action, None),),
     judge=_judge,

@@ -15,6 +15,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="action-state",
     title="An action item is done, dropped or reopened",
+    weaker="An action item is dropped or reopened",
+    stronger="An action item is done or taken up again",
     reason="An action that is done changed something for good; one that is dropped or reopened has not.",
     concerns=((Action, "state"),),
     judge=_judge,

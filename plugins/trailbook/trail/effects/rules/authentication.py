@@ -23,6 +23,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="authentication",
     title="Authentication is given up, or introduced",
+    weaker="Authentication is given up",
+    stronger="Authentication is introduced",
     reason="Without authentication everybody who can reach it can use it. Other ways of proving who one is are not "
     "ranked here, so a change from one to another is neutral.",
     concerns=((EntryPoint, "authentication"), (Connector, "authentication")),

@@ -18,6 +18,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="certification",
     title="A connector's certification is postponed, or brought forward",
+    weaker="A connector's certification is postponed",
+    stronger="A connector's certification is brought forward",
     reason="The day of the next certification moves although no new decision was made. With a new decision a later "
     "day is what one expects, and neutral; so is that of a connector which nobody may use.",
     concerns=((Connector, "vetting"),),

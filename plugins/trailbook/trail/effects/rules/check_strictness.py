@@ -28,6 +28,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="check-strictness",
     title="A check of settings lets more pass, or less",
+    weaker="A check of settings lets more pass",
+    stronger="A check of settings lets less pass",
     reason="A limit that is raised, a further value that is allowed or a setting that may be missing turns what was "
     "a deviation into none, with nothing changed on the platform.",
     concerns=tuple((Check, field) for field in ("optional", "at_least", *_LET_PASS, *_ASKED_FOR, *_GREATER_LETS_PASS)),

@@ -20,6 +20,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="component-boundary",
     title="A component is moved out of a trust boundary, or into one",
+    weaker="A component is moved out of a trust boundary",
+    stronger="A component is moved into a trust boundary",
     reason="Outside a boundary a component is reached by more people or under weaker rules. A move from one boundary "
     "to another that is no part of it is neutral.",
     concerns=((Component, "boundary"),),

@@ -20,6 +20,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="connector-state",
     title="A connector's vetting state is loosened, or tightened",
+    weaker="A connector's vetting state is loosened",
+    stronger="A connector's vetting state is tightened",
     reason="Approved connectors are used freely, restricted ones on terms, others not at all. The first decision on a "
     "connector, from proposed or in review, is neutral.",
     concerns=((Connector, "vetting"),),

@@ -26,6 +26,8 @@ def _as_strict(control: Control, other: Control) -> bool:
 RULE = Rule(
     id="control",
     title="A control is removed, or added",
+    weaker="A control is removed",
+    stronger="A control is added",
     reason="What no control asks for, nobody has to do. Controls that only say what may be done are neutral, "
     "and so is one that is split, joined with another or numbered anew, if the words bind as strictly there.",
     concerns=((Control, None),),

@@ -12,6 +12,8 @@ from trailbook.trail.effects.rule import Rule, when_named
 RULE = Rule(
     id="coverage",
     title="Less is covered, or more",
+    weaker="Less is covered",
+    stronger="More is covered",
     reason="A threat or control that is no longer named is no longer covered, implemented, measured, tested, "
     "rehearsed or taught from here. Naming an item instead of its record, or the record instead, is neutral, and so is "
     "naming it at another item of the record.",

@@ -7,6 +7,8 @@ from trailbook.trail.effects.rule import Rule, when_higher
 RULE = Rule(
     id="data-sensitivity",
     title="Data is classified lower, or higher",
+    weaker="Data is classified lower",
+    stronger="Data is classified higher",
     reason="Data of a lower class may be kept, shared and sent under weaker rules.",
     concerns=((DataAsset, "sensitivity"),),
     judge=when_higher("strengthens", SENSITIVITIES),

@@ -22,6 +22,8 @@ def _dated(record: Record | None, id: str | None) -> Mitigation | Action | None:
 RULE = Rule(
     id="due-date",
     title="Something is due later, or earlier",
+    weaker="Something is due later",
+    stronger="Something is due earlier",
     reason="Until a mitigation or action is done the risk is as high as before, and without a day nobody is late. "
     "The day of what is done, dropped or withdrawn is neutral, and so is that of what is taken up again: its state "
     "tells.",

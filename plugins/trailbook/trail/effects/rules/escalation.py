@@ -22,6 +22,8 @@ def _calls(playbook: Playbook, called: object) -> int:
 RULE = Rule(
     id="escalation",
     title="An escalation is removed from a playbook, or added",
+    weaker="An escalation is removed from a playbook",
+    stronger="An escalation is added to a playbook",
     reason="In an incident people call whom the playbook names, and nobody else in time. Where the same "
     "people are called on other terms instead, it is neutral.",
     concerns=((Playbook, "escalation"),),

@@ -45,6 +45,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="escalation-time",
     title="An escalation may take longer, or has to be faster",
+    weaker="An escalation may take longer",
+    stronger="An escalation has to be faster",
     reason="Time lost before somebody decides is time for the attacker. Only times stated in the same measure are "
     "compared: hours with days, not with working days or 'the same morning'.",
     concerns=((Playbook, "escalation"),),

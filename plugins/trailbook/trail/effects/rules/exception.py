@@ -20,6 +20,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="exception",
     title="An exception is approved, or ends",
+    weaker="An exception is approved",
+    stronger="An exception ends",
     reason="While an exception is approved its control is not followed. One that is only requested, or refused, is "
     "neutral, and so is one that comes or goes with its control.",
     concerns=((PolicyException, None), (PolicyException, "state")),

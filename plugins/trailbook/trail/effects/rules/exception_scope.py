@@ -20,6 +20,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="exception-scope",
     title="An exception reaches further, or less far",
+    weaker="An exception reaches further",
+    stronger="An exception reaches less far",
     reason="An approved exception lets a control be passed over where it says. One that names no application or "
     "setting is for all of them.",
     concerns=((PolicyException, "applications"), (PolicyException, "settings")),

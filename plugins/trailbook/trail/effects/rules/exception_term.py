@@ -16,6 +16,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="exception-term",
     title="An approved exception is extended, or shortened",
+    weaker="An approved exception is extended",
+    stronger="An approved exception is shortened",
     reason="Until an exception expires its control is not followed. The day of one that is only now approved, or ends, "
     "is neutral.",
     concerns=((PolicyException, "expires"),),

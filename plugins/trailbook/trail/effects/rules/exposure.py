@@ -39,6 +39,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="exposure",
     title="An entry point is opened to everybody, or no longer",
+    weaker="An entry point is opened to everybody",
+    stronger="An entry point is no longer open to everybody",
     reason="What everybody can reach will be tried by everybody. Other changes of who can reach an entry point can't "
     "be compared by their words, and are neutral.",
     concerns=((EntryPoint, "exposed_to"),),

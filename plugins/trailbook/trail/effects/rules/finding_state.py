@@ -20,6 +20,8 @@ def _is_let_be(record: Record | None, item: str | None) -> bool:
 RULE = Rule(
     id="finding-state",
     title="A finding of a rule is let be, or taken up again",
+    weaker="A finding of a rule is let be",
+    stronger="A finding of a rule is taken up again",
     reason="A finding that is accepted or called a false positive is not worked on. One without an entry is open.",
     concerns=((FindingState, None), (FindingState, "state")),
     judge=_judge,

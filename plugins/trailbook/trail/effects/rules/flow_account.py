@@ -7,6 +7,8 @@ from trailbook.trail.effects.rule import Rule
 RULE = Rule(
     id="flow-account",
     title="Data moves under an account that nobody answers for, or under one with an owner",
+    weaker="Data moves under an account that nobody answers for",
+    stronger="Data moves under an account with an owner",
     reason="Nobody can be asked what an anonymous or a shared account did. The other kinds of account can't be "
     "compared.",
     concerns=((Flow, "facts"),),

@@ -27,6 +27,8 @@ def _crossed(record: Record | None, flow: str | None) -> set[str]:
 RULE = Rule(
     id="flow-crossing",
     title="Data newly crosses a trust boundary, or no longer",
+    weaker="Data newly crosses a trust boundary",
+    stronger="Data no longer crosses a trust boundary",
     reason="On the other side of a boundary other people or rules are trusted. Where the boundary was merely drawn or "
     "removed, or an end of the flow was moved into it from outside, the flow itself is neutral.",
     concerns=((Flow, None), (Flow, "crosses")),

@@ -7,6 +7,8 @@ from trailbook.trail.effects.rule import Rule, when_added
 RULE = Rule(
     id="framework",
     title="A framework mapping is removed, or added",
+    weaker="A framework mapping is removed",
+    stronger="A framework mapping is added",
     reason="A requirement that nothing is mapped to is one that nobody here answers for.",
     concerns=((Control, "frameworks"), (Threat, "frameworks")),
     judge=when_added("strengthens"),

@@ -9,6 +9,8 @@ _BY_LENGTH: tuple[str, ...] = tuple(sorted(CADENCE_MONTHS, key=CADENCE_MONTHS.__
 RULE = Rule(
     id="indicator-frequency",
     title="An indicator is measured less often, or more often",
+    weaker="An indicator is measured less often",
+    stronger="An indicator is measured more often",
     reason="Between two measurements a value can turn red without anybody seeing it.",
     concerns=((Indicator, "frequency"),),
     judge=when_higher("weakens", _BY_LENGTH),

@@ -19,6 +19,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="indicator-threshold",
     title="An indicator's threshold is relaxed, or tightened",
+    weaker="An indicator's threshold is relaxed",
+    stronger="An indicator's threshold is tightened",
     reason="A threshold further towards the worse lets more go wrong before anybody is asked to act. If the direction "
     "of the indicator changes as well, the thresholds can't be compared. More observations at amber before a review is "
     "due do the same.",

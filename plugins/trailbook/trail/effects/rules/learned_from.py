@@ -11,6 +11,8 @@ from trailbook.trail.effects.rule import Rule, when_named
 RULE = Rule(
     id="learned-from",
     title="The incident behind something is no longer named, or is named",
+    weaker="The incident behind something is no longer named",
+    stronger="The incident behind something is named",
     reason="Whoever does not know which incident a rule comes from will one day remove the rule. Naming an item "
     "instead of its record, or the record instead, is neutral, and so is naming it at another item of the record.",
     concerns=(

@@ -14,6 +14,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="logging",
     title="A logging expectation or the place of a log is removed, or added",
+    weaker="A logging expectation or the place of a log is removed",
+    stronger="A logging expectation or the place of a log is added",
     reason="What is not logged, or not found in time, can't be investigated.",
     concerns=((Control, "logging"), (Playbook, "logs")),
     judge=_judge,

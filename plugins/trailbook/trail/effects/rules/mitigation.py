@@ -20,6 +20,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="mitigation",
     title="A mitigation is removed, or one that is in place is added",
+    weaker="A mitigation is removed",
+    stronger="A mitigation that is in place is added",
     reason="What was done or promised about a threat is no longer there. A mitigation that is added as a plan "
     "protects nobody yet and is neutral, and so is the end of one whose threats left the model.",
     concerns=((Mitigation, None),),

@@ -20,6 +20,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="mitigation-scope",
     title="A mitigation in place answers fewer threats, or more",
+    weaker="A mitigation in place answers fewer threats",
+    stronger="A mitigation in place answers more threats",
     reason="A threat that a mitigation no longer answers is as likely as without it. Where the threat itself is gone, "
     "another rule tells so.",
     concerns=((Mitigation, "mitigates"),),

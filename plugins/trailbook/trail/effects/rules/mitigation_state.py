@@ -17,6 +17,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="mitigation-state",
     title="A mitigation is undone or withdrawn, or put in place",
+    weaker="A mitigation is undone or withdrawn",
+    stronger="A mitigation is put in place",
     reason="Only a mitigation that is implemented lowers a risk, and one that was verified is known to. Steps from "
     "proposed to in progress are neutral.",
     concerns=((Mitigation, "state"),),

@@ -30,6 +30,8 @@ def _is_over(record: Record | None, id: str | None) -> bool:
 RULE = Rule(
     id="owner",
     title="Something loses its owner, or gets one",
+    weaker="Something loses its owner",
+    stronger="Something gets an owner",
     reason="What nobody answers for is neither maintained nor reviewed. A change from one owner to another is neutral, "
     "and so is the owner of what is done, dropped or withdrawn.",
     concerns=((OwnedRecord, "owner"), (Component, "owner"), (Mitigation, "owner"), (Action, "owner")),

@@ -16,6 +16,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="record",
     title="A record is removed, or added",
+    weaker="A record is removed",
+    stronger="A record is added",
     reason="What was ruled, modelled or learned is no longer on record. Drafts and retired records are neutral, and so "
     "are connectors: their entries tell what is used, whether good or bad.",
     concerns=((OwnedRecord, None),),

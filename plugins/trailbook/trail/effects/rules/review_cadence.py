@@ -18,6 +18,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="review-cadence",
     title="A record is reviewed less often, or more often",
+    weaker="A record is reviewed less often",
+    stronger="A record is reviewed more often",
     reason="Between two reviews a record drifts away from what it describes, and nobody has to notice.",
     concerns=((OwnedRecord, "review"),),
     judge=_judge,

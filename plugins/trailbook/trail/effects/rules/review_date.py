@@ -19,6 +19,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="review-date",
     title="A review is postponed, or brought forward",
+    weaker="A review is postponed",
+    stronger="A review is brought forward",
     reason="The day of the next review moves although no review is said to have taken place. After a review a later "
     "day is what one expects, and neutral.",
     concerns=((OwnedRecord, "review"),),

@@ -7,6 +7,8 @@ from trailbook.trail.effects.rule import Rule
 RULE = Rule(
     id="sign-in",
     title="People prove who they are in a weaker way, or in a stronger one",
+    weaker="People prove who they are in a weaker way",
+    stronger="People prove who they are in a stronger way",
     reason="What is passed on or guessed more easily lets in more people than were meant. A key and a password can't "
     "be compared.",
     concerns=((EntryPoint, "facts"),),

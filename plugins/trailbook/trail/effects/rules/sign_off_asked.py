@@ -13,6 +13,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="sign-off-asked",
     title="A sign-off is no longer asked for, or is asked for",
+    weaker="A sign-off is no longer asked for",
+    stronger="A sign-off is asked for",
     reason="One person fewer has to agree, and to look, before it goes ahead.",
     concerns=((Playbook, "requires"), (OwnedRecord, "sign_offs")),
     judge=_judge,

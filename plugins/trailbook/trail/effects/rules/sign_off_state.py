@@ -16,6 +16,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="sign-off-state",
     title="A sign-off is withdrawn, or given",
+    weaker="A sign-off is withdrawn",
+    stronger="A sign-off is given",
     reason="Somebody who had agreed to the record no longer does, or somebody who was asked now does. The record only "
     "claims it; what git shows of the approval is told beside it.",
     concerns=((OwnedRecord, "sign_offs"),),

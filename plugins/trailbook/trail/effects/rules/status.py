@@ -15,6 +15,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="status",
     title="A record is no longer in force, or comes into force",
+    weaker="A record is no longer in force",
+    stronger="A record comes into force",
     reason="A draft or retired record binds nobody. Connectors are neutral: what may be used is told by their vetting "
     "state.",
     concerns=((OwnedRecord, "status"),),

@@ -16,6 +16,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="step",
     title="A playbook step is removed, or added",
+    weaker="A playbook step is removed",
+    stronger="A playbook step is added",
     reason="What the playbook does not say is not done, least of all under pressure. A step that is split, joined with "
     "another or numbered anew is neutral: its words stand in another.",
     concerns=((Step, None),),

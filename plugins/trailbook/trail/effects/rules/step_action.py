@@ -24,6 +24,8 @@ def _stated(playbook: Record | None, action: object) -> int:
 RULE = Rule(
     id="step-action",
     title="An action of a playbook step is removed, or added",
+    weaker="An action of a playbook step is removed",
+    stronger="An action of a playbook step is added",
     reason="Under pressure people do what they can tick. A step that gets its first actions is neutral, since its text "
     "had them before; so is one that loses all, and an action that another step has now.",
     concerns=((Step, "actions"),),

@@ -15,6 +15,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="threat",
     title="A threat is removed, or recognised",
+    weaker="A threat is removed",
+    stronger="A threat is recognised",
     reason="A threat that is not on record is not mitigated, however real it is; one that is recognised can be. A "
     "threat that goes with everything it affected is neutral.",
     concerns=((Threat, None),),

@@ -16,6 +16,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="threat-scope",
     title="A threat is said to affect less, or more",
+    weaker="A threat is said to affect less",
+    stronger="A threat is said to affect more",
     reason="A component that no threat affects gets no mitigation. Where the component itself is gone, it is neutral.",
     concerns=((Threat, "affects"),),
     judge=_judge,

@@ -19,6 +19,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="threat-state",
     title="A threat is closed, or taken up again",
+    weaker="A threat is closed with nothing done about it",
+    stronger="A threat is mitigated or taken up again",
     reason="An accepted threat or a false positive is let be. One that is called mitigated is so only with a "
     "mitigation in place; with none, it is merely no longer worked on.",
     concerns=((Threat, "state"),),
