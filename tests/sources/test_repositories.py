@@ -1,7 +1,10 @@
 """Repositories that have no pipeline: the hub clones them, with no more than it needs."""
 
+import errno
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from tests.repositories import Repo
@@ -88,6 +91,21 @@ def test_a_pinned_revision_stays_where_it_is(hub: Repo, tmp_path: Path) -> None:
     assert read_state(hub.root).shards["payments"].shard.commit == first
 
 
+@pytest.mark.parametrize("kind", ["branch", "tag"])
+def test_a_revision_that_the_host_has_no_more_is_out_of_reach(hub: Repo, tmp_path: Path, kind: str) -> None:
+    host = Repo(tmp_path / "payments.git", "--bare")
+    host.git(kind, "audited", "main")
+    settings = hub.root / "mkdocs.yml"
+    line = f"payments: {{from: git+file://{tmp_path}/payments.git, revision: audited}}"
+    text = settings.read_text().replace(f"payments: git+file://{tmp_path}/payments.git", line)
+    hub.commit("Pin it", {"mkdocs.yml": text})
+    assert run("hub", "--root", hub.root).exit_code == 0
+    host.git(kind, "-d" if kind == "tag" else "-D", "audited")
+    result = run("hub", "--root", hub.root)
+    assert (result.exit_code, "there is no audited there" in result.output) == (1, True)
+    assert "in force: 2 records" in result.output
+
+
 def test_no_hook_of_the_clone_is_run_and_no_strange_transport_is_used(hub: Repo, tmp_path: Path) -> None:
     assert run("hub", "--root", hub.root).exit_code == 0
     hook = clone_of(hub).root / ".git" / "hooks" / "post-checkout"
@@ -116,3 +134,78 @@ def test_a_host_that_sends_next_to_nothing_is_given_up(tmp_path: Path, monkeypat
     given = [settings for name, settings in asked if name in ("clone", "fetch")]
     assert len(given) == 2
     assert all({"http.lowSpeedLimit=1000", "http.lowSpeedTime=60"} <= set(settings) for settings in given)
+
+
+def force_push(tmp_path: Path, work: Repo) -> None:
+    work.git("push", "--quiet", "--force", str(tmp_path / "payments.git"), "HEAD:refs/heads/main")
+
+
+def amended(tmp_path: Path) -> None:
+    work = Repo(tmp_path / "work")
+    work.git("commit", "--quiet", "--amend", "--message", "Say it otherwise")
+    force_push(tmp_path, work)
+
+
+def replaced(tmp_path: Path) -> None:
+    """The host gives the address to somebody else's repository."""
+    (tmp_path / "payments.git").rename(tmp_path / "moved.git")
+    other = repository(tmp_path / "other", "Other")
+    subprocess.run(["git", "clone", "-q", "--bare", other.root, tmp_path / "payments.git"], check=True)
+
+
+def emptied(tmp_path: Path) -> None:
+    work = Repo(tmp_path / "work")
+    work.git("rm", "-rq", "threat-models", "content/policies")
+    work.commit("Give up")
+    force_push(tmp_path, work)
+
+
+def without_commits(tmp_path: Path) -> None:
+    rmtree(tmp_path / "payments.git")
+    Repo(tmp_path / "payments.git", "--bare")
+
+
+@pytest.mark.parametrize(
+    ("happens", "outcome", "accepted"),
+    [
+        (amended, "rewritten", True),
+        (replaced, "rewritten", True),
+        (emptied, "emptied", True),
+        (without_commits, "missing", False),
+    ],
+)
+def test_what_happens_to_a_repository_is_said_and_its_last_good_records_stay(
+    hub: Repo, tmp_path: Path, happens: Callable[[Path], None], outcome: str, accepted: bool
+) -> None:
+    assert run("hub", "--root", hub.root).exit_code == 0
+    before = read_state(hub.root).shards["payments"]
+    happens(tmp_path)
+    for _ in range(2):
+        assert run("hub", "--root", hub.root).exit_code == 1
+        state = read_state(hub.root)
+        assert (state.statuses["payments"].outcome, state.shards["payments"]) == (outcome, before)
+    result = run("hub", "--root", hub.root, "--accept", "payments")
+    assert (result.exit_code == 0) is accepted
+    assert (read_state(hub.root).shards["payments"] != before) is accepted
+
+
+def test_a_disk_without_room_for_a_clone_costs_its_own_source_alone(
+    hub: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = repository(tmp_path / "identity", "Identity", model="TM-DOOR")
+    shard(own, tmp_path / "identity.json")
+    text = (hub.root / "mkdocs.yml").read_text()
+    hub.commit(
+        "Ask two",
+        {"mkdocs.yml": text.replace("        payments:", "        identity: ../identity.json\n        payments:")},
+    )
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("trailbook.workspace.hub.make", full)
+        result = run("hub", "--root", hub.root)
+    assert (result.exit_code, "its clone can't be written: No space left on device" in result.output) == (1, True)
+    assert "identity: current" in result.output
+    assert run("hub", "--root", hub.root).exit_code == 0

@@ -5,6 +5,7 @@ of every commit, are asked for at once: git would ask for each when it is needed
 git and its host; nothing here asks for a password or knows one.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from shutil import rmtree
@@ -30,8 +31,7 @@ def update_clone(
     if not (folder / ".git").is_dir():
         _begin(git, address, folder)
     git.output("remote", "set-url", "origin", "--", address)
-    git.output("fetch", "--quiet", "--prune", "--tags", "--force", "--no-auto-maintenance", "origin")
-    git.ask("remote", "set-head", "origin", "--auto")
+    git.output("fetch", "--quiet", "--prune", "--prune-tags", "--tags", "--force", "--no-auto-maintenance", "origin")
     commit = _commit(git, revision)
     git.output("sparse-checkout", "set", "--cone", "--end-of-options")
     git.output("checkout", "--quiet", "--force", "--detach", commit)
@@ -67,9 +67,12 @@ def _begin(git: Git, address: str, folder: Path) -> None:
 
 
 def _commit(git: Git, revision: str | None) -> str:
-    names = (
-        (f"refs/remotes/origin/{revision}", f"refs/tags/{revision}", revision) if revision else ("origin/HEAD", "HEAD")
-    )
+    """The commit that the host gives now: what it has no more is not looked for among what was fetched before."""
+    if revision is None:
+        names = tuple(git.text("ls-remote", "--quiet", "origin", "HEAD").split()[:1])
+    else:
+        is_id = re.fullmatch(r"[0-9a-f]{7,64}", revision)
+        names = (f"refs/remotes/origin/{revision}", f"refs/tags/{revision}", *([revision] if is_id else ()))
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options")
     for name in names:
         if found := git.ask(*asked, f"{name}^{{commit}}"):
