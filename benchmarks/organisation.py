@@ -2,9 +2,14 @@
 
 ``python benchmarks/organisation.py NUMBER [FOLDER]`` writes a shard for each repository (a threat model and three other
 records under ids of their own, with the decisions behind them) and a hub of all, and measures its runs.
+
+``python benchmarks/organisation.py grow REPOSITORY…`` makes a knowledge base of the Markdown of each repository
+that it names, as policies with the whole history of those files, and measures what its shard costs. So texts,
+messages and changes are those of people; nothing of them is kept.
 """
 
 import json
+import os
 import re
 import sys
 import tempfile
@@ -13,9 +18,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha1
+from io import BytesIO
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import process_time
+from typing import BinaryIO
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import REFERENCE, record_of
@@ -97,6 +104,78 @@ def measure(hub: Path) -> Iterator[tuple[str, float]]:
     print(f"{len(found.records):,} records, {len(found.links):,} links, {decisions:,} decisions")
 
 
+def grow(source: Path, folder: Path) -> None:
+    """Make a knowledge base in ``folder`` of the Markdown of a repository, each commit with its message and time."""
+    folder.mkdir()
+    Git(folder).output("init", "--quiet", "--initial-branch=main")
+    exported = Git(source).output("fast-export", "--reencode=yes", "--signed-tags=strip", "HEAD", "--", "*.md")
+    Git(folder).output("fast-import", "--quiet", feed=b"".join(_as_policies(BytesIO(exported))))
+    Git(folder).output("checkout", "--quiet", "main")
+    (folder / "mkdocs.yml").write_text("site_name: Grown\ndocs_dir: content\nplugins: [trailbook/records]\n")
+    Git(folder).output("add", "--all")
+    Git(folder).using("user.name=Bench", "user.email=bench@example.org").output("commit", "--quiet", "--message=Begin")
+
+
+def _as_policies(stream: BinaryIO) -> Iterator[bytes]:
+    """What ``git fast-export`` wrote, with each Markdown file below ``content`` and as the record of its path."""
+    blobs: dict[bytes, bytes] = {}
+    mark, is_blob = b"", False
+    for line in iter(stream.readline, b""):
+        word, _, rest = line.rstrip(b"\n").partition(b" ")
+        if word == b"blob":
+            is_blob = True
+        elif word in (b"commit", b"reset"):
+            is_blob = False
+            yield word + b" refs/heads/main\n"
+            continue
+        elif word == b"mark" and is_blob:
+            mark = rest
+            continue
+        if word == b"data" and is_blob:
+            blobs[mark] = stream.read(int(rest))
+        elif word == b"data":
+            yield line + stream.read(int(rest))
+        elif word == b"M":
+            mode, blob, path = rest.split(b" ", 2)
+            if mode.startswith(b"100") and not path.startswith(b'"'):
+                id = b"POL-" + sha1(path, usedforsecurity=False).hexdigest()[:10].upper().encode()
+                head = b"---\nid: %b\nkind: policy\nowner: Security\nroles: [maker]\n" % id
+                head += b"review: {cadence: yearly, next: 2027-01-01}\ncontrols: [{id: C1, level: should}]\n---\n"
+                text = head + blobs[blob] + b"\n\n## Keep to it {#C1}\n\nWhat is above holds.\n"
+                yield b"M %b inline content/%b\ndata %d\n%b\n" % (mode, path, len(text), text)
+        elif word == b"D":
+            yield b"D content/" + rest + b"\n" if not rest.startswith(b'"') else b""
+        elif not is_blob:
+            yield line
+
+
+def measure_grown(sources: list[Path]) -> None:
+    """Print what the shard of each grown knowledge base costs, with nothing cached."""
+    for number, source in enumerate(sources):
+        with tempfile.TemporaryDirectory() as scratch:
+            grow(source, Path(scratch, "grown"))
+            os.environ["XDG_CACHE_HOME"] = str(Path(scratch, "cache"))
+            begun = _spent()
+            found = shard_of(open_workspace(Path(scratch, "grown")), "restricted", is_whole=True)
+            text = shard_text(found)[0]
+            values = {
+                "repository": number + 1,
+                "commits": int(Git(Path(scratch, "grown")).text("rev-list", "--count", "HEAD")),
+                "records": len(found.files),
+                "decisions": sum(len(trail.decisions) for trail in found.trails),
+                "seconds": round(_spent() - begun, 1),
+                "KB": len(text) // 1000,
+                "peak MB": getrusage(RUSAGE_SELF).ru_maxrss // 1000,
+            }
+            print(json.dumps(values), flush=True)
+
+
+def _spent() -> float:
+    """The processor time of this process and of those that it has waited for, in seconds."""
+    used = (getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def _timed(step: object) -> float:
     begun = process_time()
     step()  # type: ignore[operator]
@@ -105,6 +184,9 @@ def _timed(step: object) -> float:
 
 def main() -> None:
     """Write an organisation and print what its hub costs."""
+    if sys.argv[1] == "grow":
+        measure_grown([Path(one) for one in sys.argv[2:]])
+        return
     number = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(sys.argv[2] if len(sys.argv) > 2 else scratch) / "organisation"

@@ -38,7 +38,7 @@ SCHEMA = 1
 PREDICATE = "urn:trailbook:shard:"
 """What names the predicate, before the version. It leads nowhere; a type need not (in-toto, ``predicateType``)."""
 LARGEST = 64_000_000
-"""No shard of more bytes is read. One of a thousand records with ten decisions each has about a tenth of that."""
+"""No shard of more bytes is read. 257 long texts with 2,229 decisions, which moved much of them, have half as many."""
 REMEMBERED = 500
 """So many commits of the main line a shard names, so that the next one is known to go on from it."""
 _SHORT = 16
