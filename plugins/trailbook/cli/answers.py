@@ -12,6 +12,7 @@ from trailbook.contributing.finding_answers import Answer, unanswered, with_answ
 from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding
+from trailbook.text.days import has_passed
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
@@ -152,4 +153,4 @@ def _day_fault(stated: str, today: date | None) -> str:
         day = None
     if day is None:
         return "expected a day such as 2027-03-31"
-    return f"{day} is past" if today and day < today else ""
+    return f"{day} is past" if has_passed(day, today) else ""

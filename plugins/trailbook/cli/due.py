@@ -40,7 +40,7 @@ def due(  # noqa: PLR0913, PLR0917 - one parameter an option
         for one in workspace.due(last.date() if last else None)
         if (not wanted or one.owner.casefold() in wanted)
         and (application is None or application in one.applications)
-        and (not overdue or one.is_late(today))
+        and (not overdue or one.is_overdue(today))
     ]
     if form == "ics":
         name = ", ".join((f"{workspace.configuration.name}: due", *owners))

@@ -14,6 +14,7 @@ from trailbook.risk.register.register import stated_threats
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.risk.threats.rule import Rule
+from trailbook.text.days import has_passed
 
 _ORDER: tuple[ThreatMove, ...] = ("new", "reopened", "higher", "re-rated", "lower", "closed", "gone")
 
@@ -96,7 +97,7 @@ def granted_terms(before: KnowledgeBase, now: KnowledgeBase, today: date | None)
             grant.by,
             grant.until,
             was.until if (was := old.get(reference)) and was.until != grant.until else None,
-            today is not None and grant.until < today,
+            has_passed(grant.until, today),
         )
         for reference, grant in new.items()
         if old.get(reference) != grant

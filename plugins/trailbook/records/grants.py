@@ -8,6 +8,7 @@ from typing import Literal
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.model import Record
+from trailbook.text.days import has_passed
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Grant:
 
     def has_ended(self, today: date | None) -> bool:
         """Whether its last day has passed. Without a ``today`` nothing has ended."""
-        return today is not None and self.until < today
+        return has_passed(self.until, today)
 
     def is_in_force(self, day: date) -> bool:
         """Whether it holds on a day: from the day it was granted to its last day, both included."""

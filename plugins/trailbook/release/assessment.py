@@ -217,7 +217,9 @@ def assess(version: str, commit: str, facts: AssessmentFacts) -> Assessment:
         ),
         tuple(state for state in facts.reviews if state.is_overdue(facts.today)),
         tuple(
-            (one, DUE_WORDS[one.kind]) for one in facts.due if one.is_late(facts.today) and one.kind not in LISTED_APART
+            (one, DUE_WORDS[one.kind])
+            for one in facts.due
+            if one.is_overdue(facts.today) and one.kind not in LISTED_APART
         ),
         tuple(row for row in facts.sign_offs if row.state != "given"),
     )

@@ -3,6 +3,7 @@
 This package imports no other package of Trailbook.
 
 - ``code``  what of a Markdown text is code
+- ``days``  the form of a day, and when one has passed
 - ``errors``  the base of every error that a user can meet
 - ``files``  the files of a knowledge base, found and read
 - ``forge_text``  text and code for Markdown that a forge renders

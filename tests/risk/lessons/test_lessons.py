@@ -127,8 +127,8 @@ def test_what_is_not_published_is_named_nowhere() -> None:
 @pytest.mark.parametrize(
     ("action", "today", "standing"),
     [
-        ("id: A1, owner: Us, due: 2026-05-31, state: open", TODAY, "late"),
-        ("id: A1, owner: Us, due: 2026-05-31, state: in-progress", TODAY, "late"),
+        ("id: A1, owner: Us, due: 2026-05-31, state: open", TODAY, "overdue"),
+        ("id: A1, owner: Us, due: 2026-05-31, state: in-progress", TODAY, "overdue"),
         ("id: A1, owner: Us, due: 2026-06-01, state: open", TODAY, "pending"),
         ("id: A1, owner: Us, due: 2026-05-31, state: open", None, "pending"),
         ("id: A1, owner: Us, due: 2026-05-31, state: dropped", TODAY, "dropped"),

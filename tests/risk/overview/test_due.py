@@ -136,7 +136,7 @@ findings:
     (found, _) = dues(model(threat("T1"), more=findings))
     assert (found.kind, found.reference, found.owner) == ("acceptance", "TM-A.FS1", "Board")
     assert found.title == "logging-missing on APP"
-    assert (found.day, found.is_late(TODAY)) == (date(2026, 5, 30), True)
+    assert (found.day, found.is_overdue(TODAY)) == (date(2026, 5, 30), True)
 
 
 def test_a_review_is_due_when_the_record_says_so() -> None:
@@ -173,9 +173,9 @@ def test_a_connector_in_use_or_in_review_is_due_for_certification_once_a_day(
 @pytest.mark.parametrize(
     ("today", "late"), [(date(2026, 6, 1), True), (date(2026, 5, 31), False), (date(2026, 5, 30), False), (None, False)]
 )
-def test_a_thing_is_late_from_the_day_after(today: date | None, late: bool) -> None:
+def test_a_thing_is_overdue_from_the_day_after(today: date | None, late: bool) -> None:
     (one,) = dues(model())
-    assert one.is_late(today) is late
+    assert one.is_overdue(today) is late
 
 
 def test_what_is_not_published_is_not_due() -> None:

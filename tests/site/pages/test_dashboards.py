@@ -181,12 +181,12 @@ def test_without_a_trail_what_moved_is_said_to_be_unknown(role: str) -> None:
 def test_what_is_late_is_told_with_who_has_to_see_to_it(role: str) -> None:
     late = plain(parse(one(role)))
     assert "2026-05-31 Tidy up Promised after an incident, Ops" in late
-    assert "Nothing is late" not in late
+    assert "Nothing is overdue" not in late
 
 
 def test_where_nothing_is_late_the_next_is_told() -> None:
     page = pages(base(postmortem("OLD", actions=(LATE.replace("2026-05-31", "2026-06-01"),))))
-    assert "Nothing is late on 2026-06-01. What comes next: 2026-06-01 Tidy up" in plain(
+    assert "Nothing is overdue on 2026-06-01. What comes next: 2026-06-01 Tidy up" in plain(
         parse(page["dashboards/leadership.md"])
     )
 

@@ -78,7 +78,7 @@ def test_late_is_marked_with_a_word_against_the_day_that_counts_as_today() -> No
     knowledge = load(REPOSITORY)
     assert not pages(knowledge, compared=Comparison(date(2000, 1, 1)))["risk.md"].all("span", "tb-badge--red")
     late = pages(knowledge, compared=Comparison(date(2100, 1, 1)))["risk.md"].all("span", "tb-badge--red")
-    assert {e.text for e in late} == {"late"}
+    assert {e.text for e in late} == {"overdue"}
 
 
 def test_without_threat_models_there_is_no_page_of_risk() -> None:

@@ -12,12 +12,13 @@ from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.records.states import is_pending
 from trailbook.risk.lessons.answers import Answer, LessonSource, covers, kind_of, lesson_answers
+from trailbook.text.days import has_passed
 from trailbook.trail.decisions import Trail
 
 BINDING = ("policy", "playbook", "training")
 """The kinds that say what people have to do: an incident after which none of these changed has changed nothing."""
 
-Progress = Literal["late", "pending", "done", "unshown", "dropped"]
+Progress = Literal["overdue", "pending", "done", "unshown", "dropped"]
 """The progress of an action item; ``unshown``: done by its record's word, but no commit changed what it names."""
 
 
@@ -119,7 +120,7 @@ def lessons(
 ) -> Lessons:
     """What came of each published incident and exercise; ``trails`` is None if the history is not known.
 
-    What is not published is not named. An action is late once its day has passed; without a ``today`` none is.
+    What is not published is not named. An action is overdue once its day has passed; without a ``today`` none is.
     """
     records = [record for kind in ("postmortem", "exercise") for record in knowledge.of_kind(kind)]
     found = [record for record in records if isinstance(record, LessonSource) and record.id in published]
@@ -165,7 +166,7 @@ def _followed(
     if action.state == "dropped":
         return FollowedAction(reference, action, "dropped")
     if is_pending(action):
-        return FollowedAction(reference, action, "late" if today and action.due < today else "pending")
+        return FollowedAction(reference, action, "overdue" if has_passed(action.due, today) else "pending")
     named = [full_reference(id, ref) for ref in action.changes]
     carried = tuple(answer for answer in answers if _carries_out(answer, reference, named))
     return FollowedAction(reference, action, "unshown" if has_trail and named and not carried else "done", carried)

@@ -1,4 +1,4 @@
-"""Everything that has a due day, whoever has to do it: what is late and what comes next.
+"""Everything that has a due day, whoever has to do it: what is overdue and what comes next.
 
 This is the one list of it: pages, commands and calendars show parts of it.
 """
@@ -21,6 +21,7 @@ from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.register.remediation import remediation
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.text.days import has_passed
 
 DueKind = Literal[
     "mitigation",
@@ -70,16 +71,24 @@ class Due:
     day: date
     applications: tuple[str, ...] = ()
 
-    def is_late(self, today: date | None) -> bool:
-        """Whether its day has passed: it is not late on the day itself. Without a ``today`` nothing is late."""
-        return today is not None and self.day < today
+    def is_overdue(self, today: date | None) -> bool:
+        """Whether its day has passed: it is not overdue on the day itself. Without a ``today`` nothing is."""
+        return has_passed(self.day, today)
 
     def period(self, today: date | None) -> DuePeriod:
         """In which part of the list it is. Without a ``today`` everything is later."""
         if today is None:
             return "later"
         ahead = _month(self.day) - _month(today)
-        return "overdue" if self.day < today else "this month" if not ahead else "next month" if ahead == 1 else "later"
+        return (
+            "overdue"
+            if self.is_overdue(today)
+            else "this month"
+            if not ahead
+            else "next month"
+            if ahead == 1
+            else "later"
+        )
 
 
 def _month(day: date) -> int:
@@ -92,7 +101,7 @@ def by_month(found: Iterable[Due], today: date) -> list[tuple[date, int]]:
     first = _month(today)
     counts = [0] * MONTHS
     for one in found:
-        if not one.is_late(today) and (ahead := _month(one.day) - first) < MONTHS:
+        if not one.is_overdue(today) and (ahead := _month(one.day) - first) < MONTHS:
             counts[ahead] += 1
     return [(date((first + ahead) // 12, (first + ahead) % 12 + 1, 1), count) for ahead, count in enumerate(counts)]
 

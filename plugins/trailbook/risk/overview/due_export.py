@@ -52,10 +52,10 @@ def due_text(found: Sequence[Due], today: date | None) -> str:
         f"{one.period(today):10} {one.day}  {one.reference}  {one.owner}: {one.title} ({DUE_WORDS[one.kind]})"
         for one in found
     ]
-    late = sum(one.is_late(today) for one in found)
+    overdue = sum(one.is_overdue(today) for one in found)
     judged = f"as of {today}" if today else "with no day to compare with"
     return (
-        "\n".join([*map(printable, lines), f"{count(len(lines), 'entry', 'entries')}, {late:,} overdue, {judged}"])
+        "\n".join([*map(printable, lines), f"{count(len(lines), 'entry', 'entries')}, {overdue:,} overdue, {judged}"])
         + "\n"
     )
 

@@ -17,6 +17,7 @@ from trailbook.risk.indicators.model import Observation, Series
 from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.reviews.reviews import Evidence, review_states
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.text.days import has_passed
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.proposals import unagreed
 
@@ -43,7 +44,7 @@ class Moment:
 def connectors_past_certification(records: Records, today: date, history: History | None = None) -> float:
     """How many connectors that are approved, restricted or in review should have been certified before today."""
     vettings = (record.vetting for record in records if isinstance(record, Connector))
-    return sum(vetting.state in TO_CERTIFY and vetting.next < today for vetting in vettings)
+    return sum(vetting.state in TO_CERTIFY and has_passed(vetting.next, today) for vetting in vettings)
 
 
 def exceptions_in_force(records: Records, today: date, history: History | None = None) -> float:
@@ -67,8 +68,8 @@ def reviews_overdue(records: Records, today: date, history: History | None = Non
         known = history.evidence.until(today)
         states = review_states(reviewed, history.plan, history.scheme, known, today)
         due = {state.record.id: state.due for state in states}
-    late = (day is None or day < today for day in (due.get(record.id) for record in reviewed))
-    return round(100 * sum(late) / len(reviewed), 1)
+    overdue = (day is None or has_passed(day, today) for day in (due.get(record.id) for record in reviewed))
+    return round(100 * sum(overdue) / len(reviewed), 1)
 
 
 def changes_with_a_reason(records: Records, today: date, history: History | None = None) -> float | None:

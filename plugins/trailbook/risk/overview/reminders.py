@@ -73,8 +73,8 @@ def closing(mark: str) -> str:
 
 def _reminder(mark: str, theirs: Sequence[Due], today: date, until: date, address: Callable[[str], str]) -> Reminder:
     owner = one_line(theirs[0].owner)
-    late, next_ones = ([one for one in theirs if one.is_late(today) is is_late] for is_late in (True, False))
-    parts = [("Overdue", late), ("Due next", next_ones)]
+    overdue, next_ones = ([one for one in theirs if one.is_overdue(today) is passed] for passed in (True, False))
+    parts = [("Overdue", overdue), ("Due next", next_ones)]
     lines = [f"<!-- trailbook-due: {mark} -->", f"What {forge_text(owner)} has to see to:", ""]
     for title, some in parts:
         if some:
@@ -82,7 +82,9 @@ def _reminder(mark: str, theirs: Sequence[Due], today: date, until: date, addres
             lines += [f"- and {len(some) - SHOWN:,} more"] if len(some) > SHOWN else []
             lines.append("")
     counted = ", ".join(
-        words for words in (f"{len(late):,} overdue" if late else "", f"{len(next_ones):,} due by {until}") if words
+        words
+        for words in (f"{len(overdue):,} overdue" if overdue else "", f"{len(next_ones):,} due by {until}")
+        if words
     )
     return Reminder(owner, mark, f"Due: {forge_title(owner[:150].rstrip())}", "\n".join([*lines, _FOOT, ""]), counted)
 

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.states import RULED_OUT, UNDECIDED
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.text.days import has_passed
 
 AnswerKind = Literal["yes", "yes-if", "ask", "no"]
 ANSWERS: dict[AnswerKind, str] = {"yes": "Yes", "yes-if": "Yes, if …", "ask": "Ask first", "no": "No"}
@@ -35,7 +36,7 @@ def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, ha
         return Answer("ask", "Nobody has decided on it yet, so it may carry invented data at most.")
     if most is None or SENSITIVITIES.index(data) > SENSITIVITIES.index(most):
         return Answer("no", f"It may carry {most} data at most." if most else "It may carry no data.")
-    if today is not None and vetting.next < today:
+    if has_passed(vetting.next, today):
         return Answer("ask", f"Its certification ended on {vetting.next}.")
     if vetting.state == "restricted" or has_conditions:
         return Answer("yes-if", f"It is {vetting.state} on terms until {vetting.next}.")

@@ -10,6 +10,7 @@ from trailbook.records.ratings import Rating
 from trailbook.records.states import counts, is_pending
 from trailbook.risk.register.register import Entry, stated_threats
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.text.days import has_passed
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Task:
 
     def is_overdue(self, today: date | None) -> bool:
         """Whether its day has passed: it is not overdue on the day itself. Without a ``today`` nothing is."""
-        return bool(today and self.mitigation.due and self.mitigation.due < today)
+        return has_passed(self.mitigation.due, today)
 
 
 def remediation(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Task]:

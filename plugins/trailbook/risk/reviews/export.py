@@ -97,11 +97,11 @@ def reviews_json(states: Iterable[ReviewState], today: date | None) -> str:
 def reviews_text(states: Sequence[ReviewState], today: date | None) -> str:
     """One line for each record, in the order given, and a last line with their number."""
     lines = [printable(_line(state, today)) for state in states]
-    late = sum(state.is_overdue(today) for state in states)
+    overdue = sum(state.is_overdue(today) for state in states)
     never = sum(state.last is None for state in states)
     judged = f"as of {today}" if today else "with no day to compare with"
     number = count(len(lines), "record")
-    return "\n".join([*lines, f"{number}, {late:,} overdue, {never:,} never reviewed, {judged}"]) + "\n"
+    return "\n".join([*lines, f"{number}, {overdue:,} overdue, {never:,} never reviewed, {judged}"]) + "\n"
 
 
 def _line(state: ReviewState, today: date | None) -> str:

@@ -13,6 +13,7 @@ from trailbook.risk.indicators.model import Observed
 from trailbook.risk.reviews.commits import ReviewCommit, review_commits
 from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.text.days import has_passed
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import History
@@ -58,7 +59,7 @@ class ReviewState:
 
     def is_overdue(self, today: date | None) -> bool:
         """Whether the day has passed."""
-        return today is not None and self.due is not None and self.due < today
+        return has_passed(self.due, today)
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,8 @@ def report_values(board: Board, setting: Setting) -> Mapping[str, Any]:
             [one.changes[0].effect == "weakens", published(one.decision.title, 120), str(one.decision.day)]
             for one in board.moved_this_quarter(_CHANGES)
         ],
-        "overdue": count(len(board.late), "thing is", "things are") + " overdue"
-        if board.late
+        "overdue": count(len(board.overdue), "thing is", "things are") + " overdue"
+        if board.overdue
         else "Nothing is overdue",
     }
 

@@ -84,20 +84,20 @@ class Board:
         return with_signatures(found, self.signatures, site.paths)
 
     @cached_property
-    def late(self) -> list[Due]:
+    def overdue(self) -> list[Due]:
         """What was due before today."""
-        return [item for item in self.due if item.is_late(self.today)]
+        return [item for item in self.due if item.is_overdue(self.today)]
 
     @cached_property
     def upcoming(self) -> list[Due]:
         """What is due from today on."""
-        return [item for item in self.due if not item.is_late(self.today)]
+        return [item for item in self.due if not item.is_overdue(self.today)]
 
     @cached_property
     def applications(self) -> list[ApplicationRisk]:
         """The risk of each application, the greatest first."""
         site = self.sitemap
-        return applications(self.models, site.scheme, site.findings, site.drift, self.late)
+        return applications(self.models, site.scheme, site.findings, site.drift, self.overdue)
 
     @cached_property
     def entries(self) -> list[Entry]:

@@ -104,7 +104,7 @@ def calendar_paths(board: Board) -> dict[str, str]:
 
 def _parts(board: Board) -> list[Part]:
     """What is overdue, then each month in which anything is due."""
-    parts = [Part("overdue", "Overdue", tuple(board.late))]
+    parts = [Part("overdue", "Overdue", tuple(board.overdue))]
     for (year, month), found in groupby(board.upcoming, key=lambda one: (one.day.year, one.day.month)):
         theirs = tuple(found)
         period = theirs[0].period(board.today)

@@ -13,6 +13,7 @@ from trailbook.risk.indicators.model import Observation, Series, State, next_obs
 from trailbook.risk.indicators.summary import describe_trend, with_unit
 from trailbook.risk.overview.measures import FROM_HISTORY
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.days import has_passed
 from trailbook.text.markdown_text import Section
 
 SHOWN = 60
@@ -59,7 +60,7 @@ class IndicatorView:
     def late_since(self) -> date | None:
         """The day on which the next observation was due but missing; None if none is overdue."""
         due = next_observation(self.indicator, self.series)
-        return due if due and self.today and due < self.today else None
+        return due if has_passed(due, self.today) else None
 
     @property
     def trend(self) -> str:
