@@ -103,7 +103,11 @@ def _is_command() -> bool:
     """Whether ``mkdocs build`` is running."""
     context = click.get_current_context(silent=True)
     command = context.command if context else None
-    return command is not None and command.name == "build" and command.callback.__module__ in _COMMANDS
+    if command is None or command.name != "build":
+        return False
+    module = command.callback.__module__
+    spec = getattr(sys.modules.get(module), "__spec__", None)  # of 'python -m mkdocs', which is called __main__
+    return (spec.name if spec else module) in _COMMANDS
 
 
 @dataclass(frozen=True)
