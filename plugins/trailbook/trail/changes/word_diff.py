@@ -9,6 +9,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal, TypeAlias
@@ -31,10 +32,14 @@ _WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]|[^\W\u2e80-\u9fff\uac00-\ud7af
 _BOUNDARY = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n\s*\n|\n[ \t]*(?:[-*+]|\d+[.)])\s+|\n(?=#{1,6} )|\s*\|\s*")
 """Where one statement ends and another begins: sentences, paragraphs, list items, headings and cells of tables."""
 
+_REMEMBERED = 16_384
+"""Of how many pairs of texts the result is kept: each page that shows a change asks for it again."""
+
 _Span = tuple[int, int, int, int]
 """A stretch of the old and of the new words: start and end in each."""
 
 
+@lru_cache(_REMEMBERED)
 def word_diff(before: str, after: str) -> tuple[Stretch, ...]:
     """The stretches of text that are the same, removed or added, in reading order.
 
@@ -70,6 +75,7 @@ class Edit:
         return max(count_words(self.removed), count_words(self.added))
 
 
+@lru_cache(_REMEMBERED)
 def edits(before: str, after: str) -> tuple[Edit, ...]:
     """The places at which a text differs from the one before, in reading order."""
     stretches = word_diff(before, after)
