@@ -3,7 +3,8 @@ from typing import Any
 
 from trailbook.records.loading import assemble
 from trailbook.site.files.search_index import SearchIndex, with_records
-from trailbook.site.files.search_pages import SearchedPage, searched_pages
+from trailbook.site.files.search_pages import searched_pages
+from trailbook.site.rendering.page import SearchedPage
 from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = b"""\

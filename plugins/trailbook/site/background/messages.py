@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
     from trailbook.risk.indicators.model import Observed
-    from trailbook.site.files.search_pages import SearchedPage
+    from trailbook.site.rendering.page import SearchedPage
     from trailbook.site.rendering.sitemap import Sitemap
     from trailbook.trail.git.repository import Verdict
     from trailbook.workspace.options import TrailOptions
@@ -28,7 +28,7 @@ class TrailRequest:
     are left out. ``moved`` are the addresses of pages that have one of their own, ``titles`` the titles that the
     navigation gives to pages, both by Markdown path. ``configured`` are the options of all plugins as text.
     ``diagrams`` says whether pictures are drawn. What was made with the same options is in the file ``kept``, if there
-    is one. ``history`` is the state of the history (``Repository.state``), if that is known.
+    is one. ``history`` is the state of the history (``Repository.committed_state``), if that is known.
     """
 
     root: Path

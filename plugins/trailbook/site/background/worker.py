@@ -94,7 +94,7 @@ class TrailWork:
         if sitemap.observed is not None and workspace.counts_from_history():
             sitemap = sitemap.showing(observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)
-        kept = KeptTexts(self._kept, sitemap, request.configured) if request.sitemap else None
+        kept = KeptTexts(self._kept, sitemap, request.configured)
         return Site(workspace, sitemap, trails, request.diagrams, request.address, kept)
 
     @cached_property

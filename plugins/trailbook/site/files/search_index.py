@@ -12,7 +12,8 @@ from typing import Any
 
 from markupsafe import escape
 
-from trailbook.site.files.search_pages import SearchedPage, gist, other_words, page_of, title_of
+from trailbook.site.files.search_pages import gist, other_words, page_of, title_of
+from trailbook.site.rendering.page import SearchedPage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.unseen import one_line
 

@@ -4,7 +4,6 @@ Pages that no search plugin reads, since they are in no navigation, are listed h
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from markupsafe import escape
 
@@ -21,7 +20,7 @@ from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.reviews_page import REVIEWS
 from trailbook.site.pages.risk_pages import RISK
 from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
-from trailbook.site.rendering.page import CHANGES, GAPS, LOG, SIGN_OFFS, url_of
+from trailbook.site.rendering.page import CHANGES, GAPS, LOG, SIGN_OFFS, SearchedPage, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.text.markdown_text import plain_text
@@ -59,26 +58,6 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 }
 """What readers call pages about many records, by their Markdown paths."""
 _TRAIL, _ITEM, _CHAPTER, _GIST = 0.3, 0.6, 0.5, 300
-
-
-@dataclass(frozen=True)
-class SearchedPage:
-    """A page and what is known of it beyond what a search plugin reads.
-
-    ``location`` is its address from the site's root, ``text`` what a result shows first, as HTML. A page that no search
-    plugin reads has a ``title``, as HTML too. ``also`` are words for it that are not on it. ``is_generated`` is whether
-    Trailbook made its headings. ``about`` is the address of the page that it belongs to, None if to none: where that
-    is not searched, it is not either.
-    """
-
-    location: str
-    kind: str
-    title: str = ""
-    text: str = ""
-    also: tuple[str, ...] = ()
-    weight: float = 1.0
-    is_generated: bool = True
-    about: str | None = None
 
 
 def searched_pages(sitemap: Sitemap, generated: Mapping[str, str]) -> Iterator[SearchedPage]:

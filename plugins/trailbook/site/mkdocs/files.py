@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -17,12 +18,15 @@ from trailbook.site.mkdocs.option_types import plugin_options
 from trailbook.site.rendering.forge import EditLinks
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.text.mkdocs_yml import PLUGINS, stated_values
+from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.repository import Repository
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from trailbook.text.problem import Problem
 
+_log = get_plugin_logger("trailbook")
 
 ORIGINS: dict[Path, Path] = {}
 """The knowledge bases that the copies for audiences were made from, by the folder of the copy."""
@@ -90,6 +94,21 @@ def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> No
             config.extra_css.append(path)
         if path.endswith(".js") and path not in config.extra_javascript:
             config.extra_javascript.append(path)
+
+
+def lack_of(config: MkDocsConfig) -> str:
+    """What is missing of the history, such as all that a shallow clone has not; empty if it is whole or there is none.
+
+    It is a warning of the build, which a strict one fails at. Others, as hosts of documentation that clone no history,
+    build the site without trails, since a part of a trail would say that everything began yesterday.
+    """
+    try:
+        lack = Repository(root_of(config), partial=True).lack
+    except NoHistoryError:
+        return ""
+    if lack:
+        _log.warning("%s; the site is built without trails", lack)
+    return lack
 
 
 def edit_links(config: MkDocsConfig) -> EditLinks:

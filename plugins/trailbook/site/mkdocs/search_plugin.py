@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trailbook.site.files.search_index import Entry
-    from trailbook.site.files.search_pages import SearchedPage
+    from trailbook.site.rendering.page import SearchedPage
     from trailbook.site.rendering.sitemap import Sitemap
 
 NAME = "trailbook/search"

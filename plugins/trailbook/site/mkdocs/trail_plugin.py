@@ -26,6 +26,7 @@ from trailbook.site.mkdocs.files import (
     add_pages,
     docs_of,
     is_for_audience,
+    lack_of,
     moved_pages,
     need_attributes,
     report_problems,
@@ -209,19 +210,12 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             name=config.site_name,
             address=config.site_url,
             configured=configured(config),
-            **self._drawing(config),
+            diagrams={"trailbook/records", "trailbook/diagrams"} <= config.plugins.keys(),
+            kept=trail_file(config),
         )
-
-    def _drawing(self, config: MkDocsConfig) -> dict[str, Any]:
-        """Whether the background process draws pictures, and where it keeps its pages; nothing for plain pages."""
-        if "trailbook/records" not in config.plugins:
-            return {}
-        return {"diagrams": "trailbook/diagrams" in config.plugins, "kept": trail_file(config)}
 
     def _lack(self, config: MkDocsConfig) -> str:
         """What is missing of the history; the workspace, if there is one, has found that out."""
-        from trailbook.site.mkdocs.workspace import lack_of  # noqa: PLC0415 - slow to import, and not needed for plain pages
-
         return self.workspace.lack if self.workspace else lack_of(config)
 
     @property

@@ -4,21 +4,16 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import get_plugin_logger
 from mkdocs.utils import get_build_datetime
 
 from trailbook.drift.detection import detect_drift
 from trailbook.records.loading import FOLDERS
-from trailbook.site.mkdocs.files import docs_of, edit_links, root_of, theme_of
+from trailbook.site.mkdocs.files import docs_of, edit_links, lack_of, root_of, theme_of
 from trailbook.site.mkdocs.option_types import plugin_options
 from trailbook.site.pages.counted_indicators import asks_for_counts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
-from trailbook.trail.git.command import NoHistoryError
-from trailbook.trail.git.repository import Repository
 from trailbook.workspace.configuration import Configuration, ConfigurationError
 from trailbook.workspace.workspace import Workspace
-
-log = get_plugin_logger("trailbook")
 
 
 def read_workspace(config: MkDocsConfig) -> Workspace:
@@ -44,21 +39,6 @@ def read_workspace(config: MkDocsConfig) -> Workspace:
         return Workspace(stated.with_options(file.name if file else "mkdocs.yml", text), lack=lack_of(config))
     except ConfigurationError as error:
         raise PluginError(str(error)) from None
-
-
-def lack_of(config: MkDocsConfig) -> str:
-    """What is missing of the history, such as all that a shallow clone has not; empty if it is whole or there is none.
-
-    It is a warning of the build, which a strict one fails at. Others, as hosts of documentation that clone no history,
-    build the site without trails, since a part of a trail would say that everything began yesterday.
-    """
-    try:
-        lack = Repository(root_of(config), partial=True).lack
-    except NoHistoryError:
-        return ""
-    if lack:
-        log.warning("%s; the site is built without trails", lack)
-    return lack
 
 
 def workspace_of(config: MkDocsConfig) -> Workspace:

@@ -31,6 +31,26 @@ class HtmlPage:
     is_part: bool = False
 
 
+@dataclass(frozen=True)
+class SearchedPage:
+    """A page and what is known of it beyond what a search plugin reads.
+
+    ``location`` is its address from the site's root, ``text`` what a result shows first, as HTML. A page that no search
+    plugin reads has a ``title``, as HTML too. ``also`` are words for it that are not on it. ``is_generated`` is whether
+    Trailbook made its headings. ``about`` is the address of the page that it belongs to, None if to none: where that
+    is not searched, it is not either.
+    """
+
+    location: str
+    kind: str
+    title: str = ""
+    text: str = ""
+    also: tuple[str, ...] = ()
+    weight: float = 1.0
+    is_generated: bool = True
+    about: str | None = None
+
+
 @lru_cache(maxsize=100_000)
 def url_of(path: str, directory_urls: bool = True) -> str:
     """The address of a Markdown file's page from the site's root, ``""`` for the home page."""
