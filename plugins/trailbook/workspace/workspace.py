@@ -91,7 +91,6 @@ _OF_HISTORY = (
     "_own_trails",
     "_history",
     "_commits",
-    "_edited",
     "_last_release",
     "_trust_roots",
     "_ledgers",
@@ -290,7 +289,8 @@ class Workspace:
     def take_history(self, other: "Workspace") -> None:
         """Take what another workspace has read of the same history, if that is of the same folders.
 
-        The caller knows that the history is the same (``Repository.state``); the keys of signatures are looked at.
+        The caller knows that the history is the same (``Repository.committed_state``); the keys of signatures are
+        looked at.
         """
         alike = (self.root, self.configuration.folders, self.configuration.everywhere, self.lack, self.stated_day)
         theirs = other.configuration

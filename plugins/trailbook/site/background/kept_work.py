@@ -17,12 +17,12 @@ from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.background.process import TrailProcess, Work
 from trailbook.site.files.knowledge_json import KNOWLEDGE
-from trailbook.site.files.search_pages import SearchedPage
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.rendering.asked import EVERYTHING, Answers, Question, digest, same_for_all
 from trailbook.site.rendering.kept_texts import PACKAGES
 from trailbook.site.rendering.layout import Layout, is_written
+from trailbook.site.rendering.page import SearchedPage
 from trailbook.trail.cache import key
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.repository import Repository
@@ -78,7 +78,7 @@ class KeptWork(Work):
 
     def ask(self, request: TrailRequest) -> None:
         """Send the request, and so start the work, unless what it gives is kept."""
-        self._request = request = replace(request, history=self._state)
+        self._request = request = replace(request, history=self._state and self._repository.committed_state)
         self._place = self._place_of(request)
         found = self._values.get(self._place) if self._place else None
         if found and self._repository.confirms(found["verdicts"]) and self._is_written(found["files"]):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from operator import is_
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -80,6 +81,18 @@ def value_digest(value: object) -> str:
     return digest(repr(value).replace(*_SAME_ZONE))
 
 
+_DIGESTS: list[tuple[tuple[Trail, ...], str]] = []
+"""The trails of which the digest was asked for last, with it: a server asks for that of the same at every edit."""
+
+
+def _digest_of_trails(trails: tuple[Trail, ...]) -> str:
+    for known, found in _DIGESTS:
+        if len(known) == len(trails) and all(map(is_, known, trails)):
+            return found
+    _DIGESTS[:] = [(trails, value_digest(trails))]
+    return _DIGESTS[0][1]
+
+
 @dataclass(frozen=True)
 class TrailSite:
     """All trails of a site, with the paths of their pages."""
@@ -105,8 +118,8 @@ class TrailSite:
     @cached_property
     def same(self) -> str:
         """A digest of the trails and of what is shown with all of them."""
-        stated = {field.name for field in fields(self)} - {"sitemap", "edited"}
-        return value_digest([getattr(self, name) for name in sorted(stated)])
+        stated = {field.name for field in fields(self)} - {"sitemap", "edited", "trails"}
+        return value_digest([_digest_of_trails(self.trails), *(getattr(self, name) for name in sorted(stated))])
 
     def beside(self, sitemap: Sitemap) -> "TrailSite":
         """The same trails in a sitemap of the same records that notes what it is asked.

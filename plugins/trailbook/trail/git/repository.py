@@ -356,10 +356,14 @@ class Repository:
 
         Raises ``HistoryError``.
         """
+        return repr((self.committed_state, sorted(self.edited())))
+
+    @cached_property
+    def committed_state(self) -> str:
+        """The same without the files that differ from what is committed. Raises ``HistoryError``."""
         refs = self.git.text("for-each-ref", "--format=%(refname) %(objectname) %(*objectname)")
-        checked_out = self.git.ask("symbolic-ref", "--quiet", "HEAD")
-        cut_off, edited = sorted(self.cut_off), sorted(self.edited())
-        return repr((self.commit_id(), checked_out, refs, self.git.text("version"), self.prefix, cut_off, edited))
+        checked_out, version = self.git.ask("symbolic-ref", "--quiet", "HEAD"), self.git.text("version")
+        return repr((self.commit_id(), checked_out, refs, version, self.prefix, sorted(self.cut_off)))
 
     def edited(self) -> frozenset[str]:
         """The files below the knowledge base that are committed and differ from that, relative to it."""
