@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -16,8 +17,14 @@ from trailbook.site.rendering.page import SitePage
 class Recorder:
     """Stands where MkDocs' development server would, and notes what it is asked to watch."""
 
+    observer: Any = None
+    builder: Callable[[], object]
+
     def __init__(self) -> None:
         self.watched: list[Path] = []
+
+    def unwatch(self, path: str) -> None:
+        raise KeyError(path)  # MkDocs has nothing watched yet
 
     def watch(self, path: str, func: Any = None, *, recursive: bool = True) -> None:
         self.watched.append(Path(path))
@@ -28,7 +35,8 @@ def watched(root: Path) -> list[Path]:
     config.plugins.on_config(config)
     recorder = Recorder()
     config.plugins.on_serve(recorder, config=config, builder=lambda: None)  # type: ignore[arg-type]
-    return recorder.watched
+    config.plugins.on_shutdown()
+    return [path for path in recorder.watched if path.name != "build"]
 
 
 def test_records_templates_and_assets_are_watched(starter: Path) -> None:
@@ -79,6 +87,35 @@ def served(config: MkDocsConfig, site: Path) -> Built:
     with quick_builds():
         mkdocs_build(config)
     return Built(site, [])
+
+
+def test_an_edited_page_is_shown_before_the_site_is_built(starter: Path, tmp_path: Path) -> None:
+    root, site = copytree(starter, tmp_path / "kb"), tmp_path / "site"
+    model, policy = root / "threat-models/leave-requests.yaml", root / "content/policies/sharing.md"
+    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site))
+    config.plugins.on_startup(command="serve", dirty=False)
+    first = served(config, site).files()
+    recorder, built = Recorder(), list[int]()
+    config.plugins.on_serve(recorder, config=config, builder=lambda: built.append(1))  # type: ignore[arg-type]
+    try:
+        model.write_text(model.read_text().replace("The list is shared with everyone", "Anyone can read the list"))
+        with quick_builds():
+            recorder.builder()
+        after = Built(site, [])
+        assert "Anyone can read the list" in after.text("threat-models/leave-requests/threats/index.html")
+        changed = {path for path, content in after.files().items() if content != first.get(path)}
+        assert {tuple(path.split("/")[:2]) for path in changed} == {("threat-models", "leave-requests")}
+        assert built == []
+        recorder.builder()  # as the server does a moment later
+        assert built == [1]
+        policy.write_text(policy.read_text().replace("level: must", "level: shall", 1))
+        recorder.builder()  # what is wrong with a file is said by a build
+        assert built == [1, 1]
+        policy.unlink()
+        recorder.builder()
+        assert built == [1, 1, 1]
+    finally:
+        config.plugins.on_shutdown()
 
 
 @pytest.mark.slow

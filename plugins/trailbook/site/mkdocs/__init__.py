@@ -7,6 +7,7 @@
 - ``build_cache``  what is kept of a build for the next
 - ``build_guards``  what every build keeps to: links, texts that end, lines of the log
 - ``content_policy``  a Content-Security-Policy in every page
+- ``edited_first``  the pages of an edited file before the rest, while a site is served
 - ``files``  pages and files added to a site, problems reported
 - ``former_site``  the site of the build before, which is written over
 - ``kept_entries``  what Material's search made of each page

@@ -1,6 +1,7 @@
 """``trailbook/records``: reads the records, adds their pages and registers, and links every reference."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,6 +31,7 @@ from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.content_policy import give_policy
+from trailbook.site.mkdocs.edited_first import BuildLater, EditedFirst, LaidOut, watch_closely
 from trailbook.site.mkdocs.files import (
     add_assets,
     add_files,
@@ -39,6 +41,7 @@ from trailbook.site.mkdocs.files import (
     is_generated_here,
     need_attributes,
     report_problems,
+    root_of,
     watch_folders,
     written_at,
 )
@@ -53,8 +56,10 @@ from trailbook.site.mkdocs.theme_frame import DOOR, ThemeFrame, with_door
 from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
+from trailbook.site.pages.record_pages import kept_record_pages
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.edit_suggestion import address_elsewhere, edit_suggestion, new_record
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, without_links_to
@@ -87,7 +92,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     - ``on_page_context`` adds how to suggest a change, after search plugins have read the page;
     - ``on_nav`` and ``on_env`` keep what laying out more pages needs;
     - ``on_post_build`` writes a page for each threat and control, and the permanent addresses;
-    - ``on_serve`` watches the record folders, the templates and the assets.
+    - ``on_serve`` watches the record folders, the templates and the assets, and has edited pages shown first.
     """
 
     config_class = mkdocs_config(RecordsOptions)
@@ -104,6 +109,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     base: str = ""
     responds: bool = False
     serving: Serving | None = None
+    laid_out: LaidOut
+    later: BuildLater | None = None
     anew: bool = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -195,7 +202,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme for the pages that are written at the end."""
-        self.env = env
+        self.env, self.laid_out = env, LaidOut(config, self.nav, files, env)
         return env
 
     def _link(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -312,11 +319,48 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         """What git said of signatures."""
         return self.workspace.verdicts()
 
+    @event_priority(1000)  # before other plugins have anything watched
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-        """Rebuild when a record, a template or a style changes."""
+        """Rebuild when a record, a template or a style changes, the page of an edited record before all others."""
+        watch_closely(server, config)
         watch_folders(
             server,
             config,
             (*self.workspace.configuration.folders, OBSERVATIONS, *([SNAPSHOTS] if self.sitemap.drift else ())),
         )
+        self.later = BuildLater(server)
+        folders = self.workspace.configuration.folders
+        server.builder = EditedFirst(builder, root_of(config), folders, self._show, self.later)
         return server
+
+    def on_shutdown(self) -> None:
+        """Ask for no more builds."""
+        if self.later:
+            self.later.close()
+
+    def _show(self, source: str) -> bool:
+        """Write the pages of one edited file; False if they can't be known, or where they are, without a build.
+
+        A file with a problem is left to the build, which says on the page what is wrong.
+        """
+        workspace = replace(self.workspace)
+        workspace.take_sources(self.workspace)
+        knowledge = workspace.knowledge()
+        id = next((id for id, document in knowledge.documents.items() if document.path == source), None)
+        faulty = any(problem.path == source for problem in knowledge.problems)
+        sitemap = replace(self.sitemap, knowledge=knowledge)
+        if id is None or id not in sitemap.paths or faulty or sitemap.paths != self.sitemap.paths:
+            return False
+        for plugin in self.laid_out.config.plugins.values():
+            if getattr(plugin, "sitemap", None) is self.sitemap:
+                plugin.sitemap = sitemap
+        self.workspace, self.sitemap = workspace, sitemap
+        self.laid_out.again(self._texts_of(id))
+        return True
+
+    def _texts_of(self, id: str) -> dict[str, str | None]:
+        """The Markdown of the pages of a record, by path; None for a plain page, which is in its file."""
+        if self.sitemap.knowledge.records[id].kind == "page":
+            return {self.sitemap.paths[id]: None}
+        diagrams = "trailbook/diagrams" in self.laid_out.config.plugins
+        return {page.path: page.markdown for page in kept_record_pages(Texts(self.sitemap), id, diagrams=diagrams)}
