@@ -10,8 +10,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from tests.building import Built, build, configure, write
 from tests.quick_builds import quick_builds
 
-from trailbook.site.mkdocs.serving import behind_first
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.site.mkdocs.serving import Serving, behind_first
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
 
 
 class Recorder:
@@ -143,6 +145,17 @@ def test_a_page_says_what_is_wrong_with_its_file_and_shows_its_last_version(star
         assert chapter != "threats" or "The list is shared with everyone" in behind.text
     model.write_text(right)
     assert not served(config, site).page("threat-models/leave-requests/index.html").all("div", "tb-notice")
+
+
+def test_a_model_in_markdown_that_cannot_be_read_keeps_all_its_pages() -> None:
+    serving, source = Serving(), "content/models/a.md"
+    own, chapter = SitePage("models/a.md", "# A", source), SitePage("models/a/threats.md", "# Threats", source)
+    policy = SitePage("policies/b.md", "# B", "content/policies/b.md")
+    good = Sitemap(KnowledgeBase({}, (), ()), "content")
+    assert [*serving.pages_of_unread([own, chapter, policy], good)] == []
+    unread = frozenset({source, "content/policies/b.md", "content/policies/new.md"})
+    broken = Sitemap(KnowledgeBase({}, (), (), unread), "content")
+    assert [*serving.pages_of_unread([], broken)] == [own, chapter]
 
 
 def test_what_comes_back_for_a_record_is_behind_its_first_page() -> None:

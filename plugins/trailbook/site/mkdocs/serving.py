@@ -22,7 +22,8 @@ class Serving:
         """Of each record that can't be read and would have no page: the pages that it had, or one without a text.
 
         ``pages`` are those of this build, that of a record before those behind it, and so are those that come back. A
-        Markdown file in the documentation folder has a page in any case.
+        Markdown file in the documentation folder has a page in any case, and gives way to the last pages of a record
+        that had some behind its own.
         """
         shown: dict[str, list[SitePage]] = {}
         for page in pages:
@@ -30,10 +31,13 @@ class Serving:
                 shown.setdefault(page.source, []).append(page)
         self._shown |= shown
         for source in sorted(sitemap.knowledge.unread):
-            place = PurePosixPath(source.removeprefix(f"{sitemap.docs}/"))
-            if place.suffix != ".md" or place == PurePosixPath(source):
+            place, known = PurePosixPath(source.removeprefix(f"{sitemap.docs}/")), self._shown.get(source, [])
+            has_page = place.suffix == ".md" and place != PurePosixPath(source)
+            if len(known) > 1 or (known and not has_page):
+                yield from known
+            elif not has_page:
                 empty = f"# {markdown_text(place.stem)}\n\nThe site was not served yet when this could be read.\n"
-                yield from self._shown.get(source) or [SitePage(str(place.with_suffix(".md")), empty, source)]
+                yield SitePage(str(place.with_suffix(".md")), empty, source)
 
     def with_problems(self, markdown: str, source: str | None, problems: Iterable[Problem]) -> str:
         """The Markdown of a page with what is wrong in its file before it, in the words of ``trailbook check``."""
