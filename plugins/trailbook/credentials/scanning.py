@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from trailbook.credentials.allowed import CredentialOptions, allowance
@@ -35,11 +36,17 @@ def scan_files(root: Path, folders: Iterable[str], options: CredentialOptions, t
     for file in sorted(set(_files(root, folders))):
         data, faults = read_file(file, root, MAX_BYTES)
         path = file.relative_to(root).as_posix()
-        for credential, place in find_with_places("" if faults else decode_text(data)):
+        for credential, place in _found_in(b"" if faults else data):
             credentials.add(credential.text)
             if problem := credential_problem(path, credential, place, options, today):
                 problems.add(problem)
     return Scan(tuple(sorted(problems)), frozenset(credentials))
+
+
+@lru_cache(4_000)
+def _found_in(data: bytes) -> tuple[tuple[Credential, Place], ...]:
+    """The credentials in a file. One that did not change while a site is served is not searched again."""
+    return tuple(find_with_places(decode_text(data)))
 
 
 def is_scanned(path: str, folders: Iterable[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, Unread
@@ -50,7 +51,7 @@ def link_documents(
             elif names.dangles(reference) and not is_release_page(document):
                 problems.append(_dangling(reference, document.path, document.record.id, place, names))
     for record in unread:
-        for reference, place in _in_body(record):
+        for reference, place in _in_body(record.body, record.body_line):
             if names.dangles(reference):
                 problems.append(_dangling(reference, record.path, record.id, place, names))
     related = {(a, b) for link in links if link.relation != "mentions" for a, b in _both_ways(link)}
@@ -172,10 +173,11 @@ def _dangling(
     return Problem(path, place.line, place.column, rule, message, nearest=close)
 
 
-def _in_body(document: Document | Unread) -> Iterator[tuple[str, Place]]:
-    """The references in a document's Markdown, with their places."""
-    lines = Lines(document.body, document.body_line)
-    return ((token.text, lines.place(token.start)) for token in references_in_markdown(document.body))
+@lru_cache(4_000)  # as many files as ``loading`` keeps
+def _in_body(body: str, first_line: int) -> tuple[tuple[str, Place], ...]:
+    """The references in the Markdown of a document, with their places."""
+    lines = Lines(body, first_line)
+    return tuple((token.text, lines.place(token.start)) for token in references_in_markdown(body))
 
 
 def _mentions(document: Document) -> Iterator[tuple[str, str, Place]]:
@@ -183,7 +185,7 @@ def _mentions(document: Document) -> Iterator[tuple[str, str, Place]]:
     record = document.record
     items = {item.id for item in record.items()}
     starts = [section.line for section in document.sections]
-    for reference, place in _in_body(document):
+    for reference, place in _in_body(document.body, document.body_line):
         before = bisect_right(starts, place.line) - 1
         id = document.sections[before].id if before >= 0 else ""
         yield f"{record.id}.{id}" if id in items else record.id, reference, place

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -87,9 +88,10 @@ def sorted_links(links: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(sorted(links, key=lambda link: (_natural(link.source), link.relation, _natural(link.target))))
 
 
-def _natural(reference: str) -> list[tuple[str, int, str]]:
+@lru_cache(100_000)
+def _natural(reference: str) -> tuple[tuple[str, int, str], ...]:
     """The runs of letters and digits. Numbers sort by length first, so that none has to be converted."""
-    return [(text, len(digits), digits) for text, digits in re.findall(r"(\D*)(\d*)", reference)]
+    return tuple((text, len(digits), digits) for text, digits in re.findall(r"(\D*)(\d*)", reference))
 
 
 def stated_links(record: Record) -> Iterator[StatedReference]:

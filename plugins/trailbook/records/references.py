@@ -7,6 +7,7 @@ found only where a reader would see it as text.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple, Self
 from urllib.parse import unquote
@@ -100,8 +101,13 @@ class MarkdownLink(NamedTuple):
 _LINK = re.compile(r"\[(.*)\]\(\s*<?([^\s<>()#]+)(?:#([^\s<>()]*))?>?(?:\s.*)?\)", re.DOTALL)
 
 
-def tokens(markdown: str) -> Iterator[Token]:
+@lru_cache(2_000)  # a served site asks again at each edit, of the same pages
+def tokens(markdown: str) -> tuple[Token, ...]:
     """The code, links, HTML, attribute lists and references of a Markdown text, in order."""
+    return tuple(_found_tokens(markdown))
+
+
+def _found_tokens(markdown: str) -> Iterator[Token]:
     codes = code_in(markdown)
     prose = masked(markdown, codes)
     found = [(code.kind, code.start, code.end) for code in codes]

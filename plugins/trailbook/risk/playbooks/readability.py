@@ -8,6 +8,7 @@ counted by the spelling, which is right for most English words and a little off 
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trailbook.records.references import REFERENCE
 from trailbook.text.code import code_in, masked
@@ -39,6 +40,7 @@ class Ease:
         return 206.835 - 1.015 * self.words / self.sentences - 84.6 * self.syllables / self.words
 
 
+@lru_cache(4_000)  # a served site asks again at each edit, of the same texts
 def ease(markdown: str) -> Ease:
     """The sentences, words and syllables of a Markdown text; code and references count as a word of one syllable."""
     found = [words(sentence) for sentence in sentences(markdown)]

@@ -68,6 +68,7 @@ from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.translation import speak
 from trailbook.site.rendering.view import View
 from trailbook.site.rendering.way_in import with_way_in
+from trailbook.text.problem import Problem
 from trailbook.trail.git.repository import Verdict
 from trailbook.workspace.configuration import fault_of
 from trailbook.workspace.options import RecordsOptions
@@ -97,6 +98,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     config_class = mkdocs_config(RecordsOptions)
     workspace: Workspace
+    problems: tuple[Problem, ...]
     sitemap: Sitemap
     added: dict[str, SitePage]
     behind: dict[str, str]
@@ -147,7 +149,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         self.sitemap = published(config, self.workspace)
         speak(self.sitemap.language)
         self.responds = bool(responses(self.sitemap))
-        report_problems(self.workspace.problems(), log)
+        self.problems = self.workspace.problems()
+        report_problems(self.problems, log)
         for clash in self.sitemap.clashes():
             log.warning("%s", clash)
         need_attributes(config)
@@ -218,7 +221,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             is_own = origin_of_path(source, self.workspace.knowledge().origins) is None
             page.edit_url = edit_address(config, source) if is_own else address_elsewhere(self.sitemap, source)
         filled = with_blocks(self.sitemap, config, page, markdown, record_blocks)
-        return self.serving.with_problems(filled, source, self.workspace.problems()) if self.serving else filled
+        return self.serving.with_problems(filled, source, self.problems) if self.serving else filled
 
     @event_priority(-100)
     def _set_links_aside(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -49,7 +49,7 @@ def kept_with_blocks(texts: Texts, path: str, markdown: str, blocks: Blocks) -> 
 
 def may_have_blocks(markdown: str) -> bool:
     """Whether a text has what may be a block, at next to no cost."""
-    return _BEGINNING.search(markdown) is not None
+    return "trailbook" in markdown and _BEGINNING.search(markdown) is not None
 
 
 def fill_blocks(markdown: str, makers: Mapping[str, BlockMaker], report: Callable[[str, str], None]) -> str:
