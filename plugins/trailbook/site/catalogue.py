@@ -334,7 +334,9 @@ def files(site: Site, owners: Iterable[Owner], *, awaiting: bool | None = None) 
 
 def _pictures(site: Site) -> dict[str, Changed]:
     workspace = site.workspace
-    return dict(pictures(site.trails, workspace.repository(), workspace.last_release())) if site.trails else {}
+    if site.trails is None:
+        return {}
+    return dict(pictures(site.trails, workspace.repository(), workspace.last_release(), site.texts))
 
 
 def html_pages(site: Site, owners: Iterable[Owner]) -> Iterator[HtmlPage]:

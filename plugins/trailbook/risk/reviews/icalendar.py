@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -37,13 +38,18 @@ def calendar(name: str, days: Iterable[DueDay], stamp: datetime) -> bytes:
         "CALSCALE:GREGORIAN",
         f"NAME:{escaped(name)}",  # RFC 7986, section 5.1
         f"X-WR-CALNAME:{escaped(name)}",
-        *(line for day in days for line in _event(day, stamp)),
-        "END:VCALENDAR",
     ]
-    return b"".join(_folded(line) for line in lines)
+    events = (_event(day, stamp) for day in days)
+    return b"".join((*map(_folded, lines), *events, _folded("END:VCALENDAR")))
 
 
-def _event(due: DueDay, stamp: datetime) -> Iterator[str]:
+@lru_cache(20_000)
+def _event(due: DueDay, stamp: datetime) -> bytes:
+    """The lines of a day: the same in the calendar of all and in that of its owner."""
+    return b"".join(map(_folded, _lines(due, stamp)))
+
+
+def _lines(due: DueDay, stamp: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid5(NAMESPACE_URL, f'trailbook {due.name}')}"
     yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -70,6 +76,8 @@ def escaped(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """A line with its end, in pieces of at most 75 octets; each piece after the first begins with a space."""
+    if len(whole := line.encode()) <= _OCTETS:
+        return whole + b"\r\n"
     pieces: list[bytes] = []
     piece = b""
     for character in line:

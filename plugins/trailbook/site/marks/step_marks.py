@@ -1,15 +1,34 @@
 """The marks of generated steps: the latest decision on what the step follows from."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from trailbook.records.references import Reference
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.rendering.environment import environment
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.kept_texts import Texts
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
 from trailbook.trail.decisions import Decision, Trail, newest_first
+
+
+def step_marks(site: TrailSite, texts: Texts) -> Iterator[tuple[str, PageTrail]]:
+    """What is added to the page of each application's playbook, by Markdown path.
+
+    ``texts`` has what the build before added, if there was one.
+    """
+    for playbook in app_playbooks(site.sitemap):
+        steps = [(step.id, step.need.because) for part in playbook.parts for step in part.steps]
+        make = partial(_marks, site, playbook)
+        text = texts.text(f"steps {playbook.path}", make, site.same, value_digest(steps))
+        yield playbook.path, PageTrail("", json.loads(text))
+
+
+def _marks(site: TrailSite, playbook: AppPlaybook, sitemap: Sitemap) -> str:
+    return json.dumps(StepMarks(site.beside(sitemap)).of(playbook))
 
 
 @dataclass(frozen=True)
@@ -32,12 +51,8 @@ class StepMarks:
         macro: Callable[..., object] = environment().get_template("_generated_step.j2").module.step_mark  # type: ignore[attr-defined]
         return macro
 
-    def pages(self) -> Iterator[tuple[str, PageTrail]]:
-        """What is added to the page of each application's playbook, by Markdown path."""
-        for playbook in app_playbooks(self._site.sitemap):
-            yield playbook.path, PageTrail("", self._of(playbook))
-
-    def _of(self, playbook: AppPlaybook) -> dict[str, str]:
+    def of(self, playbook: AppPlaybook) -> dict[str, str]:
+        """The mark of each step of an application's playbook, by the id of the step."""
         view = TrailView(self._site, playbook.path)
         rendered: dict[tuple[str, str], str] = {}
         marks = {}

@@ -12,7 +12,7 @@ from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.marks.html_marks import PageTrail
-from trailbook.site.marks.step_marks import StepMarks
+from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.trail_pages import ChangeView, change_view
 from trailbook.site.rendering.edit_suggestion import line_suggestion
@@ -56,7 +56,7 @@ def page_trails(
             text = texts.text(f"marks {place}", make, site.same, str(marks), edited, value_digest(page))
             yield place, PageTrail(*json.loads(text))
     if marks and not site.sitemap.only_docs:
-        yield from StepMarks(site).pages()
+        yield from step_marks(site, texts)
 
 
 @dataclass(frozen=True)
