@@ -12,7 +12,7 @@ from pathlib import Path
 
 from make_history import write_history
 from measuring import measured, row
-from sites import bench_grown, bench_plain_pages, bench_shipped
+from sites import bench_grown, bench_many_pages, bench_plain_pages, bench_shipped
 
 HISTORY = """
 import sys; from pathlib import Path; from trailbook.trail.git.repository import Repository
@@ -23,6 +23,7 @@ import sys; from pathlib import Path
 from trailbook.trail.git.repository import Repository; from trailbook.trail.trails import read_trails
 print(sum(len(trail.decisions) for trail in read_trails(Repository(Path(sys.argv[1])), ("threat-models",))))
 """
+PARTS = ("decisions", "anywhere", "long", "history", "build", "many", "shipped", "grown")
 COMMAND = "from trailbook.cli import main; main()"
 
 
@@ -81,7 +82,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size, to try the bench itself")
-    parser.add_argument("--only", choices=("decisions", "anywhere", "long", "history", "build", "shipped", "grown"))
+    parser.add_argument("--only", choices=PARTS)
     asked = parser.parse_args()
     files, commits = (100, 500) if asked.quick else (1_000, 5_000)
     sizes = (2_500, 5_000, 10_000) if asked.quick else (25_000, 50_000, 100_000)
@@ -99,6 +100,8 @@ def main() -> None:
             bench_history(place, files, sizes)
         if asked.only in (None, "build"):
             bench_plain_pages(place, files, commits)
+        if asked.only in (None, "many"):
+            bench_many_pages(place, files * 10, commits)
         if asked.only in (None, "shipped"):
             bench_shipped(place)
         if asked.only in (None, "grown"):

@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import permutations
 from pathlib import Path
 from statistics import median
+from tempfile import NamedTemporaryFile
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -35,6 +37,9 @@ disableKinds = ["taxonomy", "term", "RSS"]
 """
 ROUNDS = 3
 PORT = 8765
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+BUILT = b"Documentation built in"
+"""What MkDocs says once a build is done."""
 
 
 class Site:
@@ -57,35 +62,72 @@ class Site:
         with (self.folder / page).open("a", encoding="utf-8") as file:
             file.write(f"\nThis was said at {time.time()}.\n")
 
-    def seconds_to_reload(self, page: str, address: str) -> float:
-        """From saving a page to its new text at an address of the site as ``mkdocs serve`` shows it."""
-        command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload", "-a", f"127.0.0.1:{PORT}"]
-        server = subprocess.Popen(command, cwd=self.folder, env={**ENVIRONMENT, **self.env}, stderr=subprocess.DEVNULL)
-        try:
-            _wait_for(address, "</html>")
-            found = []
-            for _ in range(ROUNDS):
-                self.edited(page)
-                said = (self.folder / page).read_text(encoding="utf-8").rsplit("This was said at ", 1)[1].strip()
-                began = time.perf_counter()
-                _wait_for(address, said)
-                found.append(time.perf_counter() - began)
-            return median(found)
-        finally:
-            server.terminate()
-            server.wait()
+    def bench_reload(self, what: str, page: str, address: str, target: str) -> None:
+        """Time an edit of a page in ``mkdocs serve``: until its address has the new text, a browser, and all pages."""
+        command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{PORT}"]
+        with NamedTemporaryFile() as log:
+            server = subprocess.Popen(command, cwd=self.folder, env={**ENVIRONMENT, **self.env}, stderr=log)
+            try:
+                _wait_for(lambda: _says(address, "</html>"))
+                self._bench_edits(
+                    what, page, target, Path(log.name), lambda said: _wait_for(lambda: _says(address, said))
+                )
+                with _window(f"http://127.0.0.1:{PORT}/{address}") as shows:
+                    self._bench_edits(f"{what} in Chromium", page, target, Path(log.name), shows)
+            finally:
+                server.terminate()
+                server.wait()
+
+    def _bench_edits(self, what: str, page: str, target: str, log: Path, shows: Callable[[str], None] | None) -> None:
+        if shows is None:
+            print(f"| skipped: {what}, for lack of Chromium or Playwright | | | | |")
+            return
+        shown, built = [], []
+        for _ in range(ROUNDS):
+            before = log.read_bytes().count(BUILT)
+            self.edited(page)
+            said = (self.folder / page).read_text(encoding="utf-8").rsplit("This was said at ", 1)[1].strip()
+            began = time.perf_counter()
+            shows(said)
+            shown.append(time.perf_counter() - began)
+            _wait_for(lambda before=before: log.read_bytes().count(BUILT) > before)
+            built.append(time.perf_counter() - began)
+        row(f"{what}: from saving a page to its new text when served", Cost(median(shown), 0), None, target)
+        row(f"{what}: from saving a page to all pages built anew when served", Cost(median(built), 0))
 
 
-def _wait_for(address: str, text: str) -> None:
-    for _ in range(6_000):
-        try:
-            with urlopen(f"http://127.0.0.1:{PORT}/{address}", timeout=60) as answer:
-                if text in answer.read().decode():
-                    return
-        except (URLError, OSError):
-            pass
+def _wait_for(is_so: Callable[[], bool]) -> None:
+    for _ in range(12_000):
+        if is_so():
+            return
         time.sleep(0.05)
-    raise SystemExit(f"{address} never said {text!r}")
+    raise SystemExit("the server never came so far")
+
+
+def _says(address: str, text: str) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{PORT}/{address}", timeout=60) as answer:
+            return text in answer.read().decode()
+    except (URLError, OSError):
+        return False
+
+
+@contextmanager
+def _window(address: str) -> Iterator[Callable[[str], None] | None]:
+    """What waits until a browser at an address shows a text; None if there is no browser."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - for this row alone
+    except ImportError:
+        program = None
+    if program is None:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]).new_page()
+        page.set_default_timeout(600_000)
+        page.goto(address)
+        yield lambda said: page.get_by_text(said).first.wait_for()
 
 
 def _of(times: Callable[[], Cost]) -> Cost:
@@ -119,6 +161,27 @@ def bench_plain_pages(place: Path, files: int, commits: int) -> None:
     edit = timed("warm")
     row(f"{size}, trailbook/trail after an edit", edit, edit.seconds / plain.seconds)
     _bench_peers(place, site, size, plain)
+
+
+def bench_many_pages(place: Path, files: int, commits: int) -> None:
+    """Ten times as many plain pages: the ratios are against that number of builds of a tenth of them, clean."""
+    seconds = 0.0
+    for number in (files // 10, files):
+        pages = place / f"pages-{number}"
+        write_history(pages, "pages", number, commits)
+        (pages / "mkdocs.yml").write_text(SITE % ", trailbook/trail", encoding="utf-8")
+        site = Site(pages)
+        clean = site.build(clean=True)
+        seconds = seconds or clean.seconds
+        size = f"build of {number:,} pages, {commits:,} commits, trailbook/trail"
+        row(f"{size}, clean, once", clean, clean.seconds / seconds, "11 x" if number == files else "")
+        site.build()
+        warm = site.build()
+        row(f"{size}, nothing changed", warm, warm.seconds / clean.seconds, "5 s" if number == files else "")
+        site.edited("docs/part-00/page-0000.md")
+        edit = site.build()
+        row(f"{size}, after an edit", edit, edit.seconds / clean.seconds)
+        shutil.rmtree(pages)
 
 
 def _bench_peers(place: Path, site: Site, size: str, plain: Cost) -> None:
@@ -189,5 +252,4 @@ def _bench_records(site: Site, what: str, page: str, targets: tuple[str, str, st
 
     edit = _of(after_edit)
     row(f"build of {what}, after an edit", edit, edit.seconds / clean.seconds, targets[2])
-    seconds = site.seconds_to_reload(page, "policies/access/")
-    row(f"{what}: from saving a page to its new text when served", Cost(seconds, 0), seconds / clean.seconds, reload)
+    site.bench_reload(what, page, "policies/access/", reload)
