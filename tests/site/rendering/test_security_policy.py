@@ -30,6 +30,10 @@ def test_scripts_of_the_theme_are_allowed_by_their_hashes_alone() -> None:
     assert scripts(with_policy(PAGE)) == ["'self'", hash_of("a = 1\n")]
 
 
+def test_a_development_server_may_add_its_script() -> None:
+    assert scripts(with_policy(PAGE, "", is_served=True)) == ["'self'", "'unsafe-inline'"]
+
+
 def test_scripts_in_the_text_are_allowed_on_plain_pages_only() -> None:
     content = "<p><script>alert(1)</script></p>"
     html = PAGE.replace("{content}", content)

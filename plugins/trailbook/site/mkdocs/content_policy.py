@@ -11,15 +11,16 @@ from trailbook.site.rendering.security_policy import with_policy
 NAME = "trailbook/policy"
 
 
-def has_policy(config: MkDocsConfig) -> bool:
-    """Whether the pages of a site have a policy."""
-    return NAME in config.plugins
+def with_policy_of(config: MkDocsConfig, html: str) -> str:
+    """A complete page that MkDocs does not know, with the policy that the pages of a build have, if they have one."""
+    policy = config.plugins.get(NAME)
+    return with_policy(html, is_served=policy.is_served) if isinstance(policy, ContentPolicy) else html
 
 
-def give_policy(config: MkDocsConfig) -> None:
+def give_policy(config: MkDocsConfig, *, is_served: bool) -> None:
     """Give every page of a build a policy. Each plugin whose option asks for one calls this; once is enough."""
-    if not has_policy(config):
-        config.plugins[NAME] = ContentPolicy()
+    if NAME not in config.plugins:
+        config.plugins[NAME] = ContentPolicy(is_served=is_served)
 
 
 class ContentPolicy(BasePlugin[PluginConfig]):
@@ -29,16 +30,21 @@ class ContentPolicy(BasePlugin[PluginConfig]):
     - ``on_post_template`` to the page for missing pages, and other templates.
     """
 
+    def __init__(self, *, is_served: bool) -> None:
+        super().__init__()
+        self.is_served = is_served
+
     @event_priority(-100)
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Add the policy, which allows scripts in the text of plain pages only."""
         is_record = is_generated_here(page) or page.file.src_uri in _unread(config)
-        return with_policy(output, page.content or "" if is_record else None)
+        return with_policy(output, page.content or "" if is_record else None, is_served=self.is_served)
 
     @event_priority(-100)
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Add the policy if the template gives a page."""
-        return with_policy(output_content) if template_name.endswith(".html") else output_content
+        is_page = template_name.endswith(".html")
+        return with_policy(output_content, is_served=self.is_served) if is_page else output_content
 
 
 def _unread(config: MkDocsConfig) -> frozenset[str]:

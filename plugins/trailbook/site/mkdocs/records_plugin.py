@@ -140,7 +140,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         if self.anew:
             write_over(config)
         if self.config["content_security_policy"]:
-            give_policy(config)
+            give_policy(config, is_served=self.serving is not None)
         part_pages(config)
         self.workspace = read_workspace(config)
         configuration = self.workspace.configuration

@@ -16,9 +16,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from trailbook.site.mkdocs.content_policy import has_policy
+from trailbook.site.mkdocs.content_policy import with_policy_of
 from trailbook.site.rendering.layout import CONTENT, NAME, TITLE, Frame, Layout
-from trailbook.site.rendering.security_policy import with_policy
 from trailbook.site.rendering.way_in import with_way_in
 
 DOOR = "go/index.html"
@@ -49,7 +48,7 @@ class ThemeFrame:
         context = get_context(self._nav, self._files, self._config, page)
         html = self._env.get_template("main.html").render(context)
         html = with_door(html, self._config, page.url)
-        html = with_policy(html) if has_policy(self._config) else html
+        html = with_policy_of(self._config, html)
         return Frame(html, page.file.src_uri, page.file.url)
 
 

@@ -134,7 +134,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         if self.anew:
             write_over(config)
         if self.config["content_security_policy"]:
-            give_policy(config)
+            give_policy(config, is_served=self.serving)
         part_pages(config)
         self.work = self._begun(config)
         need_attributes(config)

@@ -31,15 +31,16 @@ _DATA = re.compile(r"\stype\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECAS
 _HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta\s+charset=[^>]*>)?", re.IGNORECASE)
 
 
-def with_policy(html: str, content: str | None = None) -> str:
+def with_policy(html: str, content: str | None = None, *, is_served: bool = False) -> str:
     """A complete page with its policy as the first of its head; unchanged if it has no head.
 
     Scripts in the ``content``, the part of the page that is made of records, are not allowed by it. None stands for a
-    page that may act, such as a plain page.
+    page that may act, such as a plain page. One that ``is_served`` by a development server may run any script within
+    the page: the server adds one that loads the page again after an edit, and its hash is another each time.
     """
     inner = set() if content is None else set(_hashes(content))
     hashes = [found for found in dict.fromkeys(_hashes(html)) if found not in inner]
-    policy = _POLICY.format(hashes="".join(f" '{found}'" for found in hashes))
+    policy = _POLICY.format(hashes=" 'unsafe-inline'" if is_served else "".join(f" '{found}'" for found in hashes))
     return _HEAD.sub(lambda head: f"{head[0]}{_META.format(policy)}", html, count=1)
 
 
