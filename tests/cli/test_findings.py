@@ -115,7 +115,7 @@ def test_a_model_that_can_not_be_read_is_named_with_its_problems(root: Path) -> 
     result = CliRunner().invoke(main, ["findings", "--root", str(root), "TM-A"])
     assert result.exit_code == 2
     assert "'TM-A' can't be read before its file is mended:" in result.output
-    assert "threat-models/a.yaml:1:1: owner is missing" in result.output
+    assert "threat-models/a.yaml:1:1: 'owner' is missing" in result.output
 
 
 def test_a_folder_inside_the_knowledge_base_will_do(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

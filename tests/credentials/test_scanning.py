@@ -100,8 +100,8 @@ def test_without_a_day_nothing_has_ended(tmp_path: Path) -> None:
     ("options", "message"),
     [
         ("all", "credentials is 'all'"),
-        ({"allowed": [{"kind": "a", "path": "b", "reason": "c"}]}, "allowed[0].until is missing"),
-        ({"allowed": [{"kind": "a", "path": "b", "until": date(2027, 1, 1)}]}, "allowed[0].reason is missing"),
+        ({"allowed": [{"kind": "a", "path": "b", "reason": "c"}]}, "'allowed[0].until' is missing"),
+        ({"allowed": [{"kind": "a", "path": "b", "until": date(2027, 1, 1)}]}, "'allowed[0].reason' is missing"),
         (allowed(kind="gitlab-tokn"), "did you mean 'gitlab-token'?"),
         ({"allow": []}, "unknown key 'allow'"),
     ],

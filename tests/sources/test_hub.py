@@ -593,7 +593,7 @@ def test_a_host_that_asks_to_wait_does_not_hold_the_run(organisation: Organisati
         ("Payments: x.json", "a source is called 'Payments'"),
         ("hub: x.json", "'hub' is what other repositories call this one"),
         ("payments: {from: x.json, every: day}", "unknown key 'every'"),
-        ("payments: {cadence: monthly}", "from is missing"),
+        ("payments: {cadence: monthly}", "'from' is missing"),
     ],
 )
 def test_a_source_that_can_not_be_read_is_named_with_its_line(tmp_path: Path, line: str, message: str) -> None:

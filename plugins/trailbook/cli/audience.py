@@ -26,7 +26,8 @@ from trailbook.workspace.configuration import (
 level_option = click.option(
     "--audience",
     type=click.Choice(SENSITIVITIES),
-    help="Leave out what is stricter than this, and its history; as mkdocs.yml says if absent, or else nothing.",
+    help="Leave out what is classified stricter, and its history. Without it, 'audience' in mkdocs.yml decides; "
+    "without that, nothing is left out.",
 )
 
 

@@ -93,9 +93,9 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions:
         return Problem(path, place.line, place.column, "unknown-key", message, expected, nearest(location[-1], known))
     place = positions.of(location)
     if kind == "missing":
-        return Problem(
-            path, place.line, place.column, "missing-key", f"{field} is missing", _description(model, location)
-        )
+        what = _description(model, location)
+        message = f"{field!r} is missing" + (f": {what}" if what else "")
+        return Problem(path, place.line, place.column, "missing-key", message)
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         message = f"{field} is {shown(value)}"

@@ -180,7 +180,7 @@ def test_without_a_trail_what_moved_is_said_to_be_unknown(role: str) -> None:
 @pytest.mark.parametrize("role", ["leadership", "security"])
 def test_what_is_late_is_told_with_who_has_to_see_to_it(role: str) -> None:
     late = plain(parse(one(role)))
-    assert "2026-05-31 Tidy up Promised after an incident, Ops" in late
+    assert "2026-05-31 Tidy up Incident action, Ops" in late
     assert "Nothing is overdue" not in late
 
 

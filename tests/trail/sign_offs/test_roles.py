@@ -34,7 +34,7 @@ def test_an_entry_names_a_person_a_role_and_days(tmp_path: Path) -> None:
     [
         ("holders:\n  - {role: reviwer, name: A, email: a@b}\n", 2, "did you mean 'reviewer'?"),
         ("holders:\n  - {role: reviewer, name: A, email: ada}\n", 2, "expected an e-mail address"),
-        ("holders:\n  - {role: reviewer, name: A}\n", 2, "holders[0].email is missing"),
+        ("holders:\n  - {role: reviewer, name: A}\n", 2, "'holders[0].email' is missing"),
         ("holders:\n  - {role: reviewer, name: A, email: a@b, till: 2026-01-01}\n", 2, "unknown key 'till'"),
         ("holders:\n  - {role: reviewer, name: A, email: a@b, accounts: [ada]}\n", 2, "accounts[0]"),
         ("people: []\n", 1, "unknown key 'people'; expected one of: holders"),

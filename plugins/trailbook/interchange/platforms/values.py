@@ -117,8 +117,8 @@ def report_credentials(node: Node, *, is_prose: bool = False) -> Node | None:
 
 def report_credential(node: Node, what: str, revoke: str = "the service that it opens") -> None:
     """Report that a value is a credential by its place and kind."""
-    message = f"this looks like {what}, in plain text in the export"
-    node.reading.report(node.place, "credential", message, f"revoke it first (where: {revoke}); it is not copied")
+    message = f"this looks like {what}, in plain text in the export; it is not copied; revoke it (where: {revoke})"
+    node.reading.report(node.place, "credential", message)
 
 
 def credentials_in(name: str, text: str) -> list[Credential]:

@@ -53,7 +53,7 @@ class Postmortem(OwnedRecord):
     resolved: PartialDate | None = Field(None, description="When it was over; nothing if nobody knows.")
     timeline: Annotated[tuple[Event, ...], Field(min_length=1)] = Field(description="What happened, in order.")
     causes: Annotated[tuple[Cause, ...], Field(min_length=1)] = Field(
-        description="Without what it would not have happened."
+        description="What it would not have happened without."
     )
     actions: tuple[Action, ...] = Field((), description="What had to change.")
     realises: Annotated[Targets, LinksTo("realises", ("threat",))] = Field(

@@ -37,8 +37,8 @@ DueKind = Literal[
 ]
 
 DUE_WORDS: dict[DueKind, str] = {
-    "mitigation": "To be in place",
-    "action": "Promised after an incident",
+    "mitigation": "Mitigation due",
+    "action": "Incident action",
     "review": "To be reviewed",
     "breach": "To be reviewed, for its observations ask for it",
     "acceptance": "Accepted risk, to be decided anew",

@@ -9,7 +9,7 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     for flow, facts in view.flows():
         if facts.signs_in_with == "password":
-            yield Hit((flow.id,), f"The connection of {flow.name} signs in with a password.")
+            yield Hit((flow.id,), f"The data flow “{flow.name}” signs in with a password.")
 
 
 RULE = Rule(

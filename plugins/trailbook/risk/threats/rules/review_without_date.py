@@ -10,7 +10,7 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     review = view.model.review
     if review.next is None and review.last is None:
-        yield Hit((), f"The model is to be reviewed {words(review.cadence)}, and no day of a review stands in it.")
+        yield Hit((), f"The model is to be reviewed {words(review.cadence)}, but names neither a last nor a next day.")
 
 
 RULE = Rule(
