@@ -1,5 +1,6 @@
 """What readers come for, done in the demo: a board member's one picture, an auditor's why, a reviewer's list."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def test_a_board_member_sees_where_risk_goes_and_what_to_decide_on_one_screen_wi
     answers = (board.locator(".tb-boardroom__sentence"), board.locator(".tb-boardroom__key"), decisions)
     words = [word for one in answers for word in one.inner_text().split()]
     assert 20 < len(words) <= READ
+    page.locator("[data-tb-weeks] a").last.click()
+    expect(page).to_have_url(re.compile(r"/decisions/\?from=2026-10-26&to=2026-11-01$"))
 
 
 def test_an_auditor_is_at_the_decision_that_founded_a_control_after_two_clicks(page: Page, address: str) -> None:

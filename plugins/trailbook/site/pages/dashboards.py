@@ -13,9 +13,10 @@ from trailbook.records.vocabulary import Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
 from trailbook.site.pages.board import Board
+from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.markup import inline_html
-from trailbook.site.rendering.page import GAPS, SitePage
+from trailbook.site.rendering.page import GAPS, LOG, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
@@ -101,6 +102,7 @@ def has_dashboards(sitemap: Sitemap) -> bool:
 
 def dashboards(board: Board) -> Iterator[SitePage]:
     """The dashboards, if any threat model is published."""
+    has_log = board.trails is not None and board.trails.has_log
     for dashboard in DASHBOARDS if has_dashboards(board.sitemap) else ():
         path = dashboard.path
         view = View(board.sitemap, path)
@@ -113,7 +115,8 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "scheme": board.sitemap.scheme,
             "words_for": InWords(view),
             "due_words": DUE_WORDS,
-            "has_gaps": board.trails is not None and board.trails.has_log,
+            "has_gaps": has_log,
+            "strip": week_strip(board.trails, board.today, view.page_href(LOG)) if board.trails and has_log else None,
             "gaps_path": GAPS,
             "reason": reason,
             "moved_in": moved_in,
