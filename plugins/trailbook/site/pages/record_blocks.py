@@ -13,6 +13,7 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.register.connector_uses import affected, all_connector_uses
+from trailbook.risk.register.register import counted
 from trailbook.site.pages.record_pages import register_table
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
@@ -42,9 +43,9 @@ def overview(sitemap: Sitemap, path: str) -> str:
     models = [record for record in sitemap.published("threat-model") if isinstance(record, ThreatModel)]
     policies = [record for record in sitemap.published("policy") if isinstance(record, Policy)]
     if models:
-        residual = [sitemap.scheme.level(threat.residual) for model in models for threat in model.threats]
-        grave = sum(1 for name in residual if name in ("high", "critical"))
-        tiles.append(Tile("Threats", "threats.md", len(residual), f"known, {grave} still high or critical"))
+        entries = counted(sitemap.knowledge, sitemap.scheme, [model.id for model in models])
+        grave = sum(sitemap.scheme.level(entry.residual) in ("high", "critical") for entry in entries)
+        tiles.append(Tile("Threats", "threats.md", len(entries), f"known, {grave} still high or critical"))
     if policies:
         controls = [control for policy in policies for control in policy.controls]
         learned = sum(1 for control in controls if control.learned_from)
