@@ -214,6 +214,8 @@ def test_prose_that_begins_like_a_trailer_is_a_notice_at_most(kb: Repo) -> None:
         ("Decision: the last one", "Decision: names no commit"),
         ("Expires: soon", "Expires: 'soon' is not a day; expected one such as 2027-03-31"),
         ("Expires: 2027-02-30", "Expires: '2027-02-30' is not a day"),
+        ("Expires: 20990331", "Expires: '20990331' is not a day"),
+        ("Expires: 2099-W13-3", "Expires: '2099-W13-3' is not a day"),
         ("Expires: 2001-01-01", "Expires: 2001-01-01 has already passed"),
         ("Approved-by: Ada <ada@example.org>", "Ada wrote the change, so this is not an independent agreement"),
         ("Reviewed-by: ada+work@example.org <ADA+kb@example.org>", "wrote the change"),

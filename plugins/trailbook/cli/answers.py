@@ -12,7 +12,7 @@ from trailbook.contributing.finding_answers import Answer, unanswered, with_answ
 from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding
-from trailbook.text.days import has_passed
+from trailbook.text.days import has_passed, read_day
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
@@ -147,10 +147,6 @@ def _line(words: str, fault: Callable[[str], str] = lambda text: "") -> str:
 
 
 def _day_fault(stated: str, today: date | None) -> str:
-    try:
-        day = date.fromisoformat(stated) if len(stated) == len("2027-03-31") else None
-    except ValueError:
-        day = None
-    if day is None:
+    if (day := read_day(stated)) is None:
         return "expected a day such as 2027-03-31"
     return f"{day} is past" if has_passed(day, today) else ""

@@ -8,7 +8,7 @@ import click
 
 from trailbook.audit.evidence.archive import MAX_BYTES, pack
 from trailbook.audit.evidence.bundle import make_bundle
-from trailbook.audit.evidence.period import Period, period_of
+from trailbook.audit.evidence.period import period_of
 from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import COPIES
@@ -19,7 +19,6 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable_lines
 from trailbook.text.write import write_whole
-from trailbook.trail.git.repository import Repository
 from trailbook.trail.requests.branch import evidence_branch
 from trailbook.workspace.workspace import Workspace
 
@@ -55,7 +54,7 @@ def bundle_command(
     Files and commits are in it as they were, so it is refused while they hold what looks like a credential.
     """
     repository, configuration = workspace.repository(), workspace.configuration
-    period = _period(repository, since, until)
+    period = period_of(repository, since, until)
     start, end = (workspace.at(commit.id) if commit else EMPTY for commit in (period.start, period.end))
     for control in controls:
         _expect(control, start, end)
@@ -94,13 +93,6 @@ def _expect_no_credentials(files: Mapping[str, bytes]) -> None:
     if held:
         remedy = "revoke them, then choose another period, or --with-credentials if its readers may have them"
         raise click.ClickException("\n".join(["not written, since it would hold credentials:", *held, remedy]))
-
-
-def _period(repository: Repository, since: str, until: str) -> Period:
-    try:
-        return period_of(repository, since, until)
-    except ValueError as error:
-        raise click.UsageError(f"a day or a revision is expected: {error}") from error
 
 
 def _expect(reference: str, *knowledges: KnowledgeBase) -> None:

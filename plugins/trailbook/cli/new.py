@@ -20,6 +20,7 @@ from trailbook.contributing.suggested_values import propose_id, propose_owners, 
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.register.connector_uses import ServiceUse, highest, unregistered_uses
+from trailbook.text.days import read_day
 from trailbook.text.problem import nearest
 from trailbook.text.prose import count, listed, with_article
 from trailbook.text.unseen import printable
@@ -101,11 +102,8 @@ def answer_fault(question: Question, stated: str) -> str:
         if wrong is not None:
             close = nearest(wrong, question.choices)
             return f"expected {question.expected}" + (f"; did you mean {close!r}?" if close else "")
-    if r"\d" in question.pattern and len(stated) == len("2026-10-31"):
-        try:
-            date.fromisoformat(stated)
-        except ValueError:
-            return "there is no such day"
+    if r"\d" in question.pattern and len(stated) == len("2026-10-31") and not read_day(stated):
+        return "there is no such day"
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.masking import MASK
+from trailbook.text.days import read_day
 from trailbook.text.positions import Path
 from trailbook.text.prose import count
 
@@ -55,10 +56,7 @@ def json_identity(value: Any) -> Any:
 def as_day(value: Any) -> date | None:
     """The day of a text such as ``2027-03-31`` or ``2027-03-31T08:00:00Z``, as it is written there."""
     match = _DAY.fullmatch(value) if isinstance(value, str) else None
-    try:
-        return date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        return None
+    return read_day(match[1]) if match else None
 
 
 def looks_secret(path: Path) -> bool:

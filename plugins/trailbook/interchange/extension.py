@@ -5,9 +5,7 @@ return what they know. If a format's own field is coarser than Trailbook's, the 
 agrees with the format's field, which somebody may have changed.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, TypeVar
 
 from trailbook.interchange.completion import SECTIONS
@@ -15,6 +13,7 @@ from trailbook.interchange.draft import Draft, Ref
 from trailbook.interchange.source import Node, clean
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.text.days import read_day
 
 KEY = "trailbook"
 LINKS: dict[str, tuple[str, ...]] = {
@@ -33,7 +32,6 @@ LINKS: dict[str, tuple[str, ...]] = {
 _LISTS = ("stored_in", "data", "affects", "mitigates")
 _WORDS = ("type", "category", "state", "title")
 _TOP = tuple(name for name in ThreatModel.model_fields if name not in (*SECTIONS, "id", "kind", "title", "application"))
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAYS = ("due", "until", "last", "next", "signed")
 
 T = TypeVar("T")
@@ -108,9 +106,4 @@ def _plain(name: str, value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(name, inner) for inner in value]
     value = clean(value) if isinstance(value, str) else value
-    if name in _DAYS and isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
+    return (read_day(value) or value) if name in _DAYS and isinstance(value, str) else value

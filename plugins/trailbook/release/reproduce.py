@@ -11,6 +11,7 @@ from typing import Any
 
 from trailbook.audit.ledgers.files import ledgers_by_revision
 from trailbook.site.mkdocs.build import BuildError, BuildRequest
+from trailbook.text.days import read_day
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.scratch import Scratch
 from trailbook.text.write import write_whole
@@ -50,10 +51,7 @@ def moment_of(root: Path, asked: str) -> Moment:
     checked out) at the end of that day in UTC. Raises ``HistoryError`` if there is none.
     """
     work = open_work_tree(root)
-    try:
-        day = date.fromisoformat(asked) if len(asked) == len("2026-05-01") else None
-    except ValueError:
-        day = None
+    day = read_day(asked)
     only = ["--max-count=1"] if day is None else []
     log = work.git.text("log", "--first-parent", *only, "--format=%H %ct", work.commit_id("HEAD" if day else asked))
     for line in log.splitlines():

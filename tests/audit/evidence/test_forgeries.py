@@ -137,6 +137,8 @@ def end_with(**values: object) -> Forge:
         (end_with(title="All risks closed"), "the title of the end is not that of commit"),
         (end_with(committed="2031-01-01T00:00:00Z"), "the date of the end is not that of commit"),
         (facts_with(until="2025-12-31"), "which is after 2025-12-31"),
+        (facts_with(until="2025-02-30"), "'2025-02-30', which looks like a day and is none"),
+        (facts_with(until="٢٠٣١-١٢-٣١"), "which looks like a day and is none"),
     ],
 )
 def test_the_period_is_that_of_its_commits(wholes: dict[str, bytes], forge: Forge, expected: str) -> None:

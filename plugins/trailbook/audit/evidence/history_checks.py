@@ -1,5 +1,6 @@
 """Checks the history in evidence against git's objects: the commits of the period, its ends, the records in force."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
@@ -7,12 +8,16 @@ from trailbook.audit.evidence.contents import NAMES, SHALLOW, SIGNERS, record_na
 from trailbook.audit.evidence.facts import End, Facts
 from trailbook.audit.evidence.forge_signatures import branch_commits
 from trailbook.audit.evidence.object_store import ObjectStore
-from trailbook.audit.evidence.period import is_day, leading_to
+from trailbook.audit.evidence.period import leading_to
+from trailbook.text.days import read_day
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.mailmap import MAILMAP
 from trailbook.trail.git.objects import FOLDER, parents_of, tree_entries, tree_of
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 from trailbook.trail.git.stored_commits import committer_at, titles_of
+
+_LIKE_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""What a reader takes for a day, in the digits of whatever script."""
 
 
 def period_commits(end: str, commits: Mapping[str, bytes], outside: frozenset[str]) -> set[str]:
@@ -84,9 +89,13 @@ def _day_faults(facts: Facts) -> Iterator[str]:
     """Days asked for that do not fit the ends of the period. Nothing can prove a revision that was asked for."""
     if facts.start and not facts.since:
         yield "the evidence has a start, and says that none was asked for"
-    if facts.start and is_day(facts.since) and _day(facts.start) >= date.fromisoformat(facts.since):
+    since, until = read_day(facts.since), read_day(facts.until)
+    for asked, day in ((facts.since, since), (facts.until, until)):
+        if day is None and _LIKE_A_DAY.fullmatch(asked):
+            yield f"the period is said to end or begin at {asked!r}, which looks like a day and is none"
+    if facts.start and since and _day(facts.start) >= since:
         yield f"the start was committed on {_day(facts.start)}, which is not before {facts.since}"
-    if is_day(facts.until) and _day(facts.end) > date.fromisoformat(facts.until):
+    if until and _day(facts.end) > until:
         yield f"the end was committed on {_day(facts.end)}, which is after {facts.until}"
 
 

@@ -1,20 +1,13 @@
 """The period that evidence covers: from what was in force at its start to what was in force at its end."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from trailbook.text.days import read_day
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History, Repository
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def is_day(text: str) -> bool:
-    """Whether a text has the form of a day, as in 2026-05-01."""
-    return bool(_DAY.fullmatch(text))
 
 
 @dataclass(frozen=True)
@@ -71,8 +64,8 @@ def period_of(repository: Repository, since: str, until: str) -> Period:
     """The period between two days (UTC, both included) or revisions; an empty text means the very beginning or end.
 
     What is in force on a day is the newest commit of the main line, by first parents from HEAD, that was committed
-    by the end of that day. Raises ``HistoryError`` if a revision does not exist or nothing was committed by then, and
-    ``ValueError`` if a text has the form of a day but is none.
+    by the end of that day. Raises ``HistoryError`` if nothing was committed by then, or if a text is neither a day nor
+    a revision that exists.
     """
     end = _end(repository, until)
     start = _start(repository, since)
@@ -97,9 +90,9 @@ def _ancestry(repository: Repository, commit: Commit) -> Mapping[str, Commit]:
 
 
 def _end(repository: Repository, until: str) -> Commit:
-    if not is_day(until):
+    if (day := read_day(until)) is None:
         return _at(repository, until or "HEAD")
-    if (found := _in_force(repository.history(), date.fromisoformat(until))) is None:
+    if (found := _in_force(repository.history(), day)) is None:
         raise HistoryError(f"nothing was committed by the end of {until}; name a later day with --until")
     return found
 
@@ -107,9 +100,9 @@ def _end(repository: Repository, until: str) -> Commit:
 def _start(repository: Repository, since: str) -> Commit | None:
     if not since:
         return None
-    if not is_day(since):
+    if (day := read_day(since)) is None:
         return _at(repository, since)
-    return _in_force(repository.history(), date.fromisoformat(since) - timedelta(days=1))
+    return _in_force(repository.history(), day - timedelta(days=1))
 
 
 def _at(repository: Repository, revision: str) -> Commit:

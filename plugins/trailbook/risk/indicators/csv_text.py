@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from trailbook.risk.indicators.model import Observation
+from trailbook.text.days import read_day
 from trailbook.text.files import decode
 from trailbook.text.model_problems import shown
 from trailbook.text.output import FORMULA
@@ -23,7 +24,6 @@ MOST_PROBLEMS = 100
 
 HEADER = "a first line 'date,value', and after that 'note' and 'source' if you like"
 _CELL = re.compile(r'[ \t]*"(?P<quoted>(?:[^"]|"")*)"[ \t]*(?=,|$)|(?P<plain>[^",]*)(?=,|$)')
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
 _MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -159,11 +159,8 @@ def _too_many(reading: _Reading, line: int, found: list[Cell]) -> None:
 
 
 def _day(reading: _Reading, line: int, column: int, text: str) -> date | None:
-    if _DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
+    if day := read_day(text):
+        return day
     message = f"the date is {shown(text)}" if text else "the date is missing"
     reading.report(line, column, "bad-date", message, "an existing day, such as 2026-03-31")
     return None

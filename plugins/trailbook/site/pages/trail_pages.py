@@ -4,7 +4,6 @@ The page of a trail is rendered as HTML: text from commits never reaches a Markd
 add hardly anything to the build.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, HtmlPage, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
+from trailbook.text.days import read_day
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.word_diff import around_changes, word_diff
@@ -195,14 +195,11 @@ def moments(sitemap: Sitemap) -> dict[date, list[str]]:
     """What marks a day among decisions: incidents that began on it, as far as a day is known, and releases."""
     found: dict[date, list[str]] = {}
     for record in sitemap.published("postmortem"):
-        if isinstance(record, Postmortem) and _WHOLE.fullmatch(str(record.began)):
-            found.setdefault(date.fromisoformat(str(record.began)), []).append(record.title)
+        if isinstance(record, Postmortem) and (day := read_day(str(record.began))):
+            found.setdefault(day, []).append(record.title)
     for release in releases(sitemap.knowledge):
         found.setdefault(release.note.day, []).append(f"release {release.note.version}")
     return found
-
-
-_WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _html(template: str, **values: Any) -> str:

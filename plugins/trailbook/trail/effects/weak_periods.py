@@ -6,7 +6,6 @@ the rule that found the weakening finds that the same thing strengthens. An item
 restored when it comes back, in whatever wording.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args, get_origin
@@ -15,12 +14,12 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.vocabulary import CADENCE_MONTHS, SENSITIVITIES, Impact, Likelihood, Obligation, Severity
+from trailbook.text.days import read_day
 from trailbook.trail.changes.change import Change, is_mapping
 from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.rules.connector_state import USE
 from trailbook.trail.effects.rules.mitigation_state import STANDING
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FOLLOWS_RATING = ("inherent.level", "residual.level")
 """Derived from ratings, whose own weak periods show the same."""
 
@@ -129,8 +128,8 @@ def _ranks(*values: JsonValue) -> tuple[float, ...] | None:
     words = [value for value in values if isinstance(value, str)]
     if len(words) != len(values):
         return None
-    if all(_DATE.fullmatch(word) for word in words):
-        return tuple(int(word.replace("-", "")) for word in words)
+    if all(days := [read_day(word) for word in words]):
+        return tuple(day.toordinal() for day in days if day)
     ladder = next((ladder for ladder in _LADDERS if all(word in ladder for word in words)), None)
     return tuple(ladder[word] for word in words) if ladder else None
 

@@ -1,9 +1,9 @@
 """Expiry: ``Expires`` needs a day that can be compared and has not passed."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from trailbook.contributing.messages.case import Case, Remark
+from trailbook.text.days import read_day
 
 
 def remarks(case: Case) -> Iterator[Remark]:
@@ -11,9 +11,7 @@ def remarks(case: Case) -> Iterator[Remark]:
     for trailer in case.text.trailer_lines:
         if trailer.known != "Expires" or not trailer.value:
             continue
-        try:
-            day = date.fromisoformat(trailer.value)
-        except ValueError:
+        if (day := read_day(trailer.value)) is None:
             message = f"Expires: {trailer.value!r} is not a day; expected one such as 2027-03-31"
             yield Remark(trailer.line.number, "no-day", message)
             continue
