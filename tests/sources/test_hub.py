@@ -140,6 +140,9 @@ def test_why_and_trail_answer_for_records_of_others_without_their_history(organi
     assert "payments/TM-HUB.T1" in listed
     assert "identity/TM-DOOR.T1" in listed
     assert "payments/POL-ACCESS" in run("due", "--root", organisation.hub.root).output
+    missing = {(gap.record, gap.kind) for gap in found.gaps()}
+    assert ("payments/TM-HUB", "no-independent-approval") in missing
+    assert "payments/TM-HUB" in run("audit", "gaps", "--root", organisation.hub.root).output
 
 
 def test_a_review_at_home_is_one_at_the_hub(organisation: Organisation) -> None:
@@ -500,6 +503,12 @@ def test_a_signature_that_only_the_shard_tells_of_reads_so(organisation: Organis
     assert "Ada (signed it, as the shard of its repository says)" in " ".join(said.split())
     newest = organisation.workspace.trail("payments/TM-HUB").decisions[0]
     assert newest.signature == "good, as its shard says"
+    assert ("payments/TM-HUB", newest.commit, "unsigned") not in _gaps(organisation)
+    assert ("identity/TM-DOOR", organisation.identity.git("rev-parse", "HEAD"), "unsigned") in _gaps(organisation)
+
+
+def _gaps(organisation: Organisation) -> set[tuple[str, str, str]]:
+    return {(gap.record, gap.commit, gap.kind) for gap in organisation.workspace.gaps()}
 
 
 def test_only_regular_files_are_read(organisation: Organisation) -> None:

@@ -23,7 +23,7 @@ from trailbook.workspace.workspace import Workspace
 @format_option(["text", "json"])
 def gaps_command(workspace: Workspace, form: str) -> None:
     """List changes without a reason or an independent approval, and claims that git contradicts."""
-    trails = workspace.trails_at("HEAD")
+    trails = (*workspace.trails_at("HEAD"), *workspace.trails_elsewhere())
     say_what_was_read(workspace, "HEAD", everything=True)
     found = workspace.gaps()
     quarters, records = shares_by_quarter(trails), shares_by_record(trails)

@@ -189,6 +189,11 @@ class Decision:
         return replace(self, rationale=self.request.committed, approvals=approvals, request=None)
 
     @property
+    def is_signed(self) -> bool:
+        """Whether a known key signed it, as was seen here or as the shard says with which it came."""
+        return self.signature.partition(",")[0] == "good"
+
+    @property
     def day(self) -> date_type:
         """The day (UTC) since which the decision is in force on the main line."""
         return utc_day(self.landed)

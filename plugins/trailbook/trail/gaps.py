@@ -153,7 +153,7 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
     agreed = is_agreed(decision)
     if not agreed:
         yield gap("no-independent-approval", decision.title)
-    if decision.signature != "good":
+    if not decision.is_signed:
         yield gap("unsigned", f"signature: {decision.signature}")
     if decision.taken_in and ((first := decision.taken_in[0]).own or same(first.by, decision.author)):
         yield gap("self-merged", f"merged by {first.by.name}")

@@ -531,9 +531,10 @@ class Workspace:
     def gaps(self) -> list[Gap]:
         """What an auditor would miss in the trails: reasons, approvals, and claims that git contradicts.
 
-        What changed in the files that say whose a key, a name and a role are comes last.
+        Those of other repositories follow from what they handed on. What changed in the files that say whose a key, a
+        name and a role are comes last, of this repository alone.
         """
-        return [*gaps(self.own_trails(), self.own_knowledge().records), *trust_root_gaps(self.trust_roots())]
+        return [*gaps(self.trails(), self.knowledge().records), *trust_root_gaps(self.trust_roots())]
 
     def trust_roots(self, revision: str = "HEAD") -> tuple[Trail, ...]:
         """The trails of the files that say whose a key, a name and a role are, up to a revision.
