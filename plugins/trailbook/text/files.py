@@ -3,7 +3,7 @@
 import codecs
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from trailbook.text.links import Territory, no_file, unreadable
 from trailbook.text.positions import Lines
@@ -15,12 +15,22 @@ MAX_BYTES = 2_000_000
 SUFFIXES = (".md", ".yaml", ".yml")
 
 
+def walk_order(path: str) -> tuple[tuple[str, ...], str]:
+    """Where the path of a file comes in a walk: the files of a folder, then those of each folder in it, by name.
+
+    What is read from the disk, from a commit and from evidence is read in this order. Of a string alone it would be
+    another, for a hyphen comes before a slash.
+    """
+    pure = PurePosixPath(path)
+    return pure.parts[:-1], pure.name
+
+
 def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[Path]:
-    """The files below the folders that have one of the suffixes, ordered by path.
+    """The files below the folders that have one of the suffixes, in the order of ``walk_order``.
 
     Hidden files and folders are skipped, and links to folders are not followed.
     """
-    for folder in sorted(set(folders)):
+    for folder in sorted(set(folders), key=lambda folder: walk_order(f"{folder}/file")):
         for parent, inner, names in os.walk(root / folder):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             for name in sorted(names):

@@ -5,6 +5,7 @@ import pytest
 from tests.repositories import Repo
 
 from trailbook.records.loading import load
+from trailbook.text.files import find_files, walk_order
 from trailbook.text.problem import Problem
 from trailbook.trail.git.at_revision import files_at, knowledge_at
 from trailbook.trail.git.command import HistoryError, NoHistoryError
@@ -89,3 +90,14 @@ def test_a_revision_that_is_not_there_is_an_error_with_its_remedy(repo: Repo, re
 def test_without_a_repository_there_is_no_history(tmp_path: Path) -> None:
     with pytest.raises(NoHistoryError, match="git init"):
         files_at(tmp_path, "HEAD", FOLDERS)
+
+
+def test_disk_and_revision_are_read_in_the_same_order(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    paths = ["a/z/2.md", "a/z.md", "a/z/-/3.md", "a-b/1.md", "a/z-/4.md", "a/z/B.md", "a/z/é.md"]
+    repo.commit("Begin", dict.fromkeys(paths, "# A\n"))
+    folders = ["a/z-", "a-b", "a/z", "a"]
+    disk = dict.fromkeys(file.relative_to(tmp_path).as_posix() for file in find_files(tmp_path, folders))
+    assert list(disk) == list(files_at(tmp_path, "HEAD", folders).contents) == sorted(paths, key=walk_order)
+    assert list(files_at(tmp_path, "HEAD", ["a/z", "a-b"]).contents)[-1] == "a-b/1.md"
+    assert [file.name for file in find_files(tmp_path, ["a/z", "a-b"])][-1] == "1.md"

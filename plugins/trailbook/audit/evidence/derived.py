@@ -6,7 +6,6 @@ evidence compares it too, and lists in the evidence what can't be derived from t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from trailbook.audit.evidence.contents import COVERAGE, GAPS
 from trailbook.audit.evidence.facts import DecisionFact, RecordFile
@@ -21,7 +20,7 @@ from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.register.coverage import coverage, coverage_json
-from trailbook.text.files import MAX_BYTES
+from trailbook.text.files import MAX_BYTES, walk_order
 from trailbook.text.unseen import without_surrogates
 from trailbook.trail.approvals import with_signer, writers
 from trailbook.trail.cache import Cache
@@ -177,14 +176,9 @@ def _differing_titles(store: ObjectStore) -> Iterator[str]:
 
 def _knowledge_at(store: ObjectStore, commit: str) -> KnowledgeBase:
     """The knowledge base at a commit, in the order in which a work tree is read. Symbolic links are not followed."""
-    files = sorted(store.record_files(commit).items(), key=lambda file: _walk_order(file[0]))
+    files = sorted(store.record_files(commit).items(), key=lambda file: walk_order(file[0]))
     contents = {path: store.need("blob", blob) for path, blob in files}
     return assemble({path: content for path, content in contents.items() if len(content) <= MAX_BYTES})
-
-
-def _walk_order(path: str) -> tuple[tuple[str, ...], str]:
-    pure = PurePosixPath(path)
-    return pure.parts[:-1], pure.name
 
 
 def _record_files(store: ObjectStore, start: KnowledgeBase, end: KnowledgeBase) -> Iterator[RecordFile]:

@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.text.files import MAX_BYTES, SUFFIXES, too_large
+from trailbook.text.files import MAX_BYTES, SUFFIXES, too_large, walk_order
 from trailbook.text.links import circular, no_file, outside, unreadable
 from trailbook.text.problem import Problem
 from trailbook.trail.git.blobs import LINK, Blobs, TreeFile, files_of, reading
@@ -70,7 +70,7 @@ def _files(root: Path, revision: str, is_wanted: Callable[[str], bool], largest:
     below = [work.prefix] if work.prefix else []
     listed = files_of(work.git, commit, *below)
     entries = {path.removeprefix(work.prefix): file for path, file in listed.items()}
-    wanted = sorted(filter(is_wanted, entries), key=_walked)
+    wanted = sorted(filter(is_wanted, entries), key=walk_order)
     with reading(work.git, largest) as read:
         tree = _Tree(work, commit, entries, read, largest)
         found = {path: tree.file(path) for path in wanted}
@@ -90,12 +90,6 @@ def _is_listed(path: str, folders: Iterable[str]) -> bool:
     parts = PurePosixPath(path).parts
     ways = (parts[len(above) :] for folder in folders if parts[: len(above := PurePosixPath(folder).parts)] == above)
     return any(way and not any(part.startswith(".") for part in way) for way in ways)
-
-
-def _walked(path: str) -> tuple[tuple[str, ...], str]:
-    """The order of a walk through folders: the files of a folder, then those of the folders in it."""
-    pure = PurePosixPath(path)
-    return pure.parts[:-1], pure.name
 
 
 @dataclass(frozen=True)
