@@ -53,9 +53,16 @@ def test_the_entry_of_an_item_begins_with_its_full_reference_once() -> None:
     assert [found["title"] for found in indexed(*once)] == ["App", "TM-A.LIST A list"]
 
 
+def test_quotes_in_titles_are_as_readers_type_them_and_markup_stays_escaped() -> None:
+    page = entry("threat-models/a/design/", "The leaver&#39;s &lt;b&gt; &quot;App&quot;")
+    titles = {one["location"]: one["title"] for one in indexed(page)}
+    assert titles["threat-models/a/design/"] == 'The leaver\'s &lt;b&gt; "App"'
+    assert titles["threat-models/a/design/#LIST"] == 'TM-A.LIST A "list" &lt;b&gt;'
+
+
 def test_an_item_without_a_heading_gets_an_entry_of_its_own_with_its_text() -> None:
     found = indexed(entry("threat-models/a/design.html", "App"), directory_urls=False)[1]
-    assert found["title"] == "TM-A.LIST A &#34;list&#34; &lt;b&gt;"
+    assert found["title"] == 'TM-A.LIST A "list" &lt;b&gt;'
     assert (found["location"], found["text"]) == ("threat-models/a/design.html#LIST", "What it keeps")
 
 

@@ -6,8 +6,10 @@ each page says of what kind it is.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from markupsafe import escape
@@ -19,6 +21,9 @@ from trailbook.text.unseen import one_line
 
 Entry = dict[str, Any]
 """A section of a page as search plugins write it: ``location``, ``title``, ``text``; and what is added here."""
+
+_QUOTES = re.compile("&(?:#39|#34|quot);")
+"""Quotes as they are escaped for attributes. Titles are HTML between tags, where quotes are what a reader types."""
 
 _WEIGHTS = {"title": 12.0, "also": 9.0, "tags": 3.0, "text": 1.0}
 """How much a word weighs by the field it is in, so that several words in a text outweigh one in a title."""
@@ -71,6 +76,8 @@ def with_records(index: SearchIndex, sitemap: Sitemap, pages: Iterable[SearchedP
     if "fields" not in index.config:
         for entry in found.values():
             _put_into_text(entry)
+    for entry in found.values():
+        entry["title"] = _QUOTES.sub(lambda quote: unescape(quote[0]), entry["title"])
     return SearchIndex(_weighted(index.config), tuple(found.values()))
 
 
