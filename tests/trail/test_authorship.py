@@ -50,6 +50,11 @@ def test_people_who_wrote_together_are_named_together(repo: Repo) -> None:
     assert byline(found) == "Ada and Bo"
 
 
+def test_a_name_with_several_addresses_is_written_once(repo: Repo) -> None:
+    message = "Hide it\n\nCo-authored-by: Ada <ada@home.example>\nCo-authored-by: Bo <bo@x.example>\n"
+    assert byline(decided(repo, message + "Co-authored-by: Bo <bo@y.example>")) == "Ada and Bo"
+
+
 def test_many_co_authors_are_counted(repo: Repo) -> None:
     names = ("Bo", "Cy", "Di", "Ed", "Flo")
     found = decided(repo, "One\n\n" + "\n".join(f"Co-authored-by: {name} <{name}@example.org>" for name in names))

@@ -53,11 +53,16 @@ def _called(person: Person) -> str:
 
 
 def byline(decision: Decision, named: Callable[[Person], str] = _called) -> str:
-    """Who wrote a decision, in words: ``Ada and Bo, with the help of Claude``. ``named`` writes each person."""
+    """Who wrote a decision, in words: ``Ada and Bo, with the help of Claude``. ``named`` writes each person.
+
+    A name that several addresses go by is written once.
+    """
     account = account_of(decision.author)
     kind = {"assistant": " (an assistant)", "robot": " (a robot)"}.get(account.kind, "") if account else ""
-    others = [one for one in decision.co_authors if not same(one, decision.author)]
-    names = [f"{named(decision.author)}{kind}", *map(named, others[:_SHOWN])]
+    author = named(decision.author)
+    named_once = dict.fromkeys(named(one) for one in decision.co_authors if not same(one, decision.author))
+    others = [one for one in named_once if one != author]
+    names = [f"{author}{kind}", *others[:_SHOWN]]
     if len(others) > _SHOWN:
         names.append(f"{len(others) - _SHOWN} more")
     written = listed(names)
