@@ -128,7 +128,7 @@ def test_png_without_its_renderer_says_how_to_get_it(root: Path, tmp_path: Path,
     monkeypatch.setattr(pixels, "find_spec", lambda name: None)
     result = picture(root, "TM-LEAVE", "--output", str(tmp_path / "p.png"))
     assert result.exit_code == 2
-    assert "pip install 'trailbook[png]'" in result.output
+    assert "pip install '.[png]' in a clone" in result.output
     assert not (tmp_path / "p.png").exists()
 
 

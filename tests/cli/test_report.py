@@ -66,7 +66,7 @@ def test_without_the_setter_the_message_says_how_to_get_it(
     monkeypatch.setattr(board_report, "find_spec", lambda name: None)
     result = CliRunner().invoke(main, ["report", "--root", str(started), "--output", str(tmp_path / "x.pdf")])
     assert result.exit_code == 1
-    assert "pip install 'trailbook[pdf]'" in result.output
+    assert "pip install '.[pdf]' in a clone" in result.output
 
 
 def test_the_figures_are_those_of_the_page() -> None:

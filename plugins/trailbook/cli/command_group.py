@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import TrailbookError, install_with
 from trailbook.text.unseen import printable_lines
 
 Sections = Mapping[str, Mapping[str, tuple[str, str]]]
@@ -72,7 +72,7 @@ class Sectioned(click.Group):
             if error.name is None or error.name.partition(".")[0] not in _OF_THE_SITE:
                 raise
             needed = f"this needs {error.name}, which is not installed"
-            raise Misuse(f"{needed}; install Trailbook with its extra 'site', as in: pip install '.[site]'") from error
+            raise Misuse(f"{needed}; {install_with('site')}") from error
         except TrailbookError as error:
             from trailbook.workspace.workspace import MISUSE  # noqa: PLC0415 - a command has read it, or is slow to fail
 

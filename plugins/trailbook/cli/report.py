@@ -34,7 +34,7 @@ _QUARTER = re.compile(r"(?P<year>\d{4})-Q(?P<number>[1-4])")
 def report(workspace: Workspace, quarter: str | None, output: Path) -> None:
     """Write the board page as PDF: risk by month, applications, what is asked, what changed.
 
-    A quarter that is over is reported as it was at its end. Needs 'trailbook[pdf]'.
+    A quarter that is over is reported as it was at its end. Needs the extra 'pdf' of Trailbook.
     """
     if output.suffix != ".pdf":
         raise click.UsageError(f"{printable(output.name)}: the file has to end in .pdf")

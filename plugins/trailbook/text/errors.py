@@ -6,3 +6,11 @@ class TrailbookError(Exception):
 
     Faults in records are not errors: they are returned as ``Problem`` values, all of them at once.
     """
+
+
+def install_with(extra: str) -> str:
+    """What to do where an optional part is missing.
+
+    It names no package on an index: anybody could publish one under the name.
+    """
+    return f"install Trailbook with its extra '{extra}': pip install '.[{extra}]' in a clone of its repository"

@@ -105,7 +105,7 @@ def test_a_large_site_without_the_package_keeps_the_index_of_its_search_plugin(
     with patch("trailbook.site.files.pagefind_index.find_spec", return_value=None), caplog.at_level("INFO"):
         site = searching(root, "auto")
     assert not (site / FOLDER).exists()
-    assert "pip install 'trailbook[search]'" in caplog.text
+    assert "pip install '.[search]' in a clone" in caplog.text
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from trailbook.diagrams.drawing import fonts
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import TrailbookError, install_with
 from trailbook.text.scratch import Scratch
 
 SCALE = 2.0
@@ -24,7 +24,7 @@ class NoRendererError(TrailbookError):
 def png(svg: str) -> bytes:
     """The picture on a white ground, twice as large. Raises ``NoRendererError`` where there is no renderer."""
     if find_spec("resvg_py") is None:
-        raise NoRendererError("PNG needs an optional part: pip install 'trailbook[png]'; SVG needs nothing")
+        raise NoRendererError(f"PNG needs an optional part, and SVG needs nothing; {install_with('png')}")
     resvg_py = import_module("resvg_py")
 
     with Scratch() as folder:

@@ -20,7 +20,7 @@ from trailbook.diagrams.drawing import fonts
 from trailbook.risk.register.register import Entry
 from trailbook.site.pages.board import Board
 from trailbook.site.pages.dashboards import headline
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import TrailbookError, install_with
 from trailbook.text.prose import count
 from trailbook.text.scratch import Scratch
 from trailbook.text.unseen import one_line
@@ -44,7 +44,7 @@ class Setting:
 def board_report(board: Board, setting: Setting) -> bytes:
     """The board page as PDF. Raises ``NoSetterError`` where there is no typesetter."""
     if find_spec("typst") is None:
-        raise NoSetterError("a report needs an optional part: pip install 'trailbook[pdf]'")
+        raise NoSetterError(f"a report needs an optional part; {install_with('pdf')}")
     typst = import_module("typst")
     template = files(__package__).joinpath("board_report.typ").read_bytes()
     with Scratch() as folder:

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from trailbook.site.files.search_index import Entry
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import TrailbookError, install_with
 from trailbook.trail.cache import key
 
 FOLDER = "search/pagefind"
@@ -117,7 +117,7 @@ def _run(*arguments: str) -> None:
 
         subprocess.run([get_executable(), "--silent", *arguments], check=True, capture_output=True)  # noqa: S603 - its program
     except ImportError:
-        raise PagefindError("Pagefind is not installed; run: pip install 'trailbook[search]'") from None
+        raise PagefindError(f"Pagefind is not installed; {install_with('search')}") from None
     except (OSError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
         raise PagefindError(f"Pagefind can't write the index: {said or error}") from None

@@ -112,12 +112,13 @@ def _takes_pagefind(config: MkDocsConfig, size: int) -> bool:
 def _lack(config: MkDocsConfig) -> str:
     """What keeps a site from using Pagefind, and what to do; empty if nothing does."""
     from trailbook.site.files.pagefind_index import is_installed  # noqa: PLC0415
+    from trailbook.text.errors import install_with  # noqa: PLC0415
 
     if not [*Path(config.site_dir).glob(_WORKERS)]:
         return "needs the theme Material; leave the option out"
     if any(name.endswith("offline") and plugin.config.get("enabled", True) for name, plugin in config.plugins.items()):
         return "can't be read without a server; leave out the plugin 'offline' or the option"
-    return "" if is_installed() else "needs a package; run: pip install 'trailbook[search]'"
+    return "" if is_installed() else f"needs a package; {install_with('search')}"
 
 
 def _pagefind(entries: Sequence[Entry], config: MkDocsConfig, *, has_releases: bool) -> bytes:
