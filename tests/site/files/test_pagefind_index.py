@@ -69,7 +69,7 @@ def test_the_words_of_each_page_are_in_one_part_and_those_of_a_former_build_are_
 
 
 def test_without_the_package_the_remedy_is_named(tmp_path: Path) -> None:
-    with patch.dict("sys.modules", pagefind_bin=None), pytest.raises(PagefindError, match=r"trailbook\[search\]"):
+    with patch.dict("sys.modules", pagefind_bin=None), pytest.raises(PagefindError, match=r"extra 'search'"):
         write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
 
 
