@@ -107,6 +107,10 @@ def test_an_edited_page_is_shown_before_the_site_is_built(starter: Path, tmp_pat
         assert "Anyone can read the list" in after.text("threat-models/leave-requests/threats/index.html")
         changed = {path for path, content in after.files().items() if content != first.get(path)}
         assert {tuple(path.split("/")[:2]) for path in changed} == {("threat-models", "leave-requests")}
+        model.write_text(model.read_text().replace("Anyone can read the list", "Nobody can read it"))
+        with quick_builds():
+            recorder.builder()
+        assert "Nobody can read it" in Built(site, []).text("threat-models/leave-requests/threats/index.html")
         assert built == []
         recorder.builder()  # as the server does a moment later
         assert built == [1]

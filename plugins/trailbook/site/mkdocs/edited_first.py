@@ -76,8 +76,40 @@ class LaidOut:
             page.active = False
 
 
+class BuildLater:
+    """Asks a server for a build in a moment, by a change to a file that it watches."""
+
+    def __init__(self, server: LiveReloadServer) -> None:
+        self._folder = Scratch()
+        self._file = Path(self._folder.name, "build")
+        self._file.touch()
+        self._number = 0
+        self._timer: Timer | None = None
+        server.watch(str(self._file))
+
+    def begin(self) -> None:
+        """Ask for it."""
+        self._timer = Timer(_LOADED, self._ask)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _ask(self) -> None:
+        self._number += 1
+        self._file.write_text(f"{self._number}\n", encoding="ascii")
+
+    def cancel(self) -> None:
+        """Ask for none after all, unless that is done."""
+        if self._timer:
+            self._timer.cancel()
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
+        self.cancel()
+        self._folder.cleanup()
+
+
 class EditedFirst:
-    """Builds for a server: after an edit of one file its pages, and then the site.
+    """Builds for a server: after an edit of one file its pages, and once no more follows for a moment, the site.
 
     What builds the site comes from MkDocs, what shows a file from the plugin.
     """
@@ -88,28 +120,23 @@ class EditedFirst:
         root: Path,
         folders: Iterable[str],
         show: Callable[[str], bool],
-        ask_again: Callable[[], object],
+        later: BuildLater,
     ) -> None:
-        """``show`` writes the pages of a file, by its path below ``root``, if they can be shown without a build.
-
-        ``ask_again`` has the site built once browsers have loaded that page.
-        """
+        """``show`` writes the pages of a file, by its path below ``root``, if they can be shown without a build."""
         self._build, self._root, self._folders = build, root, tuple(folders)
-        self._show, self._ask_again = show, ask_again
-        self._is_shown = False
+        self._show, self._later = show, later
         self._seen = dict(self._files())
 
     def __call__(self) -> None:
-        """Show the file that alone was edited since the last build, or build the site."""
-        now = dict(self._files())
-        edited = [path for path in {**self._seen, **now} if self._seen.get(path) != now.get(path)]
-        can_be_shown = not self._is_shown and len(edited) == 1 and edited[0] in now and edited[0] in self._seen
-        if can_be_shown and self._shows(edited[0]):
-            self._is_shown = True
-            self._ask_again()
-            return
-        self._is_shown, self._seen = False, now
-        self._build()
+        """Show the file that alone was edited since the last call, or build the site."""
+        before, now = self._seen, dict(self._files())
+        self._seen = now
+        edited = [path for path in {**before, **now} if before.get(path) != now.get(path)]
+        self._later.cancel()
+        if len(edited) == 1 and edited[0] in before and edited[0] in now and self._shows(edited[0]):
+            self._later.begin()
+        else:
+            self._build()
 
     def _shows(self, path: str) -> bool:
         try:
@@ -125,34 +152,6 @@ class EditedFirst:
             except OSError:
                 continue
             yield file.relative_to(self._root).as_posix(), (found.st_mtime_ns, found.st_size)
-
-
-class BuildLater:
-    """Asks a server for a build in a moment, by a change to a file that it watches."""
-
-    def __init__(self, server: LiveReloadServer) -> None:
-        self._folder = Scratch()
-        self._file = Path(self._folder.name, "build")
-        self._file.touch()
-        self._number = 0
-        self._timer: Timer | None = None
-        server.watch(str(self._file))
-
-    def __call__(self) -> None:
-        """Ask for it."""
-        self._timer = Timer(_LOADED, self._ask)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _ask(self) -> None:
-        self._number += 1
-        self._file.write_text(f"{self._number}\n", encoding="ascii")
-
-    def close(self) -> None:
-        """Ask for nothing any more."""
-        if self._timer:
-            self._timer.cancel()
-        self._folder.cleanup()
 
 
 def watch_closely(server: LiveReloadServer, config: MkDocsConfig) -> None:
