@@ -112,8 +112,10 @@ def test_a_box_shows_at_which_side_there_is_more(open_page: Open) -> None:
 
 @pytest.mark.parametrize("path", ["threats/", "controls/", "coverage/", "connectors/", "frameworks/", "risk/"])
 def test_the_tables_of_a_register_fit_a_desktop(open_page: Open, path: str) -> None:
-    boxes = open_page(path).locator(".tb-scroll")
-    expect(boxes.first).to_have_attribute("data-tb-more", "")
+    page = open_page(path)
+    page.locator("details").evaluate_all("all => all.forEach(fold => { fold.open = fold.matches('.tb-fold') })")
+    boxes = page.locator(".tb-scroll")
+    expect(boxes.last).to_have_attribute("data-tb-more", "")
     assert {box.get_attribute("data-tb-more") for box in boxes.all()} == {""}
 
 
@@ -125,7 +127,6 @@ def test_what_lacks_something_is_shown_alone_and_the_address_keeps_it(open_page:
     rows, form = page.locator("[data-tb-row]"), page.locator("form[data-tb-narrow]")
     shown = page.locator("[data-tb-row]:visible")
     total = rows.count()
-    assert shown.count() == total
     form.get_by_label("Show").select_option("gaps")
     expect(shown).to_have_count(page.locator("[data-tb-row=gap]").count())
     assert shown.count() < total
@@ -136,4 +137,5 @@ def test_what_lacks_something_is_shown_alone_and_the_address_keeps_it(open_page:
     assert 0 < found < total
     page.reload()
     expect(shown).to_have_count(found)
-    assert page.locator("article h2:visible").count() <= page.locator("article h2").count()
+    form.get_by_role("searchbox", name="Find").fill("")
+    expect(shown).to_have_count(total)

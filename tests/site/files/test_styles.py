@@ -39,6 +39,6 @@ def test_no_letter_has_two_files_of_one_font() -> None:
 def test_a_link_to_a_record_of_any_kind_has_a_sign() -> None:
     text = assets()[f"{FOLDER}/trailbook.css"].decode()
     signed = set(re.findall(r"\.tb-to--([a-z-]+)(?=[^{}]*\{ --tb-sign: '';)", text))
-    unsigned = {"page", "template", "checklist", "release"}  # of which no list of links is made
+    unsigned = {"page", "checklist", "release"}  # of which no list of links is made
     assert set(KINDS) - signed <= unsigned
     assert {"threat", "control", "mitigation", "step", "action-item"} <= signed

@@ -20,6 +20,7 @@ _SIGNS = {
     "step": "playbook",
     "exception": "policy",
     "check": "policy",
+    "template": "policy",
     "action-item": "mitigation",
     "cause": "postmortem",
     "component": "application",
