@@ -20,9 +20,10 @@ from tests.sources.test_shard import spoilt
 
 from trailbook.site import catalogue
 from trailbook.site.rendering.sitemap import sitemap_of
+from trailbook.sources import FOLDER, STATUS
 from trailbook.sources.gathering import Failure
 from trailbook.sources.options import read_sources
-from trailbook.sources.state import FOLDER, STATUS, read_state
+from trailbook.sources.state import read_state
 from trailbook.text.write import write_whole
 from trailbook.workspace.hub import fetch, run_hub
 from trailbook.workspace.workspace import Workspace, open_workspace

@@ -8,3 +8,8 @@
 - ``index``  what a hub hands down: every name that there is, and the rules for all
 - ``merging``  records and trails of other repositories as they are called here
 """
+
+FOLDER = ".trailbook/sources"
+"""Where the last good shard of each repository is kept."""
+STATUS = ".trailbook/sources.json"
+"""The file that says what became of each when it was last asked."""

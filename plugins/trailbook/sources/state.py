@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from trailbook.records.model import later
 from trailbook.records.vocabulary import SENSITIVITIES, Cadence, Sensitivity
+from trailbook.sources import FOLDER, STATUS
 from trailbook.sources.merging import Handed
 from trailbook.sources.options import Source, name_fault
 from trailbook.sources.shard import (
@@ -35,8 +36,6 @@ from trailbook.text.problem import Problem
 from trailbook.text.write import expect_below, write_whole
 from trailbook.trail.git.commits import utc_day
 
-FOLDER = ".trailbook/sources"
-STATUS = ".trailbook/sources.json"
 VERSION = 1
 
 Outcome = Literal["current", "missing", "unreadable", "too-large", "other-schema", "forged", "rewritten", "emptied"]

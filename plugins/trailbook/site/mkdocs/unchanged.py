@@ -34,8 +34,8 @@ from trailbook.site.mkdocs.build_cache import has_known_extensions, kept_file
 from trailbook.site.mkdocs.files import is_for_audience, root_of
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_inputs import WITHOUT_TEXT, plain_value
-from trailbook.sources.state import FOLDER as SOURCES
-from trailbook.sources.state import STATUS
+from trailbook.sources import FOLDER as SOURCES
+from trailbook.sources import STATUS
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.write import write_whole
 from trailbook.trail.git.command import HistoryError
