@@ -15,7 +15,7 @@ import click
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.credentials.masking import mask
-from trailbook.site.background.executor import Processes, processors
+from trailbook.site.background.executor import Processes
 from trailbook.sources.gathering import Workers
 from trailbook.sources.index import index_text
 from trailbook.sources.options import Source
@@ -26,6 +26,7 @@ from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.text.write import write_whole
 from trailbook.trail.git.head import stated_moment
+from trailbook.trail.parallel import processors
 from trailbook.workspace.hub import run_hub
 from trailbook.workspace.workspace import Workspace
 

@@ -18,6 +18,7 @@ from trailbook.contributing.drafting import yaml_value
 from trailbook.contributing.questions import Question
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.kinds.facts import ComponentFacts, EntryFacts, FlowFacts
+from trailbook.records.vocabulary import OUTSIDE
 
 PARTS: Mapping[str, str] = {
     "person": "Who uses it or sends it something, such as employees, customers",
@@ -46,7 +47,6 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
     "data-store": ("shared_with", "permissions", "backup", "logging"),
 }
 """The facts that are asked of each type of component: those on which most rules rest."""
-_OUTSIDE = ("person", "external-service")
 _ACTING = ("form", "screen", "automation", "agent")
 
 
@@ -191,7 +191,7 @@ def write_parts(parts: Parts) -> str:
 
 
 def _component(part: Part) -> str:
-    inside = {} if part.sort in _OUTSIDE else {"boundary": "B1"}
+    inside = {} if part.sort in OUTSIDE else {"boundary": "B1"}
     fields = {"id": part.id, "name": yaml_value(part.name), "type": part.sort, **inside}
     if not part.facts:
         return f"  - {_mapping(fields)}"

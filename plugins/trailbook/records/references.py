@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from urllib.parse import unquote
 
 from trailbook.records.kinds import PREFIXES
-from trailbook.records.model import ITEM_ID, SOURCE
+from trailbook.records.model import ITEM_ID, SOURCE, Record
 from trailbook.text.code import code_in, masked
 
 _PREFIX = "|".join(sorted(PREFIXES, key=lambda prefix: (-len(prefix), prefix)))
@@ -64,6 +64,11 @@ def source_of(reference: str) -> str:
 def kind_prefix(reference: str) -> str:
     """What the id of a reference begins with, by which its kind is known: ``TM`` of ``payments/TM-HUB.T3``."""
     return reference.rpartition("/")[2].partition("-")[0]
+
+
+def own_id(record: Record, reference: str) -> str:
+    """The bare id of one of a record's own items."""
+    return reference.removeprefix(f"{record.id}.")
 
 
 def record_of(reference: str) -> str:

@@ -18,6 +18,8 @@ Impact = Literal["negligible", "minor", "moderate", "major", "severe"]
 ComponentType = Literal[
     "person", "screen", "form", "automation", "agent", "connector", "data-store", "service", "external-service"
 ]
+OUTSIDE: tuple[ComponentType, ...] = ("person", "external-service")
+"""Components outside every boundary of an application."""
 ThreatCategory = Literal[
     "account-misuse",
     "weak-access-control",

@@ -93,7 +93,7 @@ def answer_in_parallel(
     ``meanwhile``.
     """
     missing = revisions.unanswered(pairs)
-    processes = min(_MOST, _processors() - busy, 1 + len(missing) // _WORTHWHILE) if revisions.are_kept else 1
+    processes = min(_MOST, processors() - busy, 1 + len(missing) // _WORTHWHILE) if revisions.are_kept else 1
     portions = Portions(missing, len(missing) // (_TURNS * max(processes, 1)))
     running = [process for _ in range(1, processes) if (process := _start(root))]
     feeding = [Thread(target=_feed, args=(process, portions)) for process in running]
@@ -115,7 +115,8 @@ def answer_in_parallel(
         revisions.unanswered(missing)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

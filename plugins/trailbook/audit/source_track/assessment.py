@@ -27,6 +27,7 @@ from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.command import Git, HistoryError
 from trailbook.trail.git.commits import utc_day
+from trailbook.trail.git.main_branches import MAIN_NAMES
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, signer_lines
 from trailbook.trail.git.tags import TagSignature, tagged_commits
@@ -41,7 +42,6 @@ EvidenceKind = Literal["address", "commit", "tag", "ledger", "branch", "statemen
 
 _RELEASE = re.compile(r"v?\d+\.\d+.*")
 """The names of tags that are taken for releases."""
-_MAIN = ("main", "master", "trunk")
 _LEVEL = re.compile(r"SLSA_SOURCE_LEVEL_([0-4])")
 _TAG_KINDS: frozenset[FindingKind] = frozenset({"tag-moved", "tag-gone"})
 
@@ -115,7 +115,7 @@ def branch_ref(git: Git, name: str = "") -> str:
 
     Raises ``HistoryError`` if there is none of that name.
     """
-    for one in [name] if name else _MAIN:
+    for one in [name] if name else MAIN_NAMES:
         for ref in (one, f"refs/heads/{one}", f"refs/remotes/origin/{one}", f"refs/tags/{one}"):
             if ref.startswith("refs/") and git.says("show-ref", "--verify", "--quiet", ref):
                 return ref

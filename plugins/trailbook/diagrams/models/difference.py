@@ -1,16 +1,16 @@
 """The picture of what changed between two revisions of a threat model: added, removed, weakened and so on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal
 
 from trailbook.diagrams.drawing.cards import MARKS
 from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
 from trailbook.diagrams.drawing.scene import Edge, Frame, Mark, Node, Scene
 from trailbook.diagrams.models.data_flow import data_flow_scene
 from trailbook.diagrams.models.descriptions import legible_name
-from trailbook.diagrams.models.model_map import ModelMap
+from trailbook.diagrams.models.model_map import ModelMap, by_id
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Item
 from trailbook.text.prose import listed
@@ -32,8 +32,6 @@ BESIDE: Mapping[str, tuple[str, str]] = {
 """The lists of items that are not in the data flow: the name of their frame, and the type of their cards."""
 
 _MARK_OF: Mapping[Effect, Mark] = {"weakens": "weakened", "strengthens": "strengthened", "neutral": "changed"}
-
-T = TypeVar("T", bound=Item)
 
 
 def draw_difference(
@@ -68,12 +66,12 @@ class ModelRevisions:
 
     def all(self, name: str) -> tuple[Item, ...]:
         """The items of a list in either revision; from the later one if they are in both."""
-        old, new = _by_id(getattr(self.before, name)), _by_id(getattr(self.after, name))
+        old, new = by_id(getattr(self.before, name)), by_id(getattr(self.after, name))
         return (*new.values(), *(item for id, item in old.items() if id not in new))
 
     def mark(self, name: str, id: str) -> Mark:
         """The mark of an item of a list; empty if it is the same in both revisions."""
-        old, new = (_by_id(getattr(model, name)).get(id) for model in (self.before, self.after))
+        old, new = (by_id(getattr(model, name)).get(id) for model in (self.before, self.after))
         if old == new:
             return ""
         return "added" if old is None else "removed" if new is None else _MARK_OF[self.effects.get(id, "neutral")]
@@ -83,13 +81,6 @@ class ModelRevisions:
         """Whether anything differs that a picture shows."""
         names = ("boundaries", "components", "flows", *BESIDE)
         return any(self.mark(name, item.id) for name in names for item in self.all(name))
-
-
-def _by_id(items: Iterable[T]) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for item in items:
-        found.setdefault(item.id, item)
-    return found
 
 
 def _scene(revisions: ModelRevisions) -> Scene:

@@ -63,12 +63,12 @@ class ModelMap:
     @cached_property
     def boundaries(self) -> Mapping[str, Boundary]:
         """The trust boundaries by id, in the order of the file."""
-        return _by_id(self.model.boundaries)
+        return by_id(self.model.boundaries)
 
     @cached_property
     def components(self) -> Mapping[str, Component]:
         """The components by id, in the order of the file."""
-        return _by_id(self.model.components)
+        return by_id(self.model.components)
 
     @cached_property
     def endpoints(self) -> Mapping[str, Endpoint]:
@@ -79,8 +79,8 @@ class ModelMap:
     @cached_property
     def transfers(self) -> tuple[Transfer, ...]:
         """The flows in the order of the file, each with its ends, data and crossings."""
-        data = _by_id(self.model.data)
-        return tuple(self._transfer(flow, data) for flow in _by_id(self.model.flows).values())
+        data = by_id(self.model.data)
+        return tuple(self._transfer(flow, data) for flow in by_id(self.model.flows).values())
 
     def around(self, endpoint: Endpoint) -> tuple[Boundary, ...]:
         """The boundaries that enclose an endpoint, the innermost first."""
@@ -136,7 +136,7 @@ class ModelMap:
         return leaves, tuple(b for b in reversed(goal) if b.id not in shared)
 
 
-def _by_id(items: Iterable[T]) -> Mapping[str, T]:
+def by_id(items: Iterable[T]) -> Mapping[str, T]:
     """Items by id. The first of two with one id counts; duplicates are reported when records are read."""
     found: dict[str, T] = {}
     for item in items:

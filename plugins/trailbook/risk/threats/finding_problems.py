@@ -8,7 +8,8 @@ from trailbook.records.document import Document
 from trailbook.records.grants import accepted_risks
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.threats.findings import Finding, findings, is_about, is_assessed, own_id
+from trailbook.records.references import own_id
+from trailbook.risk.threats.findings import Finding, findings, is_about, is_assessed
 from trailbook.risk.threats.tuning import BY_ID, DEFAULT, Ruleset
 from trailbook.text.positions import Path
 from trailbook.text.problem import Problem, nearest

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import own_id
 from trailbook.records.states import SETTLED
 from trailbook.records.unfinished import is_unfinished
 from trailbook.records.vocabulary import ThreatState
@@ -104,11 +105,6 @@ def is_assessed(model: ThreatModel, found: Iterable[Finding]) -> bool:
 def is_about(entry: FindingState, model: ThreatModel, rule: str, elements: Iterable[str]) -> bool:
     """Whether an entry of a model is about what a rule found on some elements: it lists all of them."""
     return entry.rule == rule and set(elements) <= {own_id(model, reference) for reference in entry.elements}
-
-
-def own_id(model: ThreatModel, reference: str) -> str:
-    """The bare id of one of the model's own items."""
-    return reference.removeprefix(f"{model.id}.")
 
 
 def all_findings(

@@ -13,7 +13,7 @@ from trailbook.records.kinds.threat_model import Component, Flow, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Item
 from trailbook.records.unfinished import is_left_open
-from trailbook.records.vocabulary import SENSITIVITIES, Audience, Environment
+from trailbook.records.vocabulary import OUTSIDE, SENSITIVITIES, Audience, Environment
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rules.facts_not_stated import ASKED, QUESTIONS
 
@@ -32,7 +32,6 @@ _TEXTS = {
     "users": "Who uses it, and about how many?",
     "impact": "What does it mean for the business when it fails or leaks?",
 }
-_OUTSIDE = ("person", "external-service")
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def _environment(view: ModelView) -> Iterator[OwnerQuestion]:
 
 def inside_parts(view: ModelView) -> list[Component]:
     """The components in an environment of the platform: all but people, services of others, and remote stores."""
-    inside = [part for part, _ in view.components() if part.type not in _OUTSIDE]
+    inside = [part for part, _ in view.components() if part.type not in OUTSIDE]
     return [part for part in inside if part.type != "data-store" or not view.is_signed_in_to(part)]
 
 

@@ -68,11 +68,6 @@ class Processes(Executor):
                 cast(BinaryIO, process.stdin).close()
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _locally(call: Callable[[], Any]) -> tuple[bool, Any]:
     try:
         return True, call()

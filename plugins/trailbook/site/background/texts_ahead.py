@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from functools import lru_cache
 from pathlib import Path
 
-from trailbook.site.background.executor import Processes, processors
+from trailbook.site.background.executor import Processes
 from trailbook.site.background.process import leave, take
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.record_pages import kept_record_pages, published_ids
@@ -15,6 +15,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import speak
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.text.scratch import Scratch
+from trailbook.trail.parallel import processors
 
 _WORTHWHILE = 60
 """For how many pages it is worth starting another process, which takes about a second to begin."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.model import Record
 from trailbook.records.ratings import level
+from trailbook.records.references import own_id
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
 
@@ -39,7 +40,7 @@ def crossed(model: ThreatModel) -> dict[str, tuple[str, ...]]:
     around = _around(model)
 
     def within(end: str) -> set[str]:
-        return around.get(_local(model, end), set())
+        return around.get(own_id(model, end), set())
 
     order = [boundary.id for boundary in model.boundaries]
     return {
@@ -50,14 +51,14 @@ def crossed(model: ThreatModel) -> dict[str, tuple[str, ...]]:
 
 def inside(model: ThreatModel, end: str) -> set[str]:
     """The ids of all boundaries around one end of a flow."""
-    return _around(model).get(_local(model, end), set())
+    return _around(model).get(own_id(model, end), set())
 
 
 def enclosing(model: ThreatModel, boundary: str | None) -> set[str]:
     """The ids of a boundary and all boundaries around it; circles end where they began."""
-    outer = {b.id: _local(model, b.within) if b.within else None for b in model.boundaries}
+    outer = {b.id: own_id(model, b.within) if b.within else None for b in model.boundaries}
     found: set[str] = set()
-    current = _local(model, boundary) if boundary else None
+    current = own_id(model, boundary) if boundary else None
     while current is not None and current in outer and current not in found:
         found.add(current)
         current = outer[current]
@@ -66,11 +67,7 @@ def enclosing(model: ThreatModel, boundary: str | None) -> set[str]:
 
 def _around(model: ThreatModel) -> dict[str, set[str]]:
     chains = {boundary.id: enclosing(model, boundary.id) for boundary in model.boundaries}
-    return {c.id: chains.get(_local(model, c.boundary), set()) if c.boundary else set() for c in model.components}
-
-
-def _local(model: ThreatModel, reference: str) -> str:
-    return reference.removeprefix(f"{model.id}.")
+    return {c.id: chains.get(own_id(model, c.boundary), set()) if c.boundary else set() for c in model.components}
 
 
 def _levels(old: ThreatModel, new: ThreatModel) -> Iterator[Change]:

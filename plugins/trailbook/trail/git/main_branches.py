@@ -10,7 +10,10 @@ EVIDENCE = "trailbook-evidence"
 TODAY = "refs/trailbook/today"
 """Where a clone that is at an old commit records the branches of the repository that it was made from."""
 _EVIDENCE = re.compile(rf"(?:refs/)?(?:heads|remotes/[^/]+)/{EVIDENCE}")
-_MAIN = re.compile(r"heads/(?:main|master|trunk)|remotes/[^/]+/(?:HEAD|main|master|trunk)")
+MAIN_NAMES = ("main", "master", "trunk")
+"""What main branches are called, the likeliest first."""
+_NAMES = "|".join(MAIN_NAMES)
+_MAIN = re.compile(rf"heads/(?:{_NAMES})|remotes/[^/]+/(?:HEAD|{_NAMES})")
 
 
 def commits_of_today(git: Git) -> tuple[str, ...]:

@@ -12,12 +12,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.main_branches import MAIN_NAMES
 
 _PULL = re.compile(
     r"^Merge (remote-tracking )?branch '((origin|upstream)/)?(?P<name>[^']+)'( of \S+)?( into (?P<into>[^'\s]+))?$"
 )
 _BARE = re.compile(r"^(automated )?merged?( heads?)?\.?$", re.IGNORECASE)
-_MAIN = ("main", "master", "trunk")
 
 
 def brought_by(commits: Mapping[str, Commit], head: str, line: Collection[str] | None = None) -> dict[str, str]:
@@ -72,5 +72,5 @@ def _is_pull(title: str) -> bool:
     Forges put the branch that was merged into in quotes, and theirs are merges of pull requests.
     """
     if found := _PULL.match(title):
-        return found["name"] in _MAIN or found["name"] == found["into"]
+        return found["name"] in MAIN_NAMES or found["name"] == found["into"]
     return bool(_BARE.match(title))
