@@ -36,7 +36,9 @@ REPOSITORY = Path(__file__).parents[1]
 TODAY = date(2026, 11, 30)
 OTHERS = 3
 """So many records besides its threat model each repository has."""
-SETTINGS = "site_name: Hub\ndocs_dir: content\ntheme: {name: material}\nplugins:\n  - trailbook/records:\n"
+SETTINGS = "site_name: Hub\ndocs_dir: content\n"
+SETTINGS += "theme: {name: material, features: [navigation.prune, navigation.indexes]}\n"
+SETTINGS += "plugins:\n  - search\n  - trailbook/records:\n"
 SETTINGS += "      sources:\n        all: ../shards\n  - trailbook/trail\n"
 
 
