@@ -155,7 +155,7 @@ def _pattern_words(pattern: str) -> str:
     if r"\d ()" in pattern:
         return "a telephone number such as '+44 20 7946 0100', in quotes"
     if r"\d{4}" in pattern:
-        return 'a quoted date such as "2021-08-23", "2021-08" or "2021"'
+        return "a date such as 2021-08-23, 2021-08 or 2021"
     if "(?:" in pattern:
         return "a reference such as T3, POL-SHARING or POL-SHARING.C2"
     return "an id: letters, digits, '-' and '_', beginning with a letter"

@@ -53,6 +53,17 @@ def test_a_state_that_fits_no_finding_is_a_problem(case: dict[str, Any]) -> None
         assert any(word in lines[problem.line - 1] for word in ("rule:", "until:", "- "))
 
 
+def test_a_risk_that_is_rated_higher_with_its_mitigations_is_a_problem() -> None:
+    worse = {"affects": ["K1"], "residual": {"likelihood": "likely", "impact": "major"}}
+    low = {"likelihood": "rare", "impact": "minor"}
+    knowledge = knowledge_of({"model": {"components": {"K1": {}}, "threats": {"T1": {**worse, "inherent": low}}}})
+    (found,) = (each for each in finding_problems(knowledge) if each.rule == "residual-above-inherent")
+    assert found.level == "error"
+    assert found.advice == (
+        "threat T1 is rated higher with its mitigations than without them; expected no more than 'inherent'"
+    )
+
+
 AGENT = {"K1": {"type": "agent", "memory": "shared"}}
 ALL = ["agent-memory-shared"]
 

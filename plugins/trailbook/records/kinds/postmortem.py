@@ -6,10 +6,11 @@ appendix D, and chapter 15 on postmortem culture.
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from trailbook.records.kinds.action import Action
-from trailbook.records.kinds.source import PartialDate, Source
+from trailbook.records.kinds.source import PartialDate, Source, is_before
 from trailbook.records.model import LinksTo, Model, OwnedRecord, Targets, Text, WordedItem
 from trailbook.records.vocabulary import Severity, ThreatCategory
 
@@ -66,3 +67,13 @@ class Postmortem(OwnedRecord):
         (), description="Controls that were in place where it happened but did not prevent it."
     )
     sources: tuple[Source, ...] = Field((), description="The public sources of what is said.")
+
+    @field_validator("detected", "resolved")
+    @classmethod
+    def _comes_after_the_beginning(cls, value: str | None, info: ValidationInfo) -> str | None:
+        began = info.data.get("began")
+        if value and began and is_before(value, began):
+            raise PydanticCustomError(
+                "days-out-of-order", "{day} is before it began, {began}", {"day": value, "began": began}
+            )
+        return value

@@ -1,4 +1,4 @@
-"""What is wrong with the states that models give to findings: of nothing, given twice, or out of date."""
+"""What is wrong with states of findings (of nothing, given twice, out of date), and with ratings, in threat models."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +8,7 @@ from trailbook.records.document import Document
 from trailbook.records.grants import accepted_risks
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.ratings import score
 from trailbook.records.references import own_id
 from trailbook.risk.threats.findings import Finding, findings, is_about, is_assessed
 from trailbook.risk.threats.tuning import BY_ID, DEFAULT, Ruleset
@@ -21,7 +22,8 @@ def finding_problems(
 ) -> tuple[Problem, ...]:
     """Entries that fit no finding, acceptances that ended before ``today``, and a notice of what nobody assessed.
 
-    Without a ``today`` nothing has ended.
+    A risk that is rated higher with its mitigations than without them is reported here and not by the record's model,
+    so that a revision of former times can be read all the same. Without a ``today`` nothing has ended.
     """
     found: list[Problem] = []
     for document in knowledge.documents.values():
@@ -29,6 +31,7 @@ def finding_problems(
             there = findings(document.record, knowledge, ruleset.rules)
             found += _of_entries(document, document.record, there, ruleset)
             found += _ended(document, document.record, today)
+            found += _rated_higher(document, document.record)
             found += _not_assessed(document, document.record, there)
     return tuple(sorted(found))
 
@@ -80,6 +83,15 @@ def _not_assessed(document: Document, model: ThreatModel, there: tuple[Finding, 
         message += "is not settled" if number == 1 else "are not settled"
         expected = f"threats, or a state for each finding that 'trailbook findings {model.id}' lists"
         yield replace(document.problem(("application", "name"), "not-assessed", message, expected), level="notice")
+
+
+def _rated_higher(document: Document, model: ThreatModel) -> Iterator[Problem]:
+    for index, threat in enumerate(model.threats):
+        if score(threat.residual) > score(threat.inherent):
+            message = f"threat {threat.id} is rated higher with its mitigations than without them"
+            yield document.problem(
+                ("threats", index, "residual"), "residual-above-inherent", message, "no more than 'inherent'"
+            )
 
 
 def _left_over(document: Document, path: Path, message: str) -> Problem:
