@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from textwrap import fill
 
 import click
 
@@ -10,8 +9,8 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.options import format_option, from_git_alone, history_option
 from trailbook.cli.progress import say_what_was_read
 from trailbook.text.prose import count
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines
-from trailbook.trail.export import WIDTH
 from trailbook.trail.gaps import ADVICE, TITLES, Gap, Share, shares_by_quarter, shares_by_record
 from trailbook.workspace.workspace import Workspace
 
@@ -41,7 +40,7 @@ def gaps_command(workspace: Workspace, form: str) -> None:
             click.echo(f"{title} ({len(some):,})")
             lines = "".join(_line(gap) for gap in some)
             if advice := ADVICE.get(kind):
-                lines += fill(advice, WIDTH, initial_indent="  ", subsequent_indent="  ") + "\n"
+                lines += filled(advice, "  ") + "\n"
             click.echo(lines)
     click.echo("Share of decisions with a reason, and with an independent approval")
     click.echo("".join(_share(share) for share in [*quarters, *records]), nl=False)
@@ -49,10 +48,7 @@ def gaps_command(workspace: Workspace, form: str) -> None:
 
 def _line(gap: Gap) -> str:
     line = f"  {gap.day}  {gap.commit[:10]}  {gap.record}: {gap.detail}"
-    return (
-        fill(printable_lines(line), WIDTH, subsequent_indent=" " * 26, break_long_words=False, break_on_hyphens=False)
-        + "\n"
-    )
+    return filled(printable_lines(line), after=" " * 26) + "\n"
 
 
 def _share(share: Share) -> str:

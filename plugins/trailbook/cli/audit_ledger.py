@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import fill
 
 import click
 
@@ -13,8 +12,8 @@ from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
 from trailbook.cli.options import format_option, from_git_alone, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.text.prose import count
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines
-from trailbook.trail.export import WIDTH
 from trailbook.workspace.workspace import Workspace
 
 
@@ -80,7 +79,7 @@ def _lines(found: LedgerAudit) -> Iterator[str]:
         if some:
             mark = "" if any(finding.level == "problem" for finding in some) else "Notice: "
             yield f"\n{mark}{title} ({len(some):,})"
-            yield _filled(ABOUT[kind], "  ")
+            yield filled(ABOUT[kind], "  ")
             for finding in some:
                 yield from _finding_lines(finding)
     yield ("\n" if found.releases or found.findings else "") + _closing(found)
@@ -89,17 +88,10 @@ def _lines(found: LedgerAudit) -> Iterator[str]:
 def _finding_lines(finding: Finding) -> Iterator[str]:
     release = f"{finding.release}: " if finding.release else ""
     if not finding.title:
-        yield _filled(f"{release}{finding.detail}", "  - ")
+        yield filled(f"{release}{finding.detail}", "  - ")
         return
-    yield _filled(f"{finding.day}  {finding.commit[:10]}  {', '.join(finding.records)}: {finding.title}", "  - ")
-    yield _filled(f"by {finding.author}; {release}{finding.detail}", "    ")
-
-
-def _filled(text: str, margin: str) -> str:
-    after = " " * len(margin)
-    return fill(
-        text, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
-    )
+    yield filled(f"{finding.day}  {finding.commit[:10]}  {', '.join(finding.records)}: {finding.title}", "  - ")
+    yield filled(f"by {finding.author}; {release}{finding.detail}", "    ")
 
 
 def _closing(found: LedgerAudit) -> str:
@@ -109,7 +101,7 @@ def _closing(found: LedgerAudit) -> str:
         return f"{count(found.problems, 'problem')}{more}"
     stated = [finding.detail for finding in found.findings if finding.kind == "stated-rewrite"]
     if stated:
-        return _filled(
+        return filled(
             f"The history was rewritten {'; '.join(stated)}. What came since is what the ledgers say{more}.", ""
         )
     return f"The trail is what it was at {count(len(found.releases), 'release')}{more}."

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import fill
 
 import click
 
@@ -19,9 +18,9 @@ from trailbook.cli.options import format_option, from_git_alone, history_option
 from trailbook.cli.progress import say_what_was_read
 from trailbook.cli.reports import echo
 from trailbook.text.prose import count
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.text.write import write_whole
-from trailbook.trail.export import WIDTH
 from trailbook.trail.git.ssh import SigningError
 from trailbook.workspace.workspace import Workspace
 
@@ -92,12 +91,12 @@ def _lines(found: SourceLevels) -> Iterator[str]:
             level = one.level
             yield f"\nLevel {level}"
         yield f"  {one.title} (#{one.id}): {_SHORT[one.state]}"
-        yield _filled(one.why, "      ")
+        yield filled(one.why, "      ")
     yield ""
-    yield _filled(_closing(first), "")
+    yield filled(_closing(first), "")
     if first.said:
         yield "\nWhat other tools say of this commit, none of it counted above as an approval"
-        yield from (_filled(one, "  - ") for one in first.said)
+        yield from (filled(one, "  - ") for one in first.said)
     if releases:
         yield f"\nReleases ({len(releases):,})"
         yield from map(_release, releases)
@@ -122,10 +121,3 @@ def _release(one: RevisionLevel) -> str:
     name = one.ref.removeprefix("refs/tags/")
     levels = f"level {one.proven} proven, {one.possible} not ruled out"
     return f"  {name}  {one.commit[:10]} of {one.day}: {levels}, tag signature: {one.signature}"
-
-
-def _filled(text: str, margin: str) -> str:
-    after = " " * len(margin)
-    return fill(
-        text, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
-    )

@@ -3,7 +3,6 @@
 import re
 import sys
 from pathlib import Path
-from textwrap import fill
 
 import click
 
@@ -12,8 +11,8 @@ from trailbook.audit.evidence.signature_claims import Keys
 from trailbook.audit.evidence.verify import ALWAYS_OPEN, Verdict, verify
 from trailbook.cli.reports import echo
 from trailbook.text.prose import count
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines
-from trailbook.trail.export import WIDTH
 from trailbook.trail.git.commits import utc_day
 
 SHOWN = 20
@@ -65,24 +64,17 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
             f"{count(len(facts.decisions), 'decision')}, {count(len(facts.records), 'record')}, "
             f"{count(found.objects, 'object')} of git",
             *_agreed(found, len(facts.decisions)),
-            _filled(f"records are what stands in {', '.join(facts.folders)}, as the evidence says"),
+            filled(f"records are what stands in {', '.join(facts.folders)}, as the evidence says"),
         ]
     if found.faults:
         lines += [
             "",
-            *(_fault(fault) for fault in found.faults[:SHOWN]),
+            *(filled(fault, "- ") for fault in found.faults[:SHOWN]),
         ]
         if len(found.faults) > SHOWN:
             lines.append(f"- and {len(found.faults) - SHOWN:,} more")
         return "\n".join([*lines, "", f"Altered: {count(len(found.faults), 'fault')}."]) + "\n"
-    return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(found, is_compared))]) + "\n"
-
-
-def _fault(text: str) -> str:
-    """A fault in lines, in which names stay whole, so that they can be looked for."""
-    return fill(
-        text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    )
+    return "\n".join([*lines, "", *(filled(text) for text in _rests_on(found, is_compared))]) + "\n"
 
 
 def _agreed(found: Verdict, decisions: int) -> list[str]:
@@ -115,7 +107,3 @@ def _rests_on(found: Verdict, is_compared: bool) -> list[str]:
         "commit at the end with the repository: nothing inside an archive can show that it is not a whole other one.",
         *(["Not all of it is proven; --digest would."] if found.unproven else []),
     ]
-
-
-def _filled(text: str) -> str:
-    return fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -1,7 +1,6 @@
 """``trailbook explain``: what a rule looks for, why, and what to do, or by what it says that a change weakens."""
 
 from collections.abc import Iterator
-from textwrap import fill
 
 import click
 
@@ -9,10 +8,10 @@ from trailbook.cli.reports import echo
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.tuning import BY_ID
 from trailbook.text.problem import nearest
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable
 from trailbook.trail.effects.hints import PUBLISHED
 from trailbook.trail.effects.rule import Rule as EffectRule
-from trailbook.trail.export import WIDTH
 
 _EFFECTS = {rule.id: rule for rule in PUBLISHED}
 
@@ -30,7 +29,7 @@ def explain(rule: str) -> None:
         hint = f"; did you mean {close!r}?" if close else "; 'trailbook findings' and 'trailbook why' name rules"
         raise click.UsageError(printable(f"there is no rule {rule!r}{hint}"))
     parts = [*(_threat(threat) if threat else ()), *(_effect(effect) if effect else ())]
-    echo("\n".join(fill(part, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for part in parts) + "\n")
+    echo("\n".join(filled(part, after="  ") for part in parts) + "\n")
 
 
 def _threat(rule: Rule) -> Iterator[str]:

@@ -1,13 +1,12 @@
 """The difference for a terminal: what matters most first, then every change of every record."""
 
 from collections.abc import Callable, Iterator
-from textwrap import fill
 
 from trailbook.diff.model import Difference
 from trailbook.diff.outline import Row, Section, compared_states, headline, older_problems, open_points
 from trailbook.diff.sections import sections
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines
-from trailbook.trail.export import WIDTH
 
 Style = Callable[[str, str], str]
 """Styles a line for a terminal, given the line and its kind: ``heading``, or an effect."""
@@ -47,7 +46,4 @@ def _line(row: Row) -> str:
 
 def _filled(text: str, margin: str) -> str:
     line = printable_lines(" ".join(text.split()))
-    after = f"{margin}  "
-    return fill(
-        line, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
-    )
+    return filled(line, margin, f"{margin}  ")

@@ -20,6 +20,7 @@ This package imports no other package of Trailbook.
 - ``prose``  a count with its noun, a list, an article
 - ``scratch``  folders for the time of one run
 - ``spellings``  text as it is read, however it is spelled
+- ``terminal``  text in lines that fit a terminal
 - ``unseen``  characters that nobody sees
 - ``write``  files and folders written whole or not at all
 - ``xml_text``  XML read, with places and without entities

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from textwrap import fill
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from trailbook.text.output import ascii_json, schema_of
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.agreed_text import AgreedText, agreed_text
 from trailbook.trail.authorship import byline
@@ -25,9 +25,6 @@ from trailbook.trail.proposals import MARK, unagreed
 from trailbook.trail.sentences import effect_words, nouns, sentence
 
 _TRAILS = TypeAdapter(list[Trail])
-
-WIDTH = 80
-"""How many characters a line of text for a terminal has, unless a single word has more."""
 
 _MOST_CHANGES = 12
 """How many changes of one decision the answer to a question lists."""
@@ -333,11 +330,7 @@ def _reason(decision: Decision, longest: int | None = None) -> str:
 
 
 def _filled(text: str, margin: str) -> str:
-    """A text in lines that fit a terminal. Words are never broken: they may be addresses."""
-    after = f"{margin}  "
-    return fill(
-        text, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
-    )
+    return filled(text, margin, f"{margin}  ")
 
 
 def agreement(approvals: Sequence[Approval]) -> str:

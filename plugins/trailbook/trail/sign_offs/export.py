@@ -5,7 +5,6 @@ The JSON is a contract: its schema is ``schemas/sign-offs.schema.json``, made by
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from textwrap import fill
 
 from pydantic import Field, TypeAdapter
 
@@ -13,9 +12,10 @@ from trailbook.records.model import Model
 from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.prose import count
+from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
-from trailbook.trail.export import APPROVED, WIDTH
+from trailbook.trail.export import APPROVED
 from trailbook.trail.sign_offs.needed import Needed, SignOffs, State
 
 
@@ -117,7 +117,4 @@ def _sign_off(row: SignOffRow) -> str:
 
 def _filled(text: str, margin: str) -> str:
     line = printable_lines(" ".join(text.split(" ")))
-    after = f"{margin}  "
-    return fill(
-        line, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
-    )
+    return filled(line, margin, f"{margin}  ")
