@@ -1,31 +1,77 @@
-"""Writes the catalogues of the templates' texts: ``python -m tests.messages``.
+"""Writes the catalogues of what pages say: ``python -m tests.messages``.
 
-``trailbook.pot`` has every message, with the files that it is in. The catalogue of each language keeps its
+``trailbook.pot`` has every message, with the files that it is in: the texts of templates, the sentences that rules and
+pictures word, and the texts of scripts. The catalogue of each language keeps its
 translations, gets the new messages, still without one, and loses those that are gone.
 """
 
+import ast
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from tests.building import REPOSITORY
 
 from trailbook.records.kinds import KINDS
+from trailbook.records.model import Item, Record
 from trailbook.records.ratings import IMPACTS, LIKELIHOODS
 from trailbook.records.vocabulary import CADENCE_MONTHS, ROLE_TITLES, words
 from trailbook.risk.playbooks.rule import MOMENTS
 from trailbook.risk.reviews.reviews import DUE_WORDS
 from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.rendering.edit_suggestion import KIND_NAMES
 from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.filters import ranks
+from trailbook.site.rendering.sentences import SCRIPT, SENTENCE
 from trailbook.site.rendering.sitemap import CHAPTERS
 from trailbook.site.rendering.view import RELATED_TO_CONTROLS
+from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decision_kinds import KIND_WORDS
 from trailbook.trail.export import kind_words
 
 FOLDER = REPOSITORY / "plugins/trailbook/site/locale"
+PLUGIN = REPOSITORY / "plugins/trailbook"
+_SOURCES = (
+    "audit/ledgers/findings.py", "diagrams/charts", "diagrams/drawing/legend.py", "diagrams/models",
+    "risk/indicators/breaches.py", "risk/indicators/summary.py", "risk/overview/due.py", "risk/playbooks/rules",
+    "risk/playbooks/step_rationale.py", "risk/register/connector_answers.py", "risk/reviews/plan.py",
+    "risk/scoring/matrix.py", "risk/scoring/scheme.py", "risk/threats/rules", "site/files/incident_mode.py",
+    "site/pages/board.py", "site/pages/dashboards.py", "site/pages/due_page.py", "site/pages/gap_page.py",
+    "site/pages/risk_pages.py", "site/pages/role_pages.py", "site/pages/rules_page.py",
+    "site/rendering/decision_html.py", "site/rendering/edit_suggestion.py", "site/rendering/filters.py",
+    "site/rendering/indicator_html.py", "site/rendering/trail_view.py", "site/rendering/view.py",
+    "trail/changelog.py", "trail/effects/hints.py", "trail/effects/rules", "trail/export.py", "trail/gaps.py",
+    "trail/sign_offs/occasions.py",
+)  # fmt: skip
+"""Modules that word sentences for pages."""
+_ASIDE = frozenset(
+    [
+        "Field",
+        "ValueError",
+        "LookupError",
+        "TypeError",
+        "Problem",
+        "compile",
+        "translated",
+        "fullmatch",
+        "match",
+        "sub",
+        "warning",
+    ]
+)
+"""Calls whose strings no page shows."""
+_WORD = re.compile(r"[A-Za-z’']{2,}")
+_NO_TEXT = re.compile(r"[<>\\=]|\(\?|tb-|http|_\b|\b_|--|\.(?:py|md)\b|: \{|stroke|px\b")
+_SENTENCE = re.compile(r"[a-z]{2,} [a-z(“'{]|[A-Z][a-z]+ [a-z]|, [a-z]")
+_LITERAL = re.compile(r'"([^"\\\n]*)"|`([^`\\\n]*)`')
+_SCRIPT_TEXT = re.compile(r"[A-Z][a-z’']+\b[^/_=<>{}]*|[A-Za-z0-9’', ;:.()-]*[a-z]{2,}\s+[a-z]{2,}[^<>{}_=/]*")
+_NO_SCRIPT_TEXT = re.compile(r"tb-|md-|\.(?:js|json|md)\b|: \$|trailbook")
+_KEYS = {"Enter", "Escape", "Tab", "Home", "End", "Space", "Right", "use strict", ".actions input"}
+_STOP_WORDS = ("a an and any", "shall should")
 _DATED = re.compile(r'^"(?:POT-|PO-|Last-Tr|Language-T|Report-|Generated-|Project-)[^"]*"\n', re.MULTILINE)
 """Lines of a header that say when and by whom, which git tells."""
 
@@ -45,18 +91,26 @@ def _of_templates() -> Iterator[tuple[str, str]]:
         environment = new_environment()
         environment.translate = heard.append  # type: ignore[attr-defined]
         assert environment.loader
-        environment.parse(environment.loader.get_source(environment, name)[0], name)
+        source = environment.loader.get_source(environment, name)[0]
+        environment.parse(source, name)
+        heard += re.findall(r'"(\w+)" \| t\b', source)
+        heard += re.findall(r', "([a-z][\w, ]*)", "(?:critical|high|medium|low|good|rest|note)"\)', source)
+        heard += [noun for pair in re.findall(r'number\([^"]*, "([\w ]+)", "([\w ]+)"\)', source) for noun in pair]
         yield from ((f"templates/{name}", message) for message in heard)
 
 
 def _of_modules() -> Iterator[tuple[str, str]]:
+    for file in sorted((PLUGIN / "site").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "translated":
+                texts = (one.value for one in node.args if isinstance(one, ast.Constant))
+                yield from ((file.relative_to(PLUGIN / "site").as_posix(), str(text)) for text in texts)
     for kind, register in REGISTERS.items():
         yield "pages/registers.py", register.about
         yield "pages/registers.py", KINDS[kind].plural
         yield from (("pages/registers.py", column.title) for column in register.columns)
     yield from (("rendering/sitemap.py", title) for title in ("Overview", *CHAPTERS.values()))
-    yield "rendering/picture_blocks.py", "Map of links"
-    yield "pages/application_playbooks.py", "What this asks of each role, step by step"
+    yield from (("changes/change.py", effect.replace("-", " ")) for effect in EFFECTS if effect != "neutral")
     yield from (("playbooks/rule.py", moment) for moment in MOMENTS.values())
     yield from (("records/ratings.py", words(step)) for step in (*LIKELIHOODS, *IMPACTS))
     yield from (("reviews/reviews.py", way) for way in DUE_WORDS.values())
@@ -68,11 +122,88 @@ def _of_modules() -> Iterator[tuple[str, str]]:
     yield from (("records/vocabulary.py", words(word)) for word in (*ranks(), *KINDS))
 
 
+def sentences() -> dict[str, list[str]]:
+    """The sentences that modules word, with a number in braces for each value."""
+    found: dict[str, list[str]] = {}
+    for source in _SOURCES:
+        folder = PLUGIN / source
+        for file in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]:
+            for message in _worded(ast.parse(file.read_text(encoding="utf-8"))):
+                if source == "trail/effects/rules" and message[:1].islower():
+                    continue  # what a rule looks for in a record, and says nowhere
+                if (place := file.relative_to(PLUGIN).as_posix()) not in (places := found.setdefault(message, [])):
+                    places.append(place)
+    kinds = [KIND_NAMES.get(kind, words(kind)) for kind in KINDS]
+    nouns = sorted({one.noun for kind in KINDS.values() for one in items_of(kind)})
+    for name in (*kinds, *nouns):
+        found.setdefault(f"this {name}", ["site/rendering/edit_suggestion.py"])
+    return found
+
+
+def items_of(kind: type[Record]) -> Iterator[type[Item]]:
+    """The models of the items of a kind of record."""
+    for field in kind.model_fields.values():
+        yield from (part for part in get_args(field.annotation) if isinstance(part, type) and issubclass(part, Item))
+
+
+def _worded(node: ast.AST) -> Iterator[str]:
+    called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    if is_docstring or isinstance(node, ast.Raise) or called in _ASIDE:
+        return
+    if isinstance(node, ast.Call) and called in ("count", "count_noun"):
+        noun, *plural = [one.value for one in node.args if isinstance(one, ast.Constant) and one.value != 2] or [""]
+        yield from (f"{{0}} {word}" for word in (noun, *(plural or [f"{noun}s"])) if noun)
+    elif isinstance(node, ast.JoinedStr):
+        values = [one.value for one in node.values if isinstance(one, ast.FormattedValue)]
+        numbers = iter(range(len(values)))
+        parts = [one.value if isinstance(one, ast.Constant) else f"{{{next(numbers)}}}" for one in node.values]
+        yield from _told("".join(map(str, parts)))
+        for value in values:
+            yield from _worded(value)
+    elif isinstance(node, ast.Constant):
+        numbers = count()
+        yield from (
+            _told(re.sub(r"\{\w*\}", lambda _: f"{{{next(numbers)}}}", node.value))
+            if isinstance(node.value, str)
+            else ()
+        )
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _worded(child)
+
+
+def _told(text: str) -> Iterator[str]:
+    """A string, if it is a sentence or some words of one."""
+    own = re.sub(r"\{\d+\}", " ", text)
+    words = len(_WORD.findall(own))
+    if " " in own.strip() and not _NO_TEXT.search(own) and (words > 2 or (words > 1 and _SENTENCE.search(own))):
+        yield " ".join(text.split())
+
+
+def scripts() -> dict[str, list[str]]:
+    """The texts of scripts, as they are written there."""
+    found: dict[str, list[str]] = {}
+    for file in sorted((PLUGIN / "site/assets").glob("*.js")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            code = re.sub(r"^\s*(?://|/\*|\*).*|(?<=[\s;{}])//.*$", "", line)
+            for literal, template in _LITERAL.findall(code):
+                text = template or literal
+                own = re.sub(r"\$\{[^}]*\}", " ", text)
+                is_key = own.strip() in _KEYS or own.startswith(_STOP_WORDS) or _NO_SCRIPT_TEXT.search(text)
+                if _SCRIPT_TEXT.fullmatch(own.strip()) and not is_key:
+                    found.setdefault(text, []).append(f"assets/{file.name}")
+    return found
+
+
 def write(folder: Path = FOLDER) -> None:
     """Write the template, and bring the catalogue of each language up to date."""
     template = Catalog(project="Trailbook", charset="utf-8")
     for message, places in sorted(messages().items(), key=lambda entry: (entry[1][0], entry[0])):
         template.add(message, locations=[(place, 0) for place in places])
+    for context, worded in ((SENTENCE, sentences()), (SCRIPT, scripts())):
+        for message, places in sorted(worded.items(), key=lambda entry: (entry[1][0], entry[0])):
+            template.add(message, locations=[(place, 0) for place in dict.fromkeys(places)], context=context)
     for file in (folder / "trailbook.pot", *sorted(folder.glob("*.po"))):
         catalogue = template
         if file.suffix == ".po":

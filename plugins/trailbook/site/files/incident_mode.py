@@ -21,6 +21,7 @@ from trailbook.records.kinds.playbook import Playbook, Step
 from trailbook.records.model import SignOff
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.sentences import script_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.code import fences
@@ -91,6 +92,7 @@ def incident_files(sitemap: Sitemap, *, brand: bool = False) -> dict[str, bytes]
     made[f"{FOLDER}/index.html"] = template.render(playbooks=links, view=View(sitemap, f"{FOLDER}/index.md")).encode()
     assets = files("trailbook.site").joinpath("assets")
     made |= {f"{FOLDER}/{name}": assets.joinpath(name).read_bytes() for name in _ASSETS}
+    made[f"{FOLDER}/{_ASSETS[1]}"] = script_in_language(made[f"{FOLDER}/{_ASSETS[1]}"])
     if brand:
         faces, fonts = assets.joinpath(_FACES).read_bytes(), picture_assets()
         made[f"{FOLDER}/{_ASSETS[0]}"] = faces + made[f"{FOLDER}/{_ASSETS[0]}"]

@@ -17,6 +17,7 @@ from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.markup import inline_html
 from trailbook.site.rendering.page import GAPS, LOG, SitePage
+from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
@@ -124,7 +125,9 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "bars": draw_bars([*board.past, board.risk], "Threats by level of risk", "risk-by-month")
             if board.risk
             else None,
-            "matrix": draw_matrix(board.sitemap.scheme, board.placed, "Greatest risk of each application", "matrix")
+            "matrix": svg_in_language(
+                draw_matrix(board.sitemap.scheme, board.placed, "Greatest risk of each application", "matrix")
+            )
             if board.placed
             else "",
         }
@@ -145,7 +148,7 @@ def headline(board: Board) -> str:
         running = count(len(board.against_rule), "application runs", "applications run")
         found.append(f"{running} against our own rule.")
     found.append(f"{count(len(board.asks), 'decision waits', 'decisions wait')} for you." if board.asks else "")
-    return " ".join(filter(None, found))
+    return " ".join(in_language(one) for one in found if one)
 
 
 def moved_in(view: TrailView, movement: Movement) -> str:
@@ -157,7 +160,7 @@ def moved_in(view: TrailView, movement: Movement) -> str:
     elif change.item and not about.startswith("“"):
         name = view.records.name(f"{movement.trail.record}.{change.item}")
         about = f"{name or change.item}{predicate(change)}"
-    return view.plain(f"{about[:1].upper()}{about[1:]}", 240) + (f", and {more} more" if more else "")
+    return view.plain(f"{about[:1].upper()}{about[1:]}", 240) + (in_language(f", and {more} more") if more else "")
 
 
 def reason(movement: Movement) -> str:

@@ -12,10 +12,11 @@ from trailbook.risk.overview.due_export import due_calendar
 from trailbook.site.pages.board import Board
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sentences import in_language
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import month_in_words, translated
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import file_name_of
-from trailbook.text.prose import MONTHS
 
 DUE, CALENDAR, OWNERS = "due.md", "due.ics", "due"
 """The Markdown path of the page, the path of the calendar of all, and the folder of those of the owners."""
@@ -37,7 +38,7 @@ class Month:
     @property
     def name(self) -> str:
         """Its short name in English, whatever the language of the machine."""
-        return MONTHS[self.first.month - 1]
+        return month_in_words(self.first.month)
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,12 @@ def calendar_paths(board: Board) -> dict[str, str]:
 
 def _parts(board: Board) -> list[Part]:
     """What is overdue, then each month in which anything is due."""
-    parts = [Part("overdue", "Overdue", tuple(board.overdue))]
+    parts = [Part("overdue", translated("Overdue"), tuple(board.overdue))]
     for (year, month), found in groupby(board.upcoming, key=lambda one: (one.day.year, one.day.month)):
         theirs = tuple(found)
         period = theirs[0].period(board.today)
-        near = f", {period}" if period in ("this month", "next month") else ""
-        parts.append(Part(f"{year}-{month:02}", f"{MONTHS[month - 1]} {year}{near}", theirs))
+        near = f", {in_language(period)}" if period in ("this month", "next month") else ""
+        parts.append(Part(f"{year}-{month:02}", f"{month_in_words(month)} {year}{near}", theirs))
     return [part for part in parts if part.due]
 
 

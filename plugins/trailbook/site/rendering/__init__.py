@@ -20,6 +20,7 @@
 - ``security_policy``  the Content-Security-Policy of a page
 - ``sitemap``  the path of each record, and links between pages
 - ``trail_view``  what templates ask about decisions
+- ``sentences``  what rules, pictures and scripts say, in the language of a site
 - ``translation``  the texts of templates in the language of a site
 - ``view``  what templates ask about records
 - ``way_in``  the red way to the playbooks that respond

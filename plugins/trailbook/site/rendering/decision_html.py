@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from trailbook.site.rendering.translation import day_in_words, translated
+from trailbook.site.rendering.sentences import in_language
+from trailbook.site.rendering.translation import day_in_words, spoken, translated
 from trailbook.trail import authorship
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 _KEPT = 8_192
 
 _TIME = Markup('<time datetime="{}">{}</time>')
-_WRITTEN = Markup(' <span class="tb-muted">(written {}, in force since {})</span>')
-_NOBODY = Markup('<p class="tb-approvals"><span class="tb-weak">No approval on record</span></p>')
+_WRITTEN = Markup(' <span class="tb-muted">({})</span>')
+_NOBODY = Markup('<p class="tb-approvals"><span class="tb-weak">{}</span></p>')
 _APPROVALS = Markup('<p class="tb-approvals">{}</p>')
-_APPROVAL = Markup('Approval: {} <span class="tb-muted">({}{})</span>')
-_REVIEW = Markup('<span class="tb-badge tb-badge--{}">{}</span> {} <span class="tb-muted">(as {}{}{})</span>')
+_APPROVAL = Markup('{}: {} <span class="tb-muted">({}{})</span>')
+_REVIEW = Markup('<span class="tb-badge tb-badge--{}">{}</span> {} <span class="tb-muted">({} {}{}{})</span>')
 _REVIEWS: dict[Hold, tuple[str, str]] = {
     "holds": ("given", "review"),
     "stale": ("pending", "review of an earlier text"),
@@ -65,29 +66,40 @@ def written(decision: Decision) -> Markup:
     """On which day a decision was written and since when it is in force, if these are two days."""
     if decision.authored_day == decision.day:
         return Markup("")
-    return _WRITTEN.format(when(decision.authored), when(decision.landed))
+    said = escape(translated("written {0}, in force since {1}"))
+    return _WRITTEN.format(said.replace("{0}", when(decision.authored)).replace("{1}", when(decision.landed)))
+
+
+def approvals(found: tuple[Approval, ...]) -> Markup:
+    """Who agreed with a decision, and how that is known."""
+    return _approvals(found, spoken())
 
 
 @lru_cache(_KEPT)
-def approvals(found: tuple[Approval, ...]) -> Markup:
-    """Who agreed with a decision, and how that is known."""
-    return _APPROVALS.format(Markup("; ").join(map(_approval, found))) if found else _NOBODY
+def _approvals(found: tuple[Approval, ...], language: str) -> Markup:
+    if not found:
+        return _NOBODY.format(translated("No approval on record"))
+    return _APPROVALS.format(Markup("; ").join(map(_approval, found)))
 
 
 def _approval(approval: Approval) -> Markup:
-    dependent = "" if approval.independent else ", not independent"
+    dependent = "" if approval.independent else in_language(", not independent")
     if approval.source != "review":
-        return _APPROVAL.format(person(approval.name), APPROVED[approval.source], dependent)
-    on = Markup(" on {}").format(when(approval.at)) if approval.at else ""
-    return _REVIEW.format(*_REVIEWS[approval.hold], person(approval.name), person(approval.account), on, dependent)
+        how = in_language(APPROVED[approval.source])
+        return _APPROVAL.format(translated("Approval"), person(approval.name), how, dependent)
+    on = Markup(" {} {}").format(translated("on"), when(approval.at)) if approval.at else ""
+    tone, kind = _REVIEWS[approval.hold]
+    said = translated(kind) if " " not in kind else in_language(kind)
+    names = person(approval.name), translated("as"), person(approval.account)
+    return _REVIEW.format(tone, said, *names, on, dependent)
 
 
 def reason(decision: Decision) -> Markup:
     """Where a reason was found; where that is a request, with a link to it."""
     known = decision.request
     if decision.rationale.source != "request" or known is None:
-        return escape(reason_source(decision))
-    before, _, after = reason_source(decision).partition(known.name)
+        return escape(in_language(reason_source(decision)))
+    before, _, after = in_language(reason_source(decision)).partition(known.name)
     return Markup("{}{}{}").format(before, request(known), after)
 
 
@@ -98,7 +110,7 @@ def request(known: KnownRequest) -> Markup:
 
 def badges(effects: Sequence[str]) -> Markup:
     """A badge for each effect on risk."""
-    return Markup().join(_BADGE.format(effect, effect.replace("-", " ")) for effect in effects)
+    return Markup().join(_BADGE.format(effect, translated(effect.replace("-", " "))) for effect in effects)
 
 
 @lru_cache(_KEPT)
@@ -126,11 +138,13 @@ def kind(step: Step) -> str:
 def moved_since(why: Why) -> list[str]:
     """How often something was tightened and loosened besides the decision that is shown, such as "tightened twice"."""
     kinds = Counter(step.kind for step in why.steps if step is not why.meaning and step is not why.founded)
-    return [f"{kind} {_times(kinds[kind])}" for kind in ("tightened", "loosened") if kinds[kind]]
+    told = {"tightened": translated("tightened"), "loosened": translated("loosened")}
+    return [f"{words} {_times(kinds[kind])}" for kind, words in told.items() if kinds[kind]]  # type: ignore[index]
 
 
 def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    more = translated("{0} times").replace("{0}", str(number))
+    return {1: translated("once"), 2: translated("twice")}.get(number, more)
 
 
 def effects(*decisions: Decision) -> list[str]:

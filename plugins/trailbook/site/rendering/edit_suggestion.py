@@ -12,9 +12,11 @@ from trailbook.records.references import Reference
 from trailbook.records.unfinished import UNSTATED
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.forge import forge_of
+from trailbook.site.rendering.sentences import in_language
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import translated
 
-_KINDS = {"training": "training module", "template": "configuration template", "checklist": "filled-in checklist"}
+KIND_NAMES = {"training": "training module", "template": "configuration template", "checklist": "filled-in checklist"}
 """What to call a page of a kind whose name is not a noun for a page."""
 
 
@@ -29,7 +31,7 @@ def edit_suggestion(sitemap: Sitemap, path: str, source: str) -> str:
         return ""
     if document and sitemap.paths.get(document.record.id) != path:
         return _html(sitemap, "what this page is made from", source, document)
-    what = f"this {_KINDS.get(kind, kind.replace('-', ' '))}"
+    what = f"this {KIND_NAMES.get(kind, kind.replace('-', ' '))}"
     return _html(sitemap, what, source, document, is_named=kind != "page")
 
 
@@ -57,9 +59,9 @@ def line_suggestion(sitemap: Sitemap, record: str, id: str) -> str:
         address = address_elsewhere(sitemap, document.path, line)
     if urlsplit(address or "").scheme not in ("http", "https"):
         return ""
-    named = "this section" if document.record.kind == "page" else id
-    link = Markup('<p class="tb-muted"><a href="{}" rel="edit noopener noreferrer">Suggest a change to {}</a></p>')
-    return str(link.format(address, named))
+    named = in_language("this section") if document.record.kind == "page" else id
+    link = Markup('<p class="tb-muted"><a href="{}" rel="edit noopener noreferrer">{}</a></p>')
+    return str(link.format(address, translated("Suggest a change to {0}").replace("{0}", named)))
 
 
 def _line(document: Document, id: str) -> int:
@@ -75,7 +77,7 @@ def new_record(sitemap: Sitemap, kind: str, drafted: DraftedFile) -> str:
     if sitemap.edits is None:
         return ""
     href = sitemap.edits.new(drafted.path, drafted.text)
-    values = {"what": _KINDS.get(kind, kind.replace("-", " ")), "kind": kind, "path": drafted.path}
+    values = {"what": translated(KIND_NAMES.get(kind, kind.replace("-", " "))), "kind": kind, "path": drafted.path}
     host = urlsplit(href or "").hostname
     return environment().get_template("new-record.html.j2").render(**values, href=href, host=host)
 
@@ -94,7 +96,13 @@ def _html(
         href = shown or edits.address(source)
     owner = document.record.owner if document and isinstance(document.record, OwnedRecord) else ""
     owner = "" if owner == UNSTATED else owner
-    values = {"what": what, "source": source, "is_named": is_named, "owner": owner, "line": line if shown else 0}
+    values = {
+        "what": in_language(what),
+        "source": source,
+        "is_named": is_named,
+        "owner": owner,
+        "line": line if shown else 0,
+    }
     values |= {"origin": origin, "at_home": origin.path_at_home(source) if origin else source}
     parts = urlsplit(href or "")
     link = href if parts.scheme in ("http", "https") else None

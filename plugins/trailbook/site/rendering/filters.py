@@ -43,6 +43,7 @@ from trailbook.risk.lessons.answers import AnsweringCommit
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import STATES, Finding
+from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.text.unseen import one_line, visible_lines
 from trailbook.trail.changes.change import Effect
 
@@ -55,7 +56,12 @@ def attack_words(threat: Threat, model: ThreatModel) -> tuple[str, ...]:
 
 def share_bar(parts: Iterable[tuple[int, str, str]]) -> Markup:
     """A bar of parts: how many, what they are, and their tone."""
-    return Markup(draw_share([Part(*part) for part in parts]))  # noqa: S704 - drawn there, which escapes every text
+    return Markup(svg_in_language(draw_share([Part(*part) for part in parts])))  # noqa: S704 - drawn there, which escapes every text
+
+
+def drawn(svg: str) -> Markup:
+    """A chart that was drawn in ``trailbook.diagrams``, in the language of the site."""
+    return Markup(svg_in_language(svg))  # noqa: S704 - drawn there, which escapes every text
 
 
 def number(value: float) -> str:
@@ -80,10 +86,13 @@ def drift_anchor(result: CheckResult) -> str:
 
 
 def on_one_line(value: Any) -> Any:
-    """What a template prints: texts on one line, with a blank at an end that had one; markup unchanged."""
+    """What a template prints: texts on one line, with a blank at an end that had one; markup unchanged.
+
+    A sentence of ours is in the language of the site.
+    """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    line = one_line(value)
+    line = in_language(one_line(value))
     return line if line == value or not line else f"{' ' * value[0].isspace()}{line}{' ' * value[-1].isspace()}"
 
 

@@ -17,6 +17,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import Reference
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
+from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.text.problem import nearest
@@ -36,7 +37,7 @@ _FIGURE = Markup(
     "<figcaption>{caption}{words}</figcaption>\n</figure>"
 )
 _WIDE = Markup(' data-tb-wide style="--tb-diagram-width:{}px"')
-_WORDS = Markup("\n<details><summary>Read the diagram as text</summary><ul>{words}</ul></details>")
+_WORDS = Markup("\n<details><summary>{summary}</summary><ul>{words}</ul></details>")
 _FOLDED = Markup('<details class="tb-behind tb-folded"><summary>{summary}</summary>\n{content}\n</details>')
 _WORDS_AND_FIGURE = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
 
@@ -89,7 +90,7 @@ class _Pictures:
             return ""
         summary, *words = picture.description.splitlines()
         content = _WORDS_AND_FIGURE.format(words=_listed(words), figure=figure(picture, is_described=True))
-        return _folded(f"Attack paths: {summary}", content)
+        return _folded(translated("Attack paths: {0}").replace("{0}", in_language(summary)), content)
 
     def paths_to(self, reference: str) -> Picture | None:
         """The picture of a threat's attack paths; None if there are none."""
@@ -145,18 +146,19 @@ def attack_figures(sitemap: Sitemap, path: str, references: Sequence[str]) -> st
 
 def figure(picture: Picture, *, is_described: bool = False) -> Markup:
     """A picture with its caption and, its text alternative, unless the page describes it already."""
-    svg = Markup(picture.svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
-    words = Markup("") if is_described else _WORDS.format(words=_listed(picture.description.splitlines()))
+    svg = Markup(svg_in_language(picture.svg))  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
+    told = translated("Read the diagram as text"), _listed(picture.description.splitlines())
+    words = Markup("") if is_described else _WORDS.format(summary=told[0], words=told[1])
     wide = _WIDE.format(picture.width) if picture.width > COLUMN else Markup("")
-    return _FIGURE.format(svg=svg, caption=picture.title, words=words, cards=picture.cards, wide=wide)
+    return _FIGURE.format(svg=svg, caption=in_language(picture.title), words=words, cards=picture.cards, wide=wide)
 
 
 def _listed(lines: Iterable[str]) -> Markup:
-    return Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+    return Markup("").join(Markup("<li>{}</li>").format(in_language(line)) for line in lines)
 
 
 def _folded(summary: str, content: str) -> Markup:
-    return _FOLDED.format(summary=summary, content=content)
+    return _FOLDED.format(summary=in_language(summary), content=content)
 
 
 def _unknown(noun: str, id: str, known: Iterable[str]) -> str:
@@ -170,7 +172,7 @@ _CHART = Markup(
 )
 
 
-_NO_CHART = Markup('<p class="tb-muted">{title}: nothing is observed yet.</p>')
+_NO_CHART = Markup('<p class="tb-muted">{title}: {nothing}.</p>')
 
 
 def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
@@ -189,8 +191,8 @@ def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
             raise BlockError("observations are read by trailbook/records, which is not among the plugins")
         drawn = draw_chart(indicator, sitemap.observed.of(id), prefix(id))
         if drawn is None:
-            return _NO_CHART.format(title=indicator.title)
-        svgs = (Markup(svg) for svg in (drawn.wide, drawn.narrow))  # noqa: S704 - drawn by trailbook.diagrams
-        return _CHART.format(wide=next(svgs), narrow=next(svgs), words=" ".join(drawn.words))
+            return _NO_CHART.format(title=indicator.title, nothing=translated("nothing is observed yet"))
+        svgs = (Markup(svg_in_language(svg)) for svg in (drawn.wide, drawn.narrow))  # noqa: S704 - drawn by trailbook.diagrams
+        return _CHART.format(wide=next(svgs), narrow=next(svgs), words=" ".join(map(in_language, drawn.words)))
 
     return make

@@ -16,7 +16,9 @@ from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.decision_html import anchor
 from trailbook.site.rendering.forge import NO_FORGE, Forge, forge_of
 from trailbook.site.rendering.markup import block_html, inline_html
+from trailbook.site.rendering.sentences import in_language
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek, Touched, changelog, ended
@@ -294,11 +296,11 @@ class TrailView:
 
     def line(self, text: str, longest: int = 300) -> Markup:
         """A text as one line of HTML with its references linked."""
-        return inline_html(published(text, longest, self.site.emails), self._link)
+        return inline_html(in_language(published(text, longest, self.site.emails)), self._link)
 
     def plain(self, text: str, longest: int = 300) -> str:
         """A text on one line without links, for use inside a link."""
-        return one_line(published(text, longest, self.site.emails)) or "no title"
+        return in_language(one_line(published(text, longest, self.site.emails))) or translated("no title")
 
     def opening(self, decision: Decision) -> str:
         """The first sentence of a decision's reason, of which a title is the least; empty if there is none."""

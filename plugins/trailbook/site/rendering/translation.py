@@ -19,7 +19,7 @@ from jinja2.lexer import Token, TokenStream
 from markdown.extensions.toc import slugify
 
 from trailbook.records.vocabulary import words
-from trailbook.text.prose import in_prose
+from trailbook.text.prose import MONTHS, in_prose
 
 LOCALE = "locale"
 """The folder of the catalogues beside the templates: ``trailbook.pot`` for translators, and one file a language."""
@@ -219,15 +219,19 @@ def _form(value: list[Token], one: str, many: str) -> Iterator[Token]:
 
 
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """The translations into a language by their messages; none if there is no catalogue for it."""
+def catalogue(language: str, context: str = "") -> Mapping[str, str]:
+    """The translations into a language by their messages; none if there is no catalogue for it.
+
+    Without a ``context`` they are those of templates, else those of ``sentences``.
+    """
     file = files("trailbook.site") / LOCALE / f"{language}.po"
     if not re.fullmatch(r"[a-z]{2,3}", language) or not file.is_file():
         return {}
     from babel.messages.pofile import read_po  # noqa: PLC0415 - only sites in other languages need it
 
     with file.open("rb") as opened:
-        return {str(one.id): str(one.string) for one in read_po(opened) if one.id and one.string and not one.fuzzy}
+        found = [one for one in read_po(opened) if one.id and one.string and not one.fuzzy]
+    return {str(one.id): str(one.string) for one in found if (one.context or "") == context}
 
 
 _SPOKEN = ["en"]
@@ -257,6 +261,15 @@ def day_in_words(day: date) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - only sites in other languages need it
 
     return str(format_date(day, "medium", locale=spoken()))
+
+
+def month_in_words(month: int) -> str:
+    """The short name of a month, from 1 on, as the language of the site writes it."""
+    if spoken() == "en":
+        return MONTHS[month - 1]
+    from babel.dates import get_month_names  # noqa: PLC0415 - only sites in other languages need it
+
+    return str(get_month_names("abbreviated", locale=spoken())[month])
 
 
 def translated_words(word: str) -> str:

@@ -37,6 +37,7 @@ from trailbook.site.rendering.markup import (
     markdown_with_links,
     record_markdown,
 )
+from trailbook.site.rendering.sentences import in_language
 from trailbook.site.rendering.sitemap import CHAPTERS, Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.text.limits import NO_TEXT, is_too_slow
@@ -226,15 +227,15 @@ class View:
 
     def text(self, value: str) -> Markup:
         """A text value as inline HTML."""
-        return inline_html(value, self.ref)
+        return inline_html(in_language(value), self.ref)
 
     def prose(self, value: str) -> Markup:
         """A text value as HTML paragraphs."""
-        return block_html(value, self.ref)
+        return block_html(in_language(value), self.ref)
 
     def md(self, value: str) -> Markup:
         """A text value for a Markdown heading."""
-        return markdown_text(value)
+        return markdown_text(in_language(value))
 
     def _target(self, reference: str) -> tuple[str, str] | None:
         target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.has(reference) else None

@@ -1,0 +1,161 @@
+"""Sentences that other rooms word, and the texts of scripts, in the language of a site.
+
+Rules, pictures and trails speak English: they know of no site. What they say is a message too, in a context of its own,
+with a number in braces for each value, and a sentence is recognised by its message. What is there for a value is a
+sentence in turn, a word of a closed list, or somebody's own words, which stay. The texts of scripts are messages as
+they are written there, with ``${...}`` for values.
+"""
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from trailbook.site.rendering.translation import NUMBER, catalogue, month_in_words, spoken
+from trailbook.text.prose import MONTHS
+
+SENTENCE, SCRIPT = "sentence", "script"
+"""The contexts of the messages in the catalogues."""
+
+_LONGEST = 1_000
+"""A text of more characters is no sentence of ours."""
+_DEEPEST = 3
+_END = re.compile(r"(?<=[.!?])\s+")
+_TOGETHER = 5
+"""How many sentences a message has at most."""
+_DRAWN = re.compile(r'(<(?:title|desc|text)\b[^>]*>|\baria-label=")([^<>"]+)')
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A message with values: what is around them, and its translation."""
+
+    parts: tuple[str, ...]
+    translation: str
+
+    @property
+    def letters(self) -> int:
+        return sum(map(len, self.parts))
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether its own words are enough to know it by; else it is only taken for a value of another."""
+        return len(_WORD.findall(" ".join(self.parts))) > 1
+
+    def values(self, text: str) -> list[str] | None:
+        """What is there for each value; None if the text is no such sentence."""
+        first, *between, last = self.parts
+        if len(text) < self.letters or not text.startswith(first) or not text.endswith(last):
+            return None
+        found, at, end = [], len(first), len(text) - len(last)
+        for part in between:
+            place = text.find(part, at, end)
+            if place < 0:
+                return None
+            found.append(text[at:place])
+            at = place + len(part)
+        return [*found, text[at:end]]
+
+
+@cache
+def _forms(language: str) -> Sequence[_Form]:
+    """The messages with values, those first that have most letters of their own."""
+    forms = [
+        _Form(tuple(re.split(r"\{\d+\}", message)), translation)
+        for message, translation in catalogue(language, SENTENCE).items()
+        if NUMBER.search(message)
+    ]
+    return sorted(forms, key=lambda form: (-form.letters, form.parts))
+
+
+def in_language(text: str) -> str:
+    """A sentence of ours, or several, in the language of the site; any other text as it is."""
+    language = spoken()
+    if language == "en" or " " not in text or len(text) > _LONGEST:
+        return text
+    if (said := _said(text, language, 0)) != text or not _END.search(text):
+        return said
+    said = _one_by_one(_END.split(text), language)
+    return said if said != text else _said(text, language, 0, is_loose=True)
+
+
+def _one_by_one(sentences: Sequence[str], language: str) -> str:
+    """Sentences of which as many together as one message has are said, and others stay."""
+    found: list[str] = []
+    at = 0
+    while at < len(sentences):
+        for end in range(min(len(sentences), at + _TOGETHER), at, -1):
+            piece = " ".join(sentences[at:end])
+            if (said := _said(piece, language, 0)) != piece or end == at + 1:
+                found.append(said)
+                at = end
+                break
+    return " ".join(found)
+
+
+@lru_cache(maxsize=16_384)
+def _said(text: str, language: str, depth: int, is_loose: bool = False) -> str:
+    """A sentence by its message. Only a loose one has a value of several sentences, such as somebody's reason."""
+    known = catalogue(language, SENTENCE)
+    if text in known or depth > _DEEPEST:
+        return known.get(text, text)
+    if text.endswith(".") and text[:-1] in known:
+        return f"{known[text[:-1]]}."
+    for form in _forms(language):
+        values = form.values(text) if depth or form.is_telling else None
+        if values is not None and (is_loose or not any(_END.search(value.strip()) for value in values)):
+            said = [_value(value, language, depth + 1) for value in values]
+            return NUMBER.sub(lambda place: _put(said, values, int(place[1]), place[2] or ""), form.translation)  # noqa: B023 - called at once
+    return text
+
+
+def _put(said: Sequence[str], values: Sequence[str], number: int, forms: str) -> str:
+    """The value with a number, or the word by whether that value is one."""
+    if not forms:
+        return said[number]
+    one, many = forms[1:].split(":", 1)
+    return one if values[number] == "1" else many
+
+
+def _value(text: str, language: str, depth: int) -> str:
+    if text[:1] == " ":
+        return f" {_value(text[1:], language, depth)}"
+    said = _said(text, language, depth)
+    if said != text or " " not in text:
+        return said if said != text else catalogue(language).get(text, text) if text.islower() else text
+    first, conjunction, last = text.rpartition(" and ")
+    if conjunction and depth <= _DEEPEST:
+        both = catalogue(language).get(" and ", conjunction)
+        return f"{_value(first, language, depth + 1)}{both}{_value(last, language, depth + 1)}"
+    return ", ".join(_said(part, language, depth + 1) for part in text.split(", ")) if ", " in text else text
+
+
+def svg_in_language(svg: str) -> str:
+    """A drawing whose names for those who can't see it, and its months, are in the language of the site."""
+    language = spoken()
+    return svg if language == "en" else _DRAWN.sub(lambda found: _drawn(found, language), svg)
+
+
+def _drawn(found: re.Match[str], language: str) -> str:
+    lines = html.unescape(found[2]).split("\n")
+    if found[1].startswith("<text"):
+        known = catalogue(language, SENTENCE)
+        said = [month_in_words(MONTHS.index(one) + 1) if one in MONTHS else known.get(one, one) for one in lines]
+    else:
+        said = [_value(line, language, 1) for line in lines]
+    return found[1] + html.escape("\n".join(said))
+
+
+def script_in_language(script: bytes) -> bytes:
+    """A script whose texts are in the language of the site."""
+    texts: Mapping[str, str] = catalogue(spoken(), SCRIPT)
+    if not texts:
+        return script
+    source = script.decode()
+    for message, translation in sorted(texts.items(), key=lambda entry: -len(entry[0])):
+        source = source.replace(f"`{message}`", f"`{translation}`")
+        source = source.replace(f'"{message}"', json.dumps(translation, ensure_ascii=False))
+    return source.encode()
