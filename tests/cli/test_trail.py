@@ -119,6 +119,17 @@ def test_gaps_are_listed_and_counted(repo: Repo) -> None:
     assert found["by_quarter"][0]["name"] == "2026-Q1"
 
 
+def test_the_numbers_of_gaps_come_before_their_list_which_may_be_limited(repo: Repo) -> None:
+    text, short = run(repo, "audit", "gaps"), run(repo, "audit", "gaps", "--limit", "0")
+    gaps = json.loads(run(repo, "audit", "gaps", "--format", "json", "--limit", "0"))["gaps"]
+    assert text.startswith(f"{len(gaps)} gaps\n") and short.startswith(f"{len(gaps)} gaps\n")
+    number = sum(gap["kind"] == "no-independent-approval" for gap in gaps)
+    assert number > 1
+    listed = text.partition(f"\nNo second approver on record ({number})\n")[2]
+    assert listed.partition("\n\n")[0].count("2026-01-01") == number
+    assert f"\nNo second approver on record ({number})\n  and {number} more\n" in short
+
+
 def test_one_of_anything_is_counted_as_one(repo: Repo) -> None:
     text = run(repo, "audit", "gaps")
     assert "1 decision, 1 with a reason" in text

@@ -20,8 +20,12 @@ from trailbook.workspace.workspace import Workspace
 @history_option
 @from_git_alone
 @format_option(["text", "json"])
-def gaps_command(workspace: Workspace, form: str) -> None:
-    """List changes without a reason or an independent approval, and claims that git contradicts."""
+@click.option("--limit", type=click.IntRange(0), metavar="N", help="List at most N of each kind; all are counted.")
+def gaps_command(workspace: Workspace, form: str, limit: int | None) -> None:
+    """List changes without a reason or an independent approval, and claims that git contradicts.
+
+    The numbers come first: of each kind, then by quarter and by record. JSON holds everything, whatever the limit.
+    """
     trails = (*workspace.trails_at("HEAD"), *workspace.trails_elsewhere())
     say_what_was_read(workspace, "HEAD", everything=True)
     found = workspace.gaps()
@@ -34,16 +38,19 @@ def gaps_command(workspace: Workspace, form: str) -> None:
         }
         click.echo(json.dumps(values, indent=2, default=str))
         return
-    for kind, title in TITLES.items():
-        some = [gap for gap in found if gap.kind == kind]
-        if some:
-            click.echo(f"{title} ({len(some):,})")
-            lines = "".join(_line(gap) for gap in some)
-            if advice := ADVICE.get(kind):
-                lines += filled(advice, "  ") + "\n"
-            click.echo(lines)
+    by_kind = {kind: some for kind in TITLES if (some := [gap for gap in found if gap.kind == kind])}
+    click.echo(count(len(found), "gap"))
+    click.echo("".join(f"  {TITLES[kind]}: {len(some):,}\n" for kind, some in by_kind.items()))
     click.echo("Share of decisions with a reason, and with an independent approval")
     click.echo("".join(_share(share) for share in [*quarters, *records]), nl=False)
+    for kind, some in by_kind.items():
+        click.echo(f"\n{TITLES[kind]} ({len(some):,})")
+        lines = "".join(_line(gap) for gap in some[:limit])
+        if limit is not None and len(some) > limit:
+            lines += f"  and {len(some) - limit:,} more\n"
+        if advice := ADVICE.get(kind):
+            lines += filled(advice, "  ") + "\n"
+        click.echo(lines, nl=False)
 
 
 def _line(gap: Gap) -> str:
