@@ -28,8 +28,8 @@ def _came_to_stand(old: Record | None, new: Record | None, threat: str | None) -
 RULE = Rule(
     id="residual-rating",
     title="A threat is rated lower, or higher, after mitigation",
-    weaker="A threat is rated lower after mitigation",
-    stronger="A threat is rated higher after mitigation",
+    weaker="A threat is rated lower with nothing done, or higher as a mitigation ends",
+    stronger="A threat is rated lower as a mitigation is put in place, or is rated higher",
     reason="A residual rating that goes down while a mitigation is put in place or verified tells of less risk; "
     "with nothing new in place it only asks for less. One that goes up asks for more, "
     "unless a mitigation was undone at the same time.",
