@@ -236,3 +236,9 @@ def test_a_key_that_no_reader_knows_is_listed_wherever_it_stands(name: str) -> N
     listed = {omission.what for omission in imported(name, json.dumps(document).encode()).omissions}
     silent = {way[-1] for way in unknown_keys(document) if not listed & set(way)}
     assert silent <= LISTED_TWICE.get(name, set())
+
+
+def test_a_page_is_in_no_format_that_is_known_and_not_merely_broken_yaml() -> None:
+    source, (problem,) = read_source("README.md", b"# Title\n\nA: b: c\n- [x\n")
+    assert source is None
+    assert problem.message == "the file is in no format that can be imported"

@@ -120,9 +120,7 @@ def read_source(
         return None, [Problem(path, 1, 1, "wrong-type", "the file holds no keys with values", "a threat model")]
     found = form or detect(values)
     if found is None:
-        titles = ", ".join(other.title for other in FORMATS.values())
-        expected = f"one of: {titles}; of any application, 'trailbook new threat-model --interview' asks the parts"
-        return None, [Problem(path, 1, 1, "unknown-format", "the file is in no format that can be imported", expected)]
+        return None, [_unknown(path)]
     if not found.recognises(values):
         message = f"the file does not look like {found.title}"
         return None, [Problem(path, 1, 1, "unknown-format", message, "another --format, or none")]
@@ -139,6 +137,12 @@ def read_source(
     return SourceModel(found, draft, reading, named or f"TM-{words}", bool(named)), []
 
 
+def _unknown(path: str) -> Problem:
+    titles = ", ".join(other.title for other in FORMATS.values())
+    expected = f"one of: {titles}; of any application, 'trailbook new threat-model --interview' asks the parts"
+    return Problem(path, 1, 1, "unknown-format", "the file is in no format that can be imported", expected)
+
+
 def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
     if len(data) > MAX_BYTES:
         return None, Positions(), [too_large(path, len(data), MAX_BYTES)]
@@ -148,7 +152,10 @@ def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
     looks_like_json = text.lstrip()[:1] in ("{", "[")
     if looks_like_json and not path.endswith((".yaml", ".yml")):
         return read_json_with_places(text, path)
-    return read_yaml(text, path, merges=True)
+    values, positions, problems = read_yaml(text, path, merges=True)
+    if problems and not path.endswith((".yaml", ".yml", ".json")):
+        return None, positions, [_unknown(path)]  # a page or a table that happens not to be YAML
+    return values, positions, problems
 
 
 def import_model(
