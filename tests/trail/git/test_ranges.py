@@ -76,3 +76,10 @@ def test_lines_that_never_met_have_nothing_that_a_branch_brings(repo: Repo) -> N
     with pytest.raises(HistoryError, match=r"'main' has no commit in common"):
         read_range(repo.root, "main")
     assert read_range(repo.root, "main..other").head_name == "other"
+
+
+def test_main_in_a_repository_whose_branch_is_master_names_that(repo: Repo) -> None:
+    repo.commit("Start", {"a.md": "A\n"})
+    repo.git("branch", "-m", "master")
+    with pytest.raises(HistoryError, match=r"there is no revision 'main' here; the main branch is called 'master'"):
+        read_range(repo.root, "main")

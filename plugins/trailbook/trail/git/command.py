@@ -248,6 +248,9 @@ class WorkTree:
             return id
         if revision == "HEAD":
             raise NoHistoryError("nothing is committed yet; a trail begins with the first commit")
+        other = {"main": "master", "master": "main"}.get(revision, "")
+        if other and self.git.ask("rev-parse", "--verify", "--quiet", f"refs/heads/{other}"):
+            raise HistoryError(f"there is no revision {revision!r} here; the main branch is called {other!r}")
         raise HistoryError(
             f"there is no revision {revision!r} here; bring it with 'git fetch', or set 'fetch-depth: 0' where a "
             "workflow checks out the repository"
