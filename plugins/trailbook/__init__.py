@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-DOCUMENTATION = "https://trailbook.example.org/docs/"
-"""Where the documentation of Trailbook is published. What ``trailbook init`` writes leads there as well."""
-
 __all__ = [
     "Change",
     "ConfigurationError",

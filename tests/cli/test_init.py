@@ -166,7 +166,7 @@ def test_what_to_do_next_is_said(tmp_path: Path) -> None:
     output = init(tmp_path / "kb").output
     assert "trailbook serve" in output
     assert "trailbook check" in output
-    assert trailbook.DOCUMENTATION in output
+    assert "docs/ in the sources of Trailbook" in output
 
 
 def test_an_empty_knowledge_base_is_the_configuration_alone(tmp_path: Path) -> None:

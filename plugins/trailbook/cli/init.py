@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from trailbook import DOCUMENTATION
 from trailbook.cli.displayed_paths import top_of
 from trailbook.cli.import_ import import_
 from trailbook.cli.pipelines import REQUIREMENTS, requirement
@@ -107,7 +106,7 @@ def _next_steps(folder: Path, empty: bool, generator: str, kept: list[str], *, i
         "",
         *(f"  {step}" for step in steps if step),
         "",
-        f"A tutorial, guides and a reference: {DOCUMENTATION}",
+        "A tutorial, guides and a reference: docs/ in the sources of Trailbook ('make docs')",
     ]
     return "\n".join(lines)
 
