@@ -40,7 +40,7 @@ def test_several_processes_find_what_one_finds(repo: Repo, monkeypatch: pytest.M
     alone = trails(repo)
     forget(repo)
     monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
-    monkeypatch.setattr(ahead, "_processors", lambda: 3)
+    monkeypatch.setattr(ahead, "processors", lambda: 3)
     told: list[tuple[int, int]] = []
     together = read_trails(Repository(repo.root), ("docs",), progress=lambda *step: told.append(step))
     assert together == alone
@@ -65,7 +65,7 @@ def test_a_process_that_dies_costs_nothing_but_time(repo: Repo, monkeypatch: pyt
     alone = trails(repo)
     forget(repo)
     monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
-    monkeypatch.setattr(ahead, "_processors", lambda: 3)
+    monkeypatch.setattr(ahead, "processors", lambda: 3)
     monkeypatch.setattr("sys.executable", "/bin/false")
     assert trails(repo) == alone
     forget(repo)

@@ -27,7 +27,7 @@ def sitemap() -> Sitemap:
 def test_all_texts_are_there_and_the_same(sitemap: Sitemap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts_ahead, "_WORTHWHILE", 1)
     monkeypatch.setattr(texts_ahead, "_TOGETHER", 2)
-    monkeypatch.setattr(texts_ahead, "_processors", lambda: 2)
+    monkeypatch.setattr(texts_ahead, "processors", lambda: 2)
     kept = KeptTexts(KeptValues(Cache(tmp_path / "site.sqlite")), sitemap, "")
     make_ahead(kept, diagrams=True)
     ids = published_ids(sitemap)
@@ -48,7 +48,7 @@ def test_few_pages_are_left_to_the_build(sitemap: Sitemap, tmp_path: Path, monke
 @pytest.mark.slow
 def test_the_build_asks_for_what_was_made_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts_ahead, "_WORTHWHILE", 1)
-    monkeypatch.setattr(texts_ahead, "_processors", lambda: 2)
+    monkeypatch.setattr(texts_ahead, "processors", lambda: 2)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
     made: list[str] = []
     put = KeptTexts.put
