@@ -127,7 +127,7 @@ def _window(address: str) -> Iterator[Callable[[str], None] | None]:
         page = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]).new_page()
         page.set_default_timeout(600_000)
         page.goto(address)
-        yield lambda said: page.get_by_text(said).first.wait_for()
+        yield lambda said: page.get_by_text(said).first.wait_for(state="attached")
 
 
 def _of(times: Callable[[], Cost]) -> Cost:
