@@ -41,7 +41,7 @@ class _Form:
         return sum(map(len, self.parts))
 
     @property
-    def is_telling(self) -> bool:
+    def is_distinctive(self) -> bool:
         """Whether its own words are enough to know it by; else it is only taken for a value of another."""
         return len(_WORD.findall(" ".join(self.parts))) > 1
 
@@ -105,7 +105,7 @@ def _said(text: str, language: str, depth: int, is_loose: bool = False) -> str:
     if text.endswith(".") and text[:-1] in known:
         return f"{known[text[:-1]]}."
     for form in _forms(language):
-        values = form.values(text) if depth or form.is_telling else None
+        values = form.values(text) if depth or form.is_distinctive else None
         if values is not None and (is_loose or not any(_END.search(value.strip()) for value in values)):
             said = [_value(value, language, depth + 1) for value in values]
             return NUMBER.sub(lambda place: _put(said, values, int(place[1]), place[2] or ""), form.translation)  # noqa: B023 - called at once
