@@ -176,6 +176,11 @@ def test_a_name_or_an_address_names_somebody(value: str) -> None:
         (Person("Ada Smith", "asmith@example.org"), Person("@asmith", "")),
         (Person("Ada Smith", "ada@example.org"), Person("A. Smith", "as@example.com")),
         (Person("Ada Maria Smith", "ada@example.org"), Person("Ada M. Smith", "as@example.com")),
+        (Person("Hari Chintala", "hari@a.example"), Person("harichint1", "9+harichint1@users.noreply.github.com")),
+        (Person("Hari Chintala", "hari@a.example"), Person("x", "9+hchintala-acme@users.noreply.github.com")),
+        (Person("Hari", "hari.chintala@a.example"), Person("harichin", "9+harichin@users.noreply.github.com")),
+        (Person("Hari", "h@a.example"), Person("hari-acme", "9+hari-acme@users.noreply.github.com")),
+        (Person("Ada Bell Coe", "ada@a.example"), Person("abcoe", "9+abcoe@users.noreply.github.com")),
     ],
 )
 def test_one_address_or_one_name_is_one_person(one: Person, other: Person) -> None:
@@ -194,6 +199,9 @@ def test_one_address_or_one_name_is_one_person(one: Person, other: Person) -> No
         (Person("Ada Smith", "ada@example.org"), Person("B. Smith", "bs@example.com")),
         (Person("Ada Smith", "ada@example.org"), Person("A. S.", "as@example.com")),
         (Person("Ada Smith", "ada@example.org"), Person("Bo", "")),
+        (Person("Ada Smith", "ada@a.example"), Person("Alan Smith", "9+asmith@users.noreply.github.com")),
+        (Person("Jo", "jo@a.example"), Person("jonathan", "9+jonathan@users.noreply.github.com")),
+        (Person("Ada Smith", "ada@a.example"), Person("adele", "9+adele@users.noreply.github.com")),
     ],
 )
 def test_other_names_and_addresses_are_other_people(one: Person, other: Person) -> None:

@@ -129,7 +129,9 @@ def same(one: Person, other: Person) -> bool:
     address is anybody's who has it among theirs. A letter of another script that looks the same is the same. Else
     another spelling in another script is another name: how it is read out is not guessed.
     """
-    if same_address(one.email, other.email) or _is_part_of(one, other) or _is_part_of(other, one):
+    if same_address(one.email, other.email):
+        return True
+    if any(_is_part_of(*pair) or _goes_by_account_of(*pair) for pair in ((one, other), (other, one))):
         return True
     return any(_one_name(name, another) for name in _names(one) for another in _names(other))
 
@@ -145,6 +147,38 @@ def _is_part_of(one: Person, other: Person) -> bool:
         return True
     others = {*_words(other.name), *_looks(other.name), *_words(_account(other.email))}
     return any(len(name) == 1 and name[0] in others for name in (_words(one.name), _looks(one.name)))
+
+
+def _goes_by_account_of(one: Person, other: Person) -> bool:
+    """Whether somebody known by an account on a forge alone may be another one, whose name it is made of.
+
+    ``hari1`` of a Hari, ``harichintala-acme`` and ``hchintala`` of a Hari Chintala, whose name may be in the address
+    alone. Whoever has a full name besides the account is known by that.
+    """
+    account, _, domain = folded_address(one.email).rpartition("@")
+    called = _words(one.name)
+    if not FORGE_MAIL.match(domain) or (len(called) > 1 and "".join(called) != "".join(_words(account))):
+        return False
+    name, in_address = _words(other.name), _words(_account(other.email))
+    return any(_may_name(_account_words(account), words) for words in (name, in_address if len(in_address) > 1 else ()))
+
+
+def _may_name(account: str, name: tuple[str, ...]) -> bool:
+    """Whether an account is made of a name, with something behind it or the end of the name left out."""
+    if len(name) < 2:
+        return bool(name) and len(name[0]) >= _TELLING and account.startswith(name[0])
+    first, last = name[0], name[-1]
+    begins = ("".join(name), f"{first[0]}{last}" if len(last) >= _TELLING else "")
+    if any(len(begin) >= _TELLING and account.startswith(begin) for begin in begins) or account in _accounts(name):
+        return True
+    return any(
+        len(whole) >= _TELLING and account.startswith(whole) and cut.startswith(account[len(whole) :])
+        for whole, cut in ((first, last), (last, first))
+    )
+
+
+_TELLING = 4
+"""How many letters of a name an account must have to be made of it: fewer begin many another."""
 
 
 def _account_words(name: str) -> str:
