@@ -290,7 +290,8 @@ def _values_of(value: type) -> list[str]:
 
 
 def _methods(value: type) -> Iterator[tuple[str, str]]:
-    for name, member in vars(value).items():
+    bases = [base for base in reversed(value.__mro__) if base.__module__.startswith("trailbook.")]
+    for name, member in {name: member for base in bases for name, member in vars(base).items()}.items():
         if name.startswith("_") and name != "__getitem__":
             continue
         if isinstance(member, property):

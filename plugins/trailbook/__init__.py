@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from trailbook.trail.decisions import Decision, Trail
     from trailbook.trail.git.command import HistoryError
     from trailbook.workspace.configuration import ConfigurationError
-    from trailbook.workspace.workspace import UnknownReferenceError, Workspace
+    from trailbook.workspace.lookup import UnknownReferenceError
+    from trailbook.workspace.workspace import Workspace
 
 __version__ = "0.1.0"
 
@@ -60,7 +61,7 @@ _HOMES = {
     "Problem": "text.problem",
     "Trail": "trail.decisions",
     "TrailbookError": "text.errors",
-    "UnknownReferenceError": "workspace.workspace",
+    "UnknownReferenceError": "workspace.lookup",
     "Workspace": "workspace.workspace",
 }
 """The modules that the public values are defined in; each is read when somebody asks for the value."""

@@ -15,7 +15,7 @@ from tests.repositories import Repo
 import trailbook
 from trailbook.cli import main
 from trailbook.site.mkdocs.workspace import read_workspace
-from trailbook.workspace import workspace as module
+from trailbook.workspace import history, records
 
 RELEASE = "---\nrelease:\n  version: 5\n---\n\n# Release 5\n"
 ROLES = "roles: {data-owner: [nobody]}\n"
@@ -42,8 +42,9 @@ def test_what_is_asked_twice_is_worked_out_once(root: Path, question: str) -> No
 
 
 def test_nothing_is_read_before_it_is_asked_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("load", "read_covered_trails", "Repository", "now_at"):
-        monkeypatch.setattr(module, name, None)
+    monkeypatch.setattr(records, "load", None)
+    for name in ("read_covered_trails", "Repository", "now_at"):
+        monkeypatch.setattr(history, name, None)
     assert trailbook.open(root).configuration.root == root
 
 

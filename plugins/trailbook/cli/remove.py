@@ -20,7 +20,8 @@ from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import find_mkdocs
-from trailbook.workspace.workspace import UnknownReferenceError, Workspace
+from trailbook.workspace.lookup import UnknownReferenceError
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command()

@@ -17,7 +17,8 @@ from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import FORMATS, why_json, why_text
 from trailbook.trail.proofs.reading import said_of
-from trailbook.workspace.workspace import UnknownReferenceError, Workspace
+from trailbook.workspace.lookup import UnknownReferenceError
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command()

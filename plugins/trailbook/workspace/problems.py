@@ -25,10 +25,10 @@ from trailbook.trail.requests.branch import BRANCH, BRING, evidence_branch
 from trailbook.workspace.watched_exports import watched_export_problems
 
 if TYPE_CHECKING:
-    from trailbook.workspace.workspace import Workspace
+    from trailbook.workspace.records import WorkspaceRecords
 
 
-def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
+def collect_problems(workspace: "WorkspaceRecords") -> tuple[Problem, ...]:
     """What is wrong with records, settings, states, wording, observations, snapshots and links, and each credential.
 
     In order of their places, without the text of any credential. Applications that no longer look like their models are
@@ -84,7 +84,7 @@ def _missing_evidence(root: Path, revision: str) -> Iterator[Problem]:
         yield Problem(path, 1, 1, "evidence-not-fetched", message, f"'{BRING}' before", level="notice")
 
 
-def _foreign_hosts(workspace: "Workspace") -> Iterator[Problem]:
+def _foreign_hosts(workspace: "WorkspaceRecords") -> Iterator[Problem]:
     """What plain pages load from another host, if the policy of the site prevents it, and what SVG pictures do."""
     configuration = workspace.configuration
     if configuration.records.content_security_policy:
@@ -97,7 +97,7 @@ def _foreign_hosts(workspace: "Workspace") -> Iterator[Problem]:
             yield from of_a_picture(file.relative_to(workspace.root).as_posix(), data.decode("utf-8", "replace"))
 
 
-def playbook_problems(workspace: "Workspace") -> tuple[Problem, ...]:
+def playbook_problems(workspace: "WorkspaceRecords") -> tuple[Problem, ...]:
     """What is hard to read in playbooks, and which filled-in checklists do not fit the playbook that they follow."""
     knowledge, configuration = workspace.own_knowledge(), workspace.configuration
     return (

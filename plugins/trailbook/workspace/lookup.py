@@ -1,0 +1,167 @@
+"""What a reference names that somebody types: a record, an item, a page, a folder, or a section of a page."""
+
+import re
+from collections.abc import Iterable, Sequence
+from posixpath import normpath
+
+from trailbook.records.model import RECORD_ID
+from trailbook.records.references import Reference, source_of
+from trailbook.text.errors import TrailbookError
+from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable
+from trailbook.trail.changes.blame import Why, headings, why, whys
+from trailbook.trail.decisions import Trail
+from trailbook.trail.trails import read_page_trails
+from trailbook.trail.trust_roots import TRUST_ROOTS
+from trailbook.workspace.history import WorkspaceHistory
+
+
+class UnknownReferenceError(TrailbookError, KeyError):
+    """No record, item or path goes by a reference. The message names the nearest."""
+
+    __str__ = Exception.__str__  # a KeyError would show its message in quotes
+
+
+_MOST_ALONE = 3
+"""So many pages are read without all others before it is sooner to read them all."""
+_CANDIDATES = 10
+"""How many paths are listed that a reference may mean."""
+
+
+class WorkspaceLookup(WorkspaceHistory):
+    """The part of a ``Workspace`` that finds the trails that references name."""
+
+    def trail(self, reference: str, revision: str = "HEAD") -> Trail:
+        """The decisions behind a record, or those that changed one of its items, newest first.
+
+        ``reference`` is a record's id, the path of a file, the end of one that no other path has, ``RECORD.item``, or
+        ``PATH#section`` with the anchor of a section or the words of its heading.
+        Raises ``UnknownReferenceError`` if the history knows none of that, and ``HistoryError``.
+        """
+        page, mark, section = reference.partition("#")
+        if mark:
+            trail = self.trail(page, revision)
+            return trail.about(_section(trail, section, reference))
+        found = self.trails_of(reference, revision)
+        if len(found) == 1:
+            return found[0]
+        raise UnknownReferenceError(printable(f"{reference!r} is a folder; name one of its pages, or list its trails"))
+
+    def trails_of(self, reference: str, revision: str = "HEAD") -> tuple[Trail, ...]:
+        """The trail that ``trail`` gives, or those of the pages and records in a folder, the newest decision first.
+
+        A file or folder that is named is read, also if the configuration leaves it out. Raises as ``trail`` does.
+        """
+        if "#" in reference:
+            return (self.trail(reference, revision),)
+        if normpath(reference) in TRUST_ROOTS:
+            roots = tuple(trail for trail in self.trust_roots(revision) if trail.record == normpath(reference))
+            if roots:
+                return roots
+        if source_of(reference) and (elsewhere := _named(reference, self.trails_elsewhere())):
+            return (elsewhere,)
+        if page := self._page_alone(reference, revision):
+            return (page,)
+        trails = self.trails_at(revision)
+        if named := _named(reference, trails):
+            return (named,)
+        path = normpath(reference)
+        if not self._scope().holds(path) and self._has(path, revision):
+            trails = self._covered(revision, path).trails
+        if named := _named(path, trails):
+            return (named,)
+        if below := [trail for trail in trails if path == "." or trail.path.startswith(f"{path}/")]:
+            return tuple(sorted(below, key=lambda trail: trail.decisions[0].landed, reverse=True))
+        return (self._ending_in(path, reference, trails, revision),)
+
+    def _page_alone(self, path: str, revision: str) -> Trail | None:
+        """The trail of a plain page, read without the others; None if it needs them or if they are known already.
+
+        Whoever asks for one page after the other is sooner served by all at once.
+        """
+        scope, head = self._scope(), self.repository().commit_id(revision)
+        may_be_item = re.fullmatch(RECORD_ID, Reference.parse(path).record)
+        if not path.endswith(".md") or may_be_item or not scope.holds(path) or path != normpath(path):
+            return None
+        known: dict[tuple[str, str], tuple[Trail, ...] | None] = self.__dict__.setdefault("_pages_alone", {})
+        if (head, path) not in known:
+            if len(known) >= _MOST_ALONE or (head,) in self.__dict__.get("_covered_trails", {}):
+                return None
+            with self.progress() as progress:
+                known[head, path] = read_page_trails(self.repository(), scope, path, head, progress, busy=self.busy)
+        return _named(path, known[head, path] or ())
+
+    def _has(self, path: str, revision: str) -> bool:
+        """Whether there is, or was, a file or folder of a path."""
+        repository = self.repository()
+        whole = normpath(f"{repository.prefix}{path}")
+        if whole == "." or any(file == whole or file.startswith(f"{whole}/") for file in repository.files(revision)):
+            return True
+        commits = repository.history(revision).commits.values()
+        return any(whole in (change.path, change.old_path) for commit in commits for change in commit.changes)
+
+    def _ending_in(self, path: str, reference: str, trails: Sequence[Trail], revision: str) -> Trail:
+        """The trail of the one path that ends in another, as MkDocs names pages relative to their folder."""
+        ending = f"/{path.removeprefix('/')}"
+        prefix = self.repository().prefix
+        files = [file.removeprefix(prefix) for file in self.repository().files(revision) if file.startswith(prefix)]
+        for known in ([trail.path for trail in trails], files):
+            found = sorted({file for file in known if file.endswith(ending)})
+            if len(there := [file for file in found if file in files]) == 1 or len(found) == 1:
+                return self.trail((there or found)[0], revision)
+            if found:
+                shown = [*(there or found)[:_CANDIDATES], *(["…"] if len(there or found) > _CANDIDATES else [])]
+                raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(shown)}"))
+        raise unknown_reference(
+            reference, [*(one.record for one in (*trails, *self.trails_elsewhere())), *(one.path for one in trails)]
+        )
+
+    def why(self, reference: str) -> Why:
+        """Why a record, an item, a page or a section reads as it does: what founded it, what it means since when.
+
+        References are those of ``trail``. Raises as ``trail`` does.
+        """
+        page, mark, section = reference.partition("#")
+        if mark:
+            trail = self.trail(page)
+            return whys(trail)[_section(trail, section, reference)]
+        trail = self.trail(reference)
+        record, item = Reference.parse(reference)
+        if item and trail.record == record and (found := whys(self.trail(record)).get(item)):
+            return found
+        return why(trail)
+
+
+def unknown_reference(reference: str, known: Sequence[str]) -> UnknownReferenceError:
+    """The error for a reference that nothing goes by, with the nearest of what is known."""
+    close = nearest(reference, known)
+    hint = f"; did you mean {close!r}?" if close else ""
+    return UnknownReferenceError(printable(f"there is no record, item or path {reference!r}{hint}"))
+
+
+def _section(trail: Trail, section: str, reference: str) -> str:
+    """The id of the section that an anchor or the words of a heading name. Raises ``UnknownReferenceError``."""
+    known = headings(trail)
+    ids = whys(trail)
+    if section in ids:
+        return section
+    wanted = " ".join(section.casefold().split())
+    found = [id for id, title in known.items() if " ".join(title.casefold().split()) == wanted and id in ids]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(found)}"))
+    close = nearest(section, (*ids, *known.values()))
+    hint = f"; did you mean {close!r}?" if close else ""
+    raise UnknownReferenceError(printable(f"{trail.path} has no section {section!r}{hint}"))
+
+
+def _named(reference: str, trails: Iterable[Trail]) -> Trail | None:
+    """The trail that a record's id, a path or ``RECORD.item`` names."""
+    record, item = Reference.parse(reference)
+    for trail in trails:
+        if reference in (trail.record, trail.path):
+            return trail
+        if trail.record == record and item and (found := trail.about(item)).decisions:
+            return found
+    return None
