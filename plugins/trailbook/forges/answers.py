@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from trailbook.forges.addresses import Place
 from trailbook.text.errors import TrailbookError
+from trailbook.text.json_text import at
 from trailbook.text.unseen import one_line
 from trailbook.trail.requests.statement import (
     LONGEST_COMMIT_TITLE,
@@ -30,13 +31,6 @@ _ROBOT = re.compile(r".*\[bot\]|(?:project|group)_\d+_bot(?:_\w+)?", re.IGNORECA
 
 class UnreadableError(TrailbookError):
     """What a forge said of one request can't be kept. The message says why, and quotes nothing."""
-
-
-def at(value: Any, *names: str) -> Any:
-    """What is below some names in a value of JSON; None if something is missing on the way."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 def entries(value: Any, *names: str) -> list[Any]:

@@ -22,9 +22,10 @@ from urllib.parse import urlsplit
 
 from trailbook.forges import gitea, github, gitlab
 from trailbook.forges.addresses import Place
-from trailbook.forges.answers import UnreadableError, account, at, entries, request, review
+from trailbook.forges.answers import UnreadableError, account, entries, request, review
 from trailbook.forges.listing import Found
 from trailbook.text.errors import TrailbookError
+from trailbook.text.json_text import at
 from trailbook.text.unseen import printable
 from trailbook.trail.requests.statement import Account, Request, Review
 

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
-from trailbook.forges.answers import UnreadableError, account, at, distinct, request, review
+from trailbook.forges.answers import UnreadableError, account, distinct, request, review
 from trailbook.forges.answers import commits as listed_commits
 from trailbook.forges.gitlab import pages_of
 from trailbook.forges.http import Answer, Client, ForgeError
 from trailbook.forges.listing import Found, Listed, Page, moment_of, sha256_of
+from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, RequestCommit, Review, ReviewState
 
 SOURCE = "Gitea REST v1"

@@ -10,9 +10,10 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from trailbook.forges.addresses import Place
-from trailbook.forges.answers import UnreadableError, account, at, commits, distinct, entries, request, review
+from trailbook.forges.answers import UnreadableError, account, commits, distinct, entries, request, review
 from trailbook.forges.http import ATTEMPTS, MOST_WAITS, NOT_SHOWN, Answer, Client, ForgeError, UnavailableError
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
+from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
 
 SOURCE = "GitHub GraphQL"

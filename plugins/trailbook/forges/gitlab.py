@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
-from trailbook.forges.answers import UnreadableError, account, at, commits, entries, request, review
+from trailbook.forges.answers import UnreadableError, account, commits, entries, request, review
 from trailbook.forges.http import Answer, Client, ForgeError, RefusedError, number_in
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
+from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
 
 SOURCE = "GitLab REST v4"

@@ -15,10 +15,10 @@ from typing import Any, ClassVar, Literal, Protocol
 from urllib.parse import quote
 
 from trailbook.forges.addresses import FetchedForge, Place
-from trailbook.forges.answers import at
 from trailbook.forges.gitlab import pages_of
 from trailbook.forges.http import Client, ForgeError, RefusedError
 from trailbook.risk.overview.reminders import Reminder, closing, mark_in
+from trailbook.text.json_text import at
 
 Outcome = Literal["opened", "changed", "unchanged", "closed"]
 

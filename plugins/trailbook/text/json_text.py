@@ -85,6 +85,13 @@ def read_json_with_places(text: str, path: str, most: Limit = RECORD) -> tuple[A
     return _with_tuples(value), positions, problems
 
 
+def at(value: Any, *names: str) -> Any:
+    """What is below some names in a value of JSON; None if something is missing on the way."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
 def _refuse(name: str) -> Any:
     raise ValueError(name)
 

@@ -10,6 +10,7 @@ from typing import get_args
 
 from trailbook.records.states import IN_USE
 from trailbook.records.vocabulary import Impact, Likelihood, Sensitivity
+from trailbook.text.json_text import at
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
 
@@ -38,7 +39,7 @@ def _new_connector(change: Change, noun: str) -> bool:
     if noun != "connector" or change.item is not None:
         return False
     if _came(change):
-        return _within(change.after, "vetting", "state") in IN_USE
+        return at(change.after, "vetting", "state") in IN_USE
     return change.field == "vetting.state" and change.after in IN_USE and change.before not in IN_USE
 
 
@@ -51,11 +52,11 @@ def _new_data_flow(change: Change, noun: str) -> bool:
 
 def _sensitive_data(change: Change, noun: str) -> bool:
     if noun == "data asset":
-        stated = _within(change.after, "sensitivity") if _came(change) else None
+        stated = at(change.after, "sensitivity") if _came(change) else None
         changed = change.field == "sensitivity" and not {change.before, change.after}.isdisjoint(_SENSITIVE)
         return stated in _SENSITIVE or changed
     if noun == "connector" and change.item is None:
-        carried = _within(change.after, "data_up_to") if _came(change) else None
+        carried = at(change.after, "data_up_to") if _came(change) else None
         return carried in _SENSITIVE or (change.field == "data_up_to" and change.after in _SENSITIVE)
     return False
 
@@ -63,7 +64,7 @@ def _sensitive_data(change: Change, noun: str) -> bool:
 def _exception(change: Change, noun: str) -> bool:
     if noun != "exception":
         return False
-    approved = _within(change.after, "state") if _came(change) else change.after if change.field == "state" else None
+    approved = at(change.after, "state") if _came(change) else change.after if change.field == "state" else None
     return approved == "approved" or (change.field == "expires" and str(change.after) > str(change.before))
 
 
@@ -77,7 +78,7 @@ def accepts_risk(change: Change) -> bool:
     """Whether a threat or a finding becomes accepted, comes as accepted, or stays so for longer."""
     if change.field == "acceptance.until":
         return bool(change.before) and str(change.after) > str(change.before)
-    state = _within(change.after, "state") if _came(change) else change.after if change.field == "state" else None
+    state = at(change.after, "state") if _came(change) else change.after if change.field == "state" else None
     return state == "accepted"
 
 
@@ -92,12 +93,6 @@ def _weakening(change: Change, noun: str) -> bool:
 def _came(change: Change) -> bool:
     """Whether the whole of something is new."""
     return change.kind == "added" and change.field is None
-
-
-def _within(value: JsonValue, *names: str) -> JsonValue:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 def _falls(scale: tuple[str, ...], before: JsonValue, after: JsonValue) -> bool:
