@@ -1,26 +1,87 @@
 """A maker asks whether a service may be connected."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 from tests.browser.reader import PHONE, Open
+
+FIFTY = (
+    "Airtable", "Asana", "Azure OpenAI", "BambooHR", "BigQuery", "Box", "Calendly", "ChatGPT", "Claude", "ClickUp",
+    "Confluence", "Copilot", "Dataverse", "Discord", "DocuSign", "Dropbox", "Dynamics 365", "Excel", "Gmail",
+    "Google Calendar", "Google Drive", "Google Forms", "Google Sheets", "HubSpot", "Intercom", "Jira", "Mailchimp",
+    "Make", "Microsoft Forms", "Microsoft Teams", "monday.com", "MySQL", "n8n", "Notion", "OneDrive", "OpenAI",
+    "Outlook", "PayPal", "Personio", "Pipedrive", "PostgreSQL", "Power Apps", "Power Automate", "QuickBooks",
+    "Salesforce", "SendGrid", "ServiceNow", "SharePoint", "Shopify", "Slack", "SQL Server", "Stripe", "Supabase",
+    "Trello", "Twilio", "Typeform", "WhatsApp", "WordPress", "Workday", "Xero", "Zapier", "Zendesk", "Zoom",
+)  # fmt: skip
+"""Services that makers name most, and a few more."""
+
+
+def ask(page: Page, service: str, data: str, account: str = "") -> Locator:
+    page.get_by_label("Which data?").select_option(data)
+    page.get_by_label("Whose account?").select_option(account)
+    page.get_by_label("Which service?").fill(service)
+    return page.locator("[data-tb-finder] output")
 
 
 @pytest.mark.parametrize(
-    ("service", "data", "answer", "words"),
+    ("service", "data", "account", "answer", "words"),
     [
-        ("slack", "confidential", "Yes, if", "Company chat"),
-        ("Slack", "restricted", "No", "confidential data at most"),
-        ("hubspot", "internal", "Yes, if", "CRM team decides"),
-        ("Trello", "internal", "Ask first", "is not on the register"),
+        ("slack", "confidential", "", "Yes, if", "Company chat"),
+        ("Slack", "restricted", "", "No", "confidential data at most"),
+        ("Slack", "confidential", "private", "No", "Private accounts"),
+        ("hubspot", "internal", "", "Yes, if", "CRM team decides"),
+        ("Dropbox", "confidential", "", "Ask first", "It depends on whose account it is."),
+        ("Dropbox", "restricted", "", "No", "A private account: No."),
+        ("Dropbox", "confidential", "company", "Yes, if", "Company file storage"),
+        ("Dropbox", "public", "private", "No", "Private accounts"),
+        ("private gmail", "confidential", "", "No", "Private accounts"),
+        ("my own Gmail account", "public", "company", "No", "Private accounts"),
+        ("Discord", "confidential", "", "No", "Private accounts"),
+        ("Discord", "internal", "company", "Ask first", "has no account of Discord"),
+        ("Trello", "internal", "", "Ask first", "Nobody has decided"),
+        ("Dataverse", "confidential", "", "Yes, if", "Company platform tables"),
+        ("Basecamp", "internal", "", "Ask first", "is not on the register"),
     ],
 )
-def test_a_product_by_its_name_has_an_answer(open_page: Open, service: str, data: str, answer: str, words: str) -> None:
-    page = open_page("may-i/", screen=PHONE)
-    page.get_by_label("Which data?").select_option(data)
-    page.get_by_label("Which service?").fill(service)
-    out = page.locator("[data-tb-finder] output")
-    expect(out.locator("strong").first).to_have_text(answer)
+def test_a_product_by_its_name_has_an_answer(
+    open_page: Open, service: str, data: str, account: str, answer: str, words: str
+) -> None:
+    out = ask(open_page("may-i/", screen=PHONE), service, data, account)
+    expect(out.locator("> strong")).to_have_text(answer)
     expect(out).to_contain_text(words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("dropbx", "Dropbox"), ("salseforce", "Salesforce"), ("air", "Airtable"), ("whatsap", "WhatsApp")],
+)
+def test_a_slip_of_the_keys_leads_to_what_was_meant(open_page: Open, typed: str, meant: str) -> None:
+    page = open_page("may-i/")
+    out = ask(page, typed, "internal")
+    expect(out.locator("> strong")).to_have_text("Ask first")
+    out.get_by_role("button", name=meant, exact=True).click()
+    expect(page.get_by_label("Which service?")).to_have_value(meant)
+    expect(out).not_to_contain_text("is not on the register")
+
+
+def test_no_other_word_leads_to_a_service(open_page: Open) -> None:
+    out = ask(open_page("may-i/"), "quantum ledger", "internal")
+    expect(out).to_contain_text("quantum ledger is not on the register")
+    expect(out).not_to_contain_text("Did you mean")
+
+
+def test_the_services_that_makers_name_most_are_found(open_page: Open) -> None:
+    page = open_page("may-i/")
+    for service in FIFTY:
+        expect(ask(page, service, "internal"), service).not_to_contain_text("not on the register")
+
+
+def test_the_table_says_whose_account_each_row_is_about(open_page: Open) -> None:
+    rows = open_page("may-i/").locator("[data-tb-services] tbody tr")
+    private = rows.filter(has_text="Private accounts")
+    expect(private.locator("[data-tb-label=Account]")).to_have_text("Private")
+    expect(private.locator(".tb-may--no")).to_have_count(4)
+    expect(rows.filter(has_text="Dropbox")).to_have_count(2)
 
 
 def test_the_request_says_what_was_typed_and_no_markup_of_it_acts(open_page: Open) -> None:

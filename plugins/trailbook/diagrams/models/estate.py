@@ -43,11 +43,14 @@ class Estate:
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
-        """The ids of all connectors that are used or in the register, the most used first."""
-        used = {connector.id: 0 for connector in self.connectors}
-        for use in self.uses:
-            used[use.service] = used.get(use.service, 0) + 1
+        """The ids of all connectors that an application uses, on the register or not, the most used first."""
+        used = Counter(use.service for use in self.uses)
         return tuple(sorted(used, key=lambda connector: (-used[connector], connector)))
+
+    @cached_property
+    def unused(self) -> tuple[str, ...]:
+        """The ids of the connectors on the register that no application uses."""
+        return tuple(connector.id for connector in self.connectors if connector.id not in self.shared)
 
     def drawn(self) -> "Estate":
         """As much of the estate as a page can show: with few applications all, otherwise the most connected."""

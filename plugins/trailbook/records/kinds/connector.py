@@ -26,6 +26,9 @@ class Connector(OwnedRecord):
 
     kind: Literal["connector"]
     service: Text = Field(description="What it connects to.")
+    account: Literal["company", "private"] = Field(
+        "company", description="Whose account the entry is about: the company's own, or one that belongs to a person."
+    )
     tier: Literal["standard", "premium", "custom", "community"] = Field(description="How it is supplied.")
     group: Literal["business", "non-business", "blocked"] = Field(description="Its data-loss-prevention group.")
     authentication: Text = Field(description="How it signs in to the service, and under whose account.")

@@ -298,16 +298,41 @@
 
   // One box over the register of services: what is typed is looked for among all names that a service has.
   const WORDS = { yes: "Yes", "yes-if": "Yes, if", ask: "Ask first", no: "No" }
+  const STRICT = ["yes", "yes-if", "ask", "no"]
+  const PRIVATE = /(^| )(private?s?|personal|my own|own|persönliche?s?|eigene?s?)(?= )/u
+  // How many letters have to be added, left out, replaced or swapped with the next to make one word of the other.
+  function typos(one, other) {
+    let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)]
+    for (let row = 1; row <= one.length; row++) {
+      const next = [row]
+      for (let at = 1; at <= other.length; at++) {
+        const cost = one[row - 1] === other[at - 1] ? 0 : 1
+        next[at] = Math.min(next[at - 1] + 1, last[at] + 1, last[at - 1] + cost)
+        if (row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1]) next[at] = Math.min(next[at], before[at - 2] + 1)
+      }
+      ;[before, last] = [last, next]
+    }
+    return last[other.length]
+  }
   function makeFinder(form) {
     const rows = [...document.querySelectorAll("[data-tb-services] tbody tr")]
     const out = form.querySelector("output")
     const classes = [...form.elements.data.options].map(option => option.value)
     const plain = text => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()
-    const find = asked => {
-      const names = row => row.dataset.names.split("|").map(plain)
-      return rows.find(row => names(row).includes(asked)) ??
-        (asked.length > 2 && rows.find(row => names(row).some(name => name.startsWith(asked) || ` ${name} `.includes(` ${asked} `))))
+    const names = rows.flatMap(row => row.dataset.names.split("|").map(name => ({ row, name, words: plain(name) })))
+    const found = asked => {
+      const exact = names.filter(one => one.words === asked)
+      return (exact.length ? exact : names.filter(one => one.words.length > 2 && ` ${asked} `.includes(` ${one.words} `))).map(one => one.row)
     }
+    const near = asked => {
+      const most = asked.length < 4 ? 0 : asked.length < 8 ? 1 : 2
+      const distance = one => (asked.length > 1 && ` ${one.words}`.includes(` ${asked}`) ? 0.5 : typos(asked, one.words))
+      const close = names.map(one => [distance(one), one.name]).filter(([number]) => number === 0.5 || number <= most)
+      return [...new Set(close.sort(([a], [b]) => a - b).map(([, name]) => name))].slice(0, 4)
+    }
+    const kindOf = row => row.dataset.answers.split("|")[classes.indexOf(form.elements.data.value)]
+    const strictest = all => [...all].sort((a, b) => STRICT.indexOf(kindOf(b)) - STRICT.indexOf(kindOf(a)))[0]
+    const ofAccount = (all, account) => all.filter(row => row.dataset.account === account)
     const add = (parent, tag, text, cls) => {
       const made = document.createElement(tag)
       if (text) made.textContent = text
@@ -315,9 +340,11 @@
       parent.append(made)
       return made
     }
-    const request = (service, data, purpose) => {
+    const request = () => {
       const box = document.querySelector("[data-tb-asking]").content.cloneNode(true)
-      const text = [`Service: ${service}`, `Data: ${data}`, `To do: ${purpose || "…"}`, "App: …", "Needed by: …", "Asked by: …"].join("\n")
+      const { service, account, data, purpose } = form.elements
+      const whose = account.value && `Account: ${account.selectedOptions[0].text}`
+      const text = [`Service: ${service.value.trim()}`, whose, `Data: ${data.value}`, `To do: ${purpose.value.trim() || "…"}`, "App: …", "Needed by: …", "Asked by: …"].filter(Boolean).join("\n")
       add(box, "pre", text)
       const copy = add(box, "button", "Copy the request", "md-button")
       copy.type = "button"
@@ -327,33 +354,57 @@
       })
       return box
     }
+    // What one entry says: whose account it is about if that decides, the answer, why, and who decides.
+    const explain = (row, label) => {
+      const line = add(out, "p", "")
+      if (label) add(line, "strong", `${label} ${WORDS[kindOf(row)]}. `)
+      const because = row.dataset.because.split("|")[classes.indexOf(form.elements.data.value)]
+      line.append(row.querySelector("a").cloneNode(true), `: ${because} ${row.cells[row.cells.length - 1].textContent} decides.`)
+      const conditions = row.querySelector(".tb-wide ul")
+      if (kindOf(row) === "yes-if" && conditions) out.append(conditions.cloneNode(true))
+    }
+    const suggest = (typed, close) => {
+      add(out, "p", `${typed} is not on the register.`)
+      if (!close.length) return
+      const line = add(out, "p", "Did you mean this? ")
+      for (const name of close) {
+        const button = add(line, "button", name, "tb-finder__near")
+        button.type = "button"
+        button.addEventListener("click", () => { form.elements.service.value = name; apply() })
+        line.append(" ")
+      }
+    }
     const apply = () => {
-      const asked = plain(form.elements.service.value)
-      const data = form.elements.data.value
+      const typed = form.elements.service.value.trim()
+      const words = plain(typed)
       for (const row of rows) row.hidden = false
       out.replaceChildren()
-      if (!asked) return
-      const row = find(asked)
-      const place = classes.indexOf(data)
-      const kind = row ? row.dataset.answers.split("|")[place] : "ask"
+      if (!words) return
+      const asked = words.replace(PRIVATE, "").trim() || words
+      const whose = asked === words ? form.elements.account.value : "private"
+      const matching = found(asked)
+      const company = whose !== "private" && strictest(ofAccount(matching, "company"))
+      const own = whose !== "company" && strictest(ofAccount(whose ? rows : matching, "private"))
+      const entries = [company, own].filter(Boolean)
+      const kinds = new Set(entries.map(kindOf))
+      // Where the answer depends on whose account it is, and nobody has said whose, there is no yes.
+      const kind = company && own ? (kinds.size === 1 ? kindOf(company) : kindOf(company) === "no" ? "no" : "ask") : entries.length ? kindOf(entries[0]) : "ask"
       out.dataset.kind = kind
       add(out, "strong", WORDS[kind])
-      if (row) {
-        const [link] = row.cells[0].querySelectorAll("a")
-        const line = add(out, "p", "")
-        line.append(link.cloneNode(true), `: ${row.dataset.because.split("|")[place]} ${row.cells[row.cells.length - 1].textContent} decides.`)
-        const conditions = row.querySelector(".tb-wide ul")
-        if (kind === "yes-if" && conditions) out.append(conditions.cloneNode(true))
-        for (const other of rows) other.hidden = other !== row
-      } else {
-        add(out, "p", `${form.elements.service.value.trim()} is not on the register.`)
-      }
-      if (kind === "ask" || kind === "no") out.append(request(form.elements.service.value.trim(), data, form.elements.purpose.value.trim()))
+      if (kinds.size > 1) add(out, "p", "It depends on whose account it is.")
+      if (company) explain(company, own ? "The company's account:" : "")
+      if (own) explain(own, company ? "A private account:" : "")
+      if (company && !own && kind.startsWith("yes") && ofAccount(rows, "private").length)
+        add(out, "p", "This is the answer for the company's account. For a private one, choose it above.")
+      if (!entries.length && matching.length) add(out, "p", `The company has no account of ${typed} on the register.`)
+      else if (!entries.length) suggest(typed, near(asked))
+      if (entries.length) for (const row of rows) row.hidden = !entries.includes(row)
+      if (kind === "ask" || kind === "no") out.append(request())
     }
     form.addEventListener("input", apply)
     form.addEventListener("submit", event => event.preventDefault())
     const stated = new URLSearchParams(location.search)
-    for (const name of ["service", "data"]) if (stated.get(name)) form.elements[name].value = stated.get(name)
+    for (const name of ["service", "account", "data"]) if (stated.get(name)) form.elements[name].value = stated.get(name)
     form.hidden = false
     apply()
   }

@@ -64,7 +64,7 @@ def may_i_page(sitemap: Sitemap, today: date | None) -> Iterator[SitePage]:
 def _service(connector: Connector, document: Document, today: date | None) -> Service:
     conditions = _conditions(document)
     answers = {data: may_carry(connector, data, today, has_conditions=bool(conditions)) for data in SENSITIVITIES}
-    names = tuple(dict.fromkeys((connector.title, connector.service, *connector.also)))
+    names = tuple(dict.fromkeys((connector.title, *connector.also)))
     return Service(connector, names, answers, conditions[:_SHOWN], max(len(conditions) - _SHOWN, 0))
 
 
