@@ -52,6 +52,7 @@ def test_the_same_commit_gives_the_same_tagged_sheet(
         (("--quarter", "2099-Q1", "--output", "x.pdf"), "2099-Q1 has not begun"),
         (("--quarter", "2019-Q1", "--output", "x.pdf"), "nothing was committed by the end of 2019-03-31"),
         (("--output", "x.txt"), "the file has to end in .pdf"),
+        (("--output", "no such folder/x.pdf"), "x.pdf can't be written: No such file or directory"),
     ],
 )
 def test_what_cannot_be_reported_is_said(started: Path, options: tuple[str, ...], message: str) -> None:

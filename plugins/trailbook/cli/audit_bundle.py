@@ -13,12 +13,12 @@ from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import from_git_alone, workspace_option
+from trailbook.cli.output import write_output
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.scanning import decode_text
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable_lines
-from trailbook.text.write import write_whole
 from trailbook.trail.requests.branch import evidence_branch
 from trailbook.workspace.workspace import Workspace
 
@@ -76,7 +76,7 @@ def bundle_command(
     data = pack(files)
     if not with_credentials:
         _expect_no_credentials(files)
-    _write(output, data)
+    write_output(output, data)
     digest = hashlib.sha256(data).hexdigest()
     click.echo(f"{len(files):,} files, {len(data):,} bytes in {printable_lines(str(output))}")
     click.echo(f"SHA-256 {digest}")
@@ -103,10 +103,3 @@ def _expect(reference: str, *knowledges: KnowledgeBase) -> None:
     close = nearest(reference, sorted(known))
     hint = f"; did you mean {close}?" if close else ""
     raise click.UsageError(f"neither end of the period knows {printable_lines(reference)}{hint}")
-
-
-def _write(output: Path, data: bytes) -> None:
-    try:
-        write_whole(output, data)
-    except OSError as error:
-        raise click.UsageError(f"{printable_lines(str(output))} can't be written: {error.strerror}") from error

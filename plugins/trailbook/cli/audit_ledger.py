@@ -10,7 +10,7 @@ from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_aud
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
 from trailbook.cli.options import format_option, from_git_alone, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.text.prose import count
 from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines

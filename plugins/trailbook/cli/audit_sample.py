@@ -18,15 +18,14 @@ from trailbook.audit.sample import (
 )
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import format_option, from_git_alone, history_option, period_options
+from trailbook.cli.output import print_or_write
 from trailbook.cli.progress import say_what_was_read
-from trailbook.cli.reports import echo
 from trailbook.cli.trail import named_trails
 from trailbook.records.kinds import KINDS
 from trailbook.records.references import Reference
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.trail.changes.change import Effect
 from trailbook.workspace.workspace import Workspace
 
@@ -76,13 +75,9 @@ def sample_command(
         "md": lambda: sample_markdown(sample, trails),
     }
     text = forms[form]()
+    print_or_write(text, output)
     if output is None:
-        echo(text)
         return
-    try:
-        write_whole(output, text)
-    except OSError as error:
-        raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
     found = f"{len(sample.decisions):,} of {count(sample.population, 'decision')}"
     click.echo(f"{found} in {printable(str(output))}", err=True)
 

@@ -7,7 +7,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import format_option, from_git_alone, period_options, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.trail.sign_offs.export import rows_as_json, rows_as_text, sign_off_rows
 from trailbook.workspace.workspace import Workspace
 

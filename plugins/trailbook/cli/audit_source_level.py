@@ -15,12 +15,11 @@ from trailbook.audit.source_track.assessment import (
 )
 from trailbook.audit.source_track.summary import NoAddressError, enveloped, summary
 from trailbook.cli.options import format_option, from_git_alone, history_option
+from trailbook.cli.output import print_or_write
 from trailbook.cli.progress import say_what_was_read
-from trailbook.cli.reports import echo
 from trailbook.text.prose import count
 from trailbook.text.terminal import filled
-from trailbook.text.unseen import printable, printable_lines
-from trailbook.text.write import write_whole
+from trailbook.text.unseen import printable_lines
 from trailbook.trail.git.ssh import SigningError
 from trailbook.workspace.workspace import Workspace
 
@@ -49,13 +48,7 @@ def source_level_command(workspace: Workspace, branch: str, form: str, signs: bo
     ledgers = audit_ledgers(repository, trails, ref)
     found = source_levels(repository, trails, ref, ledgers, workspace.address(), issuing=form == "vsa")
     text = {"text": as_text, "json": source_level_json}[form](found) if form != "vsa" else _vsa(workspace, found, signs)
-    if output is None:
-        echo(text)
-        return
-    try:
-        write_whole(output, text)
-    except OSError as error:
-        raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+    print_or_write(text, output)
 
 
 def _vsa(workspace: Workspace, found: SourceLevels, signs: bool) -> str:

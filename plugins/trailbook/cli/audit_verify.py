@@ -9,7 +9,7 @@ import click
 from trailbook.audit.evidence.archive import LARGEST
 from trailbook.audit.evidence.signature_claims import Keys
 from trailbook.audit.evidence.verify import ALWAYS_OPEN, Verdict, verify
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.text.prose import count
 from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines

@@ -9,7 +9,8 @@ import click
 
 from trailbook.cli.displayed_paths import from_here, from_top, placed
 from trailbook.cli.options import format_option, today_option, workspace_option
-from trailbook.cli.reports import FOR_FORGES, FORMATS, echo
+from trailbook.cli.output import echo
+from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.since import problems_since
 from trailbook.sources.index import HubIndexError, problems_against, read_index
 from trailbook.text.problem import Problem

@@ -9,7 +9,7 @@ import click
 
 from trailbook.cli.forges import github_remark
 from trailbook.cli.options import format_option, workspace_option
-from trailbook.cli.reports import shown
+from trailbook.cli.output import shown, write_output
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.commits import MessageContext, cases_between, pending_case
 from trailbook.contributing.messages.hints import hints, with_hints
@@ -18,7 +18,6 @@ from trailbook.contributing.messages.text import read_message_text
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.trail.git.command import open_work_tree
 from trailbook.trail.git.ranges import read_range
 from trailbook.workspace.workspace import Workspace
@@ -79,7 +78,7 @@ def _prepare(base: MessageContext, file: Path, source: str) -> None:
     text = _read(file)
     prepared = with_hints(text, hints(pending_case(base, read_message_text(text, comment))), comment)
     if prepared != text:
-        _write(file, prepared)
+        write_output(file, prepared)
 
 
 def _report_one(case: Case, file: Path) -> int:
@@ -144,13 +143,6 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError as error:
         raise click.UsageError(f"{file} can't be read: {error.strerror}") from error
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        write_whole(file, text)
-    except OSError as error:
-        raise click.UsageError(f"{file} can't be written: {error.strerror}") from error
 
 
 def _comment_mark(root: Path) -> str:

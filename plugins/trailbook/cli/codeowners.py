@@ -9,11 +9,11 @@ import click
 
 from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import workspace_option
+from trailbook.cli.output import write_output
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.roles import ROLES
 from trailbook.workspace.workspace import Workspace
 
@@ -59,7 +59,7 @@ def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
             click.echo(f"{file.relative_to(top)}: out of date; run 'trailbook codeowners'")
         sys.exit(1 if text != wanted else 0)
     if text != wanted:
-        _write(file, wanted, top)
+        write_output(file, wanted, top)
     click.echo(f"{file.relative_to(top)}: {count(len(found.lines), 'file')} with an owner")
 
 
@@ -76,10 +76,3 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8") if file.exists() else ""
     except (OSError, ValueError) as error:
         raise click.UsageError(f"{file} can't be read: {error}") from error
-
-
-def _write(file: Path, text: str, top: Path) -> None:
-    try:
-        write_whole(file, text, within=top)
-    except OSError as error:
-        raise click.UsageError(f"{file} can't be written: {error.strerror}") from error

@@ -7,11 +7,11 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import workspace_option
+from trailbook.cli.output import write_output
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.workspace.workspace import Workspace
 
 
@@ -41,9 +41,6 @@ def convert(workspace: Workspace, identity: str, form: str, output: Path | None)
     if output is None:
         click.echo(export.text.encode(), nl=False)
     else:
-        try:
-            write_whole(output, export.text)
-        except OSError as error:
-            raise click.UsageError(f"{output} can't be written: {error.strerror}") from error
+        write_output(output, export.text)
     for sentence in export.unseen:
         click.echo(f"not shown by other tools: {printable(sentence)}", err=True)

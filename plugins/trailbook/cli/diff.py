@@ -7,7 +7,7 @@ import click
 
 from trailbook.cli.displayed_paths import from_here, from_top
 from trailbook.cli.options import format_option, today_option, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo, reporting_unwritable
 from trailbook.cli.since import compared_states
 from trailbook.diff.as_markdown import as_markdown
 from trailbook.diff.as_text import as_text
@@ -73,14 +73,12 @@ def _report(compared: Compared, difference: Difference, form: str) -> str:
 def _draw(compared: Compared, folder: Path) -> None:
     """Write the picture of each threat model that changed as ``<id>.svg``."""
     records = [record.record for record in compared.difference.records if record.change != "removed"]
-    try:
+    with reporting_unwritable():
         folder.mkdir(parents=True, exist_ok=True)
         before, now = compared.before.workspace.own_knowledge(), compared.now.workspace.own_knowledge()
         for id, picture in pictures(before, now, records):
             write_whole(folder / f"{id}.svg", f"{picture.svg}\n")
             click.echo(f"{picture.title}: {printable(str(folder / id))}.svg", err=True)
-    except OSError as error:
-        raise click.UsageError(f"{printable(str(error.filename))} can't be written: {error.strerror}") from error
 
 
 def _styled(line: str, kind: str) -> str:

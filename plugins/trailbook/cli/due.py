@@ -6,7 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import clock_option, day_option, format_option, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.risk.overview.due_export import due_calendar, due_json, due_text
 from trailbook.workspace.workspace import Workspace
 

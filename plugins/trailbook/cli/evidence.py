@@ -11,7 +11,7 @@ import click
 
 from trailbook.cli.command_group import Misuse, Sectioned, Sections
 from trailbook.cli.options import format_option, history_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.forges.addresses import AddressError, FetchedForge, Place, host_of, place_of, token_for
 from trailbook.forges.exports import ExportError, read_exports
 from trailbook.forges.fetching import Outcome, fetch, is_kept_there, keep_exports

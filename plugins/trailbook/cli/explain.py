@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.tuning import BY_ID
 from trailbook.text.problem import nearest

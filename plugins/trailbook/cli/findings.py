@@ -9,7 +9,8 @@ from trailbook.cli.answers import answer_findings
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_top, placed
 from trailbook.cli.options import format_option, workspace_option
-from trailbook.cli.reports import as_sarif, echo
+from trailbook.cli.output import echo
+from trailbook.cli.reports import as_sarif
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding
 from trailbook.text.files import read_file

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from trailbook.cli.options import format_option, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo, write_output
 from trailbook.credentials.masking import mask
 from trailbook.site.background.executor import Processes
 from trailbook.sources.gathering import Workers
@@ -24,7 +24,6 @@ from trailbook.sources.store import Store, StoreError
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
-from trailbook.text.write import write_whole
 from trailbook.trail.git.head import stated_moment
 from trailbook.trail.parallel import processors
 from trailbook.workspace.hub import run_hub
@@ -167,10 +166,7 @@ def _write_index(workspace: Workspace, file: Path) -> None:
     newest, configuration = workspace.newest(), workspace.configuration
     commit, day = (newest.commit, newest.day) if newest else ("", None)
     text = index_text(workspace.knowledge(), configuration.name, commit, day, vars(configuration.records))
-    try:
-        write_whole(file, text)
-    except OSError as error:
-        raise click.UsageError(f"{printable(str(file))} can't be written: {error.strerror}") from error
+    write_output(file, text)
 
 
 def _today() -> date:

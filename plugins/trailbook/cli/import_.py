@@ -13,6 +13,7 @@ import click
 
 from trailbook.cli.import_tenants import import_reports, split_reports
 from trailbook.cli.options import workspace_option
+from trailbook.cli.output import write_output
 from trailbook.diff.applications import application_news
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.missing_sign_offs import Provenance, required_sign_offs, uncommitted_trails
@@ -41,7 +42,6 @@ from trailbook.text.links import outside
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count, listed
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.imported_lines import imported_lines
@@ -307,8 +307,8 @@ def _import(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path
         return [_stranger(source, memory)]
     imported = import_model(source, path, existing, memory)
     if not imported.faults:
-        _write(root / path, imported.text, root)
-        _write(keeper, imported.memory, root)
+        write_output(root / path, imported.text, root)
+        write_output(keeper, imported.memory, root)
     state = "not written" if imported.faults else _state(imported, existing.text if existing else None)
     for line in report_lines(imported, source.form.title, source.reading.path, path, state):
         click.echo(line)
@@ -327,10 +327,3 @@ def _state(imported: ImportResult, before: str | None) -> str:
     if before is None:
         return "new"
     return "as it was" if before == imported.text else "changed"
-
-
-def _write(file: Path, text: str, root: Path) -> None:
-    try:
-        write_whole(file, text, within=root)
-    except OSError as error:
-        raise click.UsageError(f"{file} can't be written: {error.strerror}") from error

@@ -13,6 +13,7 @@ import click
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.interview import interview as ask_for_parts
 from trailbook.cli.options import clock_option, workspace_option
+from trailbook.cli.output import write_output
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft, schema_of
 from trailbook.contributing.interview import write_parts
 from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS, Question, in_a_quarter
@@ -24,7 +25,6 @@ from trailbook.text.days import read_day
 from trailbook.text.problem import nearest
 from trailbook.text.prose import count, listed, with_article
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.workspace import Workspace
 
@@ -246,10 +246,7 @@ def _write(root: Path, drafted: Draft) -> None:
     file = root / drafted.path
     if os.path.lexists(file):
         raise click.UsageError(f"{drafted.path} exists already; give another --id, or move that file")
-    try:
-        write_whole(file, drafted.text, within=root)
-    except OSError as error:
-        raise click.UsageError(f"{drafted.path} can't be written: {error.strerror}") from error
+    write_output(file, drafted.text, within=root)
 
 
 def _report(kind: str, id: str, owner: str, known: Sequence[str], drafted: Draft, here: str) -> None:

@@ -13,9 +13,8 @@ from trailbook.audit.oscal.component_definition import component_definition
 from trailbook.audit.oscal.facts import OscalFacts, tags_by_commit
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import from_git_alone, period_options, workspace_option
+from trailbook.cli.output import print_or_write
 from trailbook.text.output import ascii_json
-from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.workspace.workspace import Workspace
 
 
@@ -42,13 +41,7 @@ def _options(write: Callable[[OscalFacts], dict[str, Any]]) -> Callable[..., Non
         output: Path | None,
     ) -> None:
         text = ascii_json(write(_facts(workspace, since or date.min, until or date.max)))
-        if output is None:
-            click.echo(text, nl=False)
-            return
-        try:
-            write_whole(output, text)
-        except OSError as error:
-            raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+        print_or_write(text, output)
 
     return command
 

@@ -12,7 +12,7 @@ import click
 
 from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import root_option
-from trailbook.text.write import write_whole
+from trailbook.cli.output import write_output
 
 REQUIREMENTS = "requirements.txt"
 _PLACES = {"github": ".github/", "gitlab": "."}
@@ -43,11 +43,8 @@ def pipelines(forge: str, root: Path) -> None:
     has_requirements, source = os.path.lexists(root / REQUIREMENTS), _source()
     if not has_requirements:
         wanted[root.resolve() / REQUIREMENTS] = f"{requirement()}\n"
-    try:
-        for path, text in wanted.items():
-            write_whole(path, text, within=top)
-    except OSError as error:
-        raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
+    for path, text in wanted.items():
+        write_output(path, text, within=top)
     click.echo("".join(f"{path.relative_to(top).as_posix()}\n" for path in wanted))
     place = f"{folder}{REQUIREMENTS}"
     if has_requirements:

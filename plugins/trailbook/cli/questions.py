@@ -11,7 +11,7 @@ from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.new import answer_fault
 from trailbook.cli.options import format_option, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.contributing.owner_answers import as_question, with_owner_answer
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel

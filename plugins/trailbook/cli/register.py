@@ -10,12 +10,11 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_top
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.options import format_option, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import print_or_write
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
 from trailbook.risk.register.export import RegisterExport, Row, register_csv, register_export, register_json
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.workspace.workspace import Workspace
 
 _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning"}
@@ -43,14 +42,9 @@ def register(workspace: Workspace, form: str, output: Path | None) -> None:
     text = forms[form]()
     if export.not_assessed and form != "json":
         click.echo(f"not assessed, so not in it: {', '.join(export.not_assessed)}", err=True)
-    if output is None:
-        echo(text)
-        return
-    try:
-        write_whole(output, text)
-    except OSError as error:
-        raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
-    click.echo(f"{len(export.threats):,} threats in {printable(str(output))}", err=True)
+    print_or_write(text, output)
+    if output is not None:
+        click.echo(f"{len(export.threats):,} threats in {printable(str(output))}", err=True)
 
 
 def _as_sarif(export: RegisterExport, folder: str) -> str:

@@ -9,6 +9,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.output import write_output
 from trailbook.release.reproduce import moment_of
 from trailbook.risk.reviews.sittings import Quarter
 from trailbook.site.catalogue import Site, trail_site
@@ -16,7 +17,6 @@ from trailbook.site.files.board_report import NoSetterError, Setting, board_repo
 from trailbook.site.pages.board import Board
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
 from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.configuration import read_configuration
@@ -52,7 +52,7 @@ def report(workspace: Workspace, quarter: str | None, output: Path) -> None:
             made = board_report(_board(there), Setting(there.configuration.name, str(asked)))
     except (HistoryError, NoSetterError) as error:
         raise click.ClickException(str(error)) from error
-    write_whole(output, made)
+    write_output(output, made)
     click.echo(f"{asked}: {printable(str(output))}")
 
 

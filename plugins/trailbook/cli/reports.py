@@ -1,11 +1,8 @@
 """Problems as text for people, and as JSON, SARIF and what forges show in a change for other programs."""
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
-
-import click
 
 from trailbook.cli.forges import SarifLevel, github_command, sarif_log, sarif_result
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -78,14 +75,3 @@ FORMATS: dict[str, Callable[[KnowledgeBase], str]] = {
 
 FOR_FORGES = ("codequality", "github", "sarif")
 """The formats whose paths a forge reads."""
-
-
-def shown(text: str) -> str:
-    """The text with a question mark for each character that standard output can't encode (on Windows, many)."""
-    encoding = sys.stdout.encoding or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
-
-
-def echo(text: str) -> None:
-    """Write a text that ends as it should, whatever characters it has."""
-    click.echo(shown(text), nl=False)

@@ -6,7 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import clock_option, format_option, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.risk.reviews.export import reviews_calendar, reviews_json, reviews_text
 from trailbook.workspace.workspace import Workspace
 

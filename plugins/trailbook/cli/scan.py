@@ -8,7 +8,8 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_here, from_top
 from trailbook.cli.options import clock_option, format_option, workspace_option
-from trailbook.cli.reports import FOR_FORGES, echo
+from trailbook.cli.output import echo
+from trailbook.cli.reports import FOR_FORGES
 from trailbook.cli.scan_report import FORMATS, ScanReport, scan_report
 from trailbook.drift.detection import compare_snapshots, has_templates
 from trailbook.drift.model import SEVERITIES

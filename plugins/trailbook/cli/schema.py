@@ -10,6 +10,7 @@ from trailbook.audit.ledgers.audit import audit_schema
 from trailbook.audit.ledgers.ledger import ledger_schema
 from trailbook.audit.sample import sample_schema
 from trailbook.audit.source_track.assessment import source_level_schema
+from trailbook.cli.output import reporting_unwritable
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
 from trailbook.records.contacts import contacts_schema
@@ -48,12 +49,10 @@ def schema(folder: Path, check: bool) -> None:
         for name in left:
             click.echo(f"{folder / printable(name)}: no kind of record has this schema; delete it")
         sys.exit(1 if stale or left else 0)
-    try:
+    with reporting_unwritable():
         folder.mkdir(parents=True, exist_ok=True)
         for name in stale:
             write_whole(folder / name, wanted[name])
-    except OSError as error:
-        raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
     click.echo(f"{len(wanted)} schemas in {folder} ({len(stale)} written)")
 
 

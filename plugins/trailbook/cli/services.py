@@ -6,7 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import format_option, workspace_option
-from trailbook.cli.reports import echo
+from trailbook.cli.output import echo
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import words

@@ -7,6 +7,7 @@ import click
 from trailbook.cli.audience import audience_option, stated_audience
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import workspace_option
+from trailbook.cli.output import reporting_unwritable
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.sources.options import name_fault
 from trailbook.sources.shard import shard_text
@@ -48,12 +49,11 @@ def shard(workspace: Workspace, known_as: str, output: Path) -> None:
     home = Repository(COPIES.get(workspace.root, workspace.root))
     try:
         text, is_signed = shard_text(found, home.git)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(output, text)
     except SigningError as error:
         raise click.UsageError(str(error)) from error
-    except OSError as error:
-        raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+    with reporting_unwritable():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(output, text)
     decisions = sum(len(trail.decisions) for trail in found.trails)
     said = f"{count(len(found.files), 'record')}, {count(decisions, 'decision')}, {len(text):,} bytes"
     click.echo(printable(f"{output}: {said}; for {level} readers, of {found.commit[:10]}"))

@@ -1,0 +1,45 @@
+"""Where commands put what they give: on standard output, or in a file that is written whole."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from trailbook.text.unseen import printable
+from trailbook.text.write import write_whole
+
+
+def shown(text: str) -> str:
+    """The text with a question mark for each character that standard output can't encode (on Windows, many)."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def echo(text: str) -> None:
+    """Print a text that ends as it should, whatever characters it has."""
+    click.echo(shown(text), nl=False)
+
+
+def print_or_write(text: str, output: Path | None) -> None:
+    """Print a text, or write it to the file that ``--output`` names. Raises ``click.UsageError`` if it can't."""
+    if output is None:
+        echo(text)
+    else:
+        write_output(output, text)
+
+
+def write_output(file: Path, content: str | bytes, within: Path | None = None) -> None:
+    """Write a file as ``write_whole`` does. Raises ``click.UsageError`` with the file and the reason if it can't."""
+    with reporting_unwritable():
+        write_whole(file, content, within)
+
+
+@contextmanager
+def reporting_unwritable() -> Iterator[None]:
+    """Raise ``click.UsageError`` for each ``OSError`` of what is written inside, with the file and the reason."""
+    try:
+        yield
+    except OSError as error:
+        raise click.UsageError(f"{printable(str(error.filename))} can't be written: {error.strerror}") from error
