@@ -30,14 +30,25 @@ def test_what_was_ticked_is_written_down_with_its_time_and_kept(open_page: Open)
     page = open_page("go/token-theft/", screen=PHONE)
     first = page.get_by_role("checkbox").first
     first.check()
+    page.get_by_role("link", name="Notes").click()
     page.get_by_label("Add a note").fill("Rang the vendor <b>")
     page.get_by_role("button", name="Add", exact=True).click()
     written = page.get_by_label("What was done when").and_(page.locator("textarea"))
     said = re.compile(r"PB-TOKEN-THEFT\)\n[\d-]+ \d\d:\d\d  begun\n[\d-]+ \d\d:\d\d  \S[^\n]+\n.*Rang the vendor <b>$")
     expect(written).to_have_value(said)
     page.reload()
-    expect(page.get_by_role("checkbox").first).to_be_checked()
     expect(written).to_have_value(said)
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+
+
+def test_without_its_script_it_is_one_page(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=PHONE.size, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}go/token-theft/")
+    assert page.locator("main > section:visible").count() == page.locator("main > section").count()
+    expect(page.locator(".pager")).to_be_hidden()
+    context.close()
 
 
 @pytest.mark.slow
@@ -49,6 +60,8 @@ def test_it_works_without_a_network_after_one_visit(browser: Browser, address: s
     context.set_offline(True)
     page.goto(f"{address}go/agent-incident/")
     expect(page.get_by_role("checkbox").first).to_be_visible()
+    page.locator("#on").click()
+    expect(page.locator("main > section:visible")).to_have_attribute("id", "S2")
     context.close()
 
 

@@ -75,8 +75,9 @@ def test_a_responder_sees_the_first_action_after_two_taps_whom_to_call_and_who_m
     assert hand.taps == 2
     assert hand.seconds < 30
     header = hand.page.locator("header")
-    expect(header.get_by_role("link", name="Call")).to_be_in_viewport()
-    expect(header.get_by_role("link", name="Call")).to_have_attribute("href", "tel:+442079460100")
+    call = header.get_by_role("link", name="Call Incident response +44 20 7946 0100")
+    expect(call).to_be_in_viewport()
+    expect(call).to_have_attribute("href", "tel:+442079460100")
     hand.tap(header.get_by_role("link", name="Switch it off?"))
     authority = hand.page.locator("#authority")
     expect(authority).to_be_in_viewport()
@@ -86,12 +87,36 @@ def test_a_responder_sees_the_first_action_after_two_taps_whom_to_call_and_who_m
 
 def test_each_step_of_an_incident_is_a_screen_with_three_to_six_boxes(open_page: Open) -> None:
     page = open_page("go/token-theft/", screen=PHONE)
-    steps = page.locator("section[id^=S]")
-    counts = [step.get_by_role("checkbox").count() for step in steps.all()]
+    steps = page.locator("section.step")
+    counts = [step.locator(".actions input").count() for step in steps.all()]
     assert len(counts) == 9
     assert all(3 <= number <= 6 for number in counts)
-    page.get_by_role("link", name="Next:").first.click()
-    expect(steps.nth(1).get_by_role("checkbox").first).to_be_in_viewport()
+    for number in range(2, 10):
+        page.locator("#on").click()
+        (shown,) = page.locator("main > section:visible").all()
+        expect(shown.get_by_role("heading")).to_contain_text(f"Step {number} of 9")
+        expect(shown.get_by_role("heading")).to_be_focused()
+        expect(shown.get_by_role("checkbox").first).to_be_in_viewport()
+        expect(page.locator("header a.button")).to_be_in_viewport()
+
+
+def test_a_step_that_another_names_is_one_tap_away_and_the_way_back_another(open_page: Open) -> None:
+    page = open_page("go/data-exposure/#S3", screen=PHONE)
+    page.get_by_role("link", name="step 2").click()
+    expect(page.locator("main > section:visible")).to_have_attribute("id", "S2")
+    page.locator("header").get_by_role("link", name="Whom to call").click()
+    expect(page.locator("main > section:visible")).to_have_attribute("id", "call")
+    page.get_by_role("link", name="Back to step 2").click()
+    page.get_by_role("link", name="Back", exact=True).click()
+    expect(page.locator(".avoid")).to_be_in_viewport()
+    expect(page.get_by_role("checkbox").first).to_be_in_viewport()
+
+
+def test_the_number_to_call_is_beside_the_way_into_a_playbook(open_page: Open) -> None:
+    page = open_page("playbooks/data-exposure/", screen=PHONE)
+    call = page.get_by_role("link", name="Call +44 20 7946 0100")
+    expect(call).to_be_in_viewport()
+    expect(call).to_have_attribute("href", "tel:+442079460100")
 
 
 def test_a_contributor_is_at_the_source_of_a_control_after_one_tap_and_begins_a_model_from_its_register(

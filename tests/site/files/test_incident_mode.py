@@ -82,6 +82,20 @@ def test_the_actions_of_a_step_are_its_boxes_and_its_text_explains_them() -> Non
     assert "Close <it>." in page.text
 
 
+def test_a_step_that_another_names_goes_by_the_number_that_readers_see() -> None:
+    text = PLAYBOOK.format(id="PB-LEAK", use="respond", title="A leak")
+    text = text.replace('Say "I', 'Go to S2, not to S9 or an S3 bucket. Say "I')
+    page = parse(incident_files(sitemap(leak=text))["go/leak/index.html"].decode())
+    (link,) = page.all("a", "tb-own-step")
+    assert (link.text, link.attributes["href"]) == ("step 2", "#S2")
+    assert "Go to step 2, not to S9 or an S3 bucket." in page.text
+    assert [" ".join(one.text.split()) for one in page.all("h2")][1] == "Step 2 of 2 Close it"
+    gone = text.replace("id: S2", "id: S3").replace("{#S2}", "{#S3}").replace("Go to S2", "Go to S3")
+    page = parse(incident_files(sitemap(leak=gone))["go/leak/index.html"].decode())
+    assert "Go to step S3, not to S9" in page.text
+    assert [" ".join(one.text.split()) for one in page.all("h2")][1] == "Step S3 Close it"
+
+
 def test_only_what_responds_has_a_page_and_the_door_leads_to_each() -> None:
     place = sitemap(
         build=PLAYBOOK.format(id="PB-BUILD", use="build", title="Build"),
@@ -118,10 +132,10 @@ def test_who_is_called_and_who_may_switch_it_off_are_one_tap_away() -> None:
         return parse(incident_files(place)["go/leak/index.html"].decode())
 
     pending = page("state: pending")
-    call, switch, _ = pending.inside(pending.all("header")[0])[1:]
+    call, *at_hand = (one for one in pending.inside(pending.all("header")[0]) if one.tag == "a")
     assert call.attributes["href"] == "tel:+442079460100"
-    assert call.attributes["aria-label"] == "Call Us: +44 20 7946 0100"
-    assert switch.attributes["href"] == "#authority"
+    assert " ".join(call.text.split()) == "Call Us +44 20 7946 0100"
+    assert [one.attributes["href"] for one in at_hand] == ["#call", "#authority", "#avoid", "#written"]
     assert "Not yet: ask first. To stop it. Leadership has not agreed to it." in pending.text
     assert [one.text for one in pending.all("a", "tb-call")].count("chat.example.org/b") == 2
     given = page("state: given, by: Ada, signed: 2026-11-03").text

@@ -15,8 +15,10 @@ from trailbook.site.rendering.markup import (
     cite,
     inert,
     inline_html,
+    link_steps,
     markdown_text,
     markdown_with_links,
+    markdown_with_steps,
     one_line,
     record_markdown,
 )
@@ -260,3 +262,19 @@ def test_a_citation_links_to_its_source_with_a_hover_title() -> None:
 )
 def test_what_only_looks_like_a_citation_is_left_alone(markdown: str) -> None:
     assert cite(markdown, SOURCES) == markdown
+
+
+STEPS = {"S2": "step 2", "S3": "step <3>"}
+
+
+def test_ids_of_own_steps_are_links_but_in_links_code_and_longer_names() -> None:
+    markup = link_steps(inline_html("S2, `S2`, PB-A.S2, S4, (S3) and AWS S3; POL-X.C1", link), STEPS)
+    assert markup == (
+        '<a class="tb-own-step" href="#S2">step 2</a>, <code>S2</code>, <a class="tb-ref" href="#">PB-A.S2</a>, S4, '
+        '(<a class="tb-own-step" href="#S3">step &lt;3&gt;</a>) and AWS S3; <a class="tb-ref" href="#">POL-X.C1</a>'
+    )
+    written = "### Close it {#S2}\n\nAs in S2, `S2`, [S2](x.md), S2-x, <b title='S2'> and S3."
+    assert markdown_with_steps(written, STEPS) == (
+        "### Close it {#S2}\n\nAs in [step 2](#S2){ .tb-own-step }, `S2`, [S2](x.md), S2-x, <b title='S2'> "
+        "and [step &#60;3&#62;](#S3){ .tb-own-step }."
+    )

@@ -1,5 +1,6 @@
 """Playbooks: what a person in a role does, step by step, and why each step is there."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -69,3 +70,9 @@ class Playbook(OwnedRecord):
     escalation: tuple[Escalation, ...] = Field((), description="Whom to call if it gets worse.")
     logs: tuple[LogLocation, ...] = Field((), description="Where the logs of the services are.")
     requires: tuple[RequiredSignOff, ...] = Field((), description="Sign-offs needed before the outcome is used.")
+
+    @property
+    def step_numbers(self) -> Mapping[str, str]:
+        """What readers call each step, by its id: its number if the ids count the steps (S1, S2, ...), else the id."""
+        numbers = {step.id: str(number) for number, step in enumerate(self.steps, 1)}
+        return numbers if all(id == f"S{number}" for id, number in numbers.items()) else {id: id for id in numbers}

@@ -1,4 +1,4 @@
-// Keeps what was ticked and when in this browser, writes it down as text, and keeps the pages for when there is no network.
+// Shows a step at a time on a phone, keeps what was ticked and when in this browser, writes it down as text, and keeps the pages for when there is no network.
 (() => {
   "use strict"
 
@@ -13,7 +13,8 @@
   const clock = document.getElementById("clock")
   const log = document.getElementById("log")
   const note = document.getElementById("note")
-  let state = { begun: null, ticked: {}, notes: [] }
+  const NEW = { begun: null, ticked: {}, notes: [], step: "" }
+  let state = structuredClone(NEW)
   try {
     state = { ...state, ...JSON.parse(localStorage.getItem(KEY)) }
   } catch {
@@ -44,8 +45,8 @@
   const tick = () => {
     const seconds = state.begun ? Math.floor((Date.now() - state.begun) / 1000) : 0
     const hours = Math.floor(seconds / 3600)
-    clock.textContent = `${hours ? `${hours}:` : ""}${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
-    clock.setAttribute("aria-label", state.begun ? `Running since ${at(state.begun)}` : "Start the clock")
+    clock.querySelector("time").textContent = `${hours ? `${hours}:` : ""}${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
+    clock.querySelector("span").textContent = state.begun ? `Since ${at(state.begun)}` : "Start the clock"
   }
   for (const box of boxes) {
     box.addEventListener("change", () => {
@@ -78,11 +79,49 @@
   })
   document.getElementById("clear").addEventListener("click", () => {
     if (!confirm("Forget what was ticked and written here?")) return
-    state = { begun: null, ticked: {}, notes: [] }
+    state = structuredClone(NEW)
     keep()
     show()
     tick()
+    location.hash = steps[0].id
   })
+
+  // One screen: a step, with what comes before the first, or one of the sections behind the steps.
+  const screens = [...document.querySelectorAll("main > section")]
+  const steps = screens.filter(screen => screen.matches(".step"))
+  const first = document.getElementById("first")
+  const written = document.getElementById("written")
+  const title = screen => screen.querySelector("h2").lastChild.textContent.trim()
+  const lead = (link, screen) => {
+    link.toggleAttribute("aria-disabled", !screen)
+    link.tabIndex = screen ? 0 : -1
+    if (screen) link.href = `#${screen.id}`
+  }
+  const turn = moved => {
+    const target = document.getElementById(location.hash.slice(1))
+    const resumed = (state.begun && document.getElementById(state.step)) || steps[0]
+    const screen = (target && !first.contains(target) && target.closest("main > section")) || (target ? steps[0] : resumed)
+    const at = steps.indexOf(screen)
+    if (at >= 0 && state.step !== screen.id) {
+      state.step = screen.id
+      keep()
+    }
+    const here = document.getElementById(state.step) ?? steps[0]
+    for (const one of screens) one.classList.toggle("now", one === screen)
+    first.classList.toggle("now", at === 0)
+    const next = at < 0 ? null : steps[at + 1] ?? written
+    lead(document.getElementById("back"), at < 0 ? here : steps[at - 1])
+    lead(document.getElementById("on"), next)
+    document.getElementById("on-title").textContent = next ? title(next) : ""
+    document.getElementById("back-title").textContent = at < 0 ? `to step ${here.dataset.number}` : ""
+    if (!moved || !matchMedia("(max-width: 60rem)").matches) return
+    scrollTo(0, 0)
+    screen.querySelector("h2").focus({ preventScroll: true })
+  }
+  document.body.classList.add("paged")
+  document.querySelector(".pager").hidden = false
+  addEventListener("hashchange", () => turn(true))
+  turn(Boolean(location.hash))
   show()
   tick()
   setInterval(tick, 1000)

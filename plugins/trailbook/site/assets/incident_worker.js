@@ -8,11 +8,12 @@ addEventListener("activate", event => {
   const old = name => name.startsWith("trailbook incident ") && name !== NAME
   event.waitUntil(caches.keys().then(names => Promise.all(names.filter(old).map(name => caches.delete(name)))))
 })
+const PATIENCE = 3_000 // milliseconds for a host that answers slowly or not at all
+const kept = async url => (await caches.match(url, { ignoreSearch: true })) ?? caches.match(new URL("index.html", url), { ignoreSearch: true })
 addEventListener("fetch", event => {
   if (event.request.method !== "GET") return
-  event.respondWith(
-    fetch(event.request).catch(async () => {
-      const kept = await caches.match(event.request, { ignoreSearch: true })
-      return kept ?? (await caches.match(new URL("index.html", event.request.url), { ignoreSearch: true })) ?? Response.error()
-    }))
+  const { url } = event.request
+  const answer = fetch(event.request)
+  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE))
+  event.respondWith(Promise.race([answer, late]).catch(async () => (await kept(url)) ?? answer).catch(() => Response.error()))
 })

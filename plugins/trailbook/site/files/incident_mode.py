@@ -49,9 +49,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Screen:
-    """A step: its id, its title, what to tick in it, and the text that explains this."""
+    """A step: its id and number, its title, what to tick in it, and the text that explains this."""
 
     id: str
+    number: str
     title: str
     actions: tuple[Markup, ...]
     prose: tuple[Block, ...]
@@ -114,13 +115,14 @@ def _worker(made: Mapping[str, bytes], script: str) -> bytes:
 
 def _page(sitemap: Sitemap, playbook: Playbook) -> bytes:
     path = f"{place_of(sitemap, playbook.id)}index.md"
-    view, document = View(sitemap, path), sitemap.knowledge.documents[playbook.id]
+    document = sitemap.knowledge.documents[playbook.id]
+    view = View(sitemap, path, document)
     avoided = next((one for one in document.sections if _NOT.fullmatch(one.title.strip())), None)
     values = {
         "view": view,
         "record": playbook,
-        "steps": [_screen(view, step) for step in playbook.steps],
-        "avoid": [view.text(plain_text(entry)) for entry in _entries(avoided.text)] if avoided else [],
+        "steps": [_screen(view, step, playbook.step_numbers[step.id]) for step in playbook.steps],
+        "avoid": [view.step_text(plain_text(entry)) for entry in _entries(avoided.text)] if avoided else [],
         "contacts": sitemap.contacts,
         "team": sitemap.contacts.of(playbook.owner),
         "authority": [_authority(sign_off, sitemap.contacts) for sign_off in playbook.sign_offs],
@@ -142,18 +144,20 @@ def _authority(sign_off: SignOff, contacts: Contacts) -> Authority:
     return Authority("Yes, without asking.", scope, f"{who} agreed{on}, as the record states.", None)
 
 
-def _screen(view: View, step: Step) -> Screen:
+def _screen(view: View, step: Step, number: str) -> Screen:
     """The actions of a step with its text, or else its text with each sentence as an action."""
 
     def shown(text: str) -> Markup:
-        return view.text(plain_text(text))
+        return view.step_text(plain_text(text))
 
     blocks = _blocks(step.text)
     if not step.actions:
-        return Screen(step.id, step.title, tuple(shown(one) for block in blocks for one in _sentences(block)), ())
+        return Screen(
+            step.id, number, step.title, tuple(shown(one) for block in blocks for one in _sentences(block)), ()
+        )
     prose = [(block, tuple(_entries(block))) for block in blocks]
     explained = tuple(Block(shown("" if listed else block), tuple(map(shown, listed))) for block, listed in prose)
-    return Screen(step.id, step.title, tuple(map(view.text, step.actions)), explained)
+    return Screen(step.id, number, step.title, tuple(map(view.step_text, step.actions)), explained)
 
 
 def _blocks(text: str) -> list[str]:

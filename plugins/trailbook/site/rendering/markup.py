@@ -1,7 +1,7 @@
 """Texts of records as markup. Everything is escaped; references and web addresses become links."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from markdown import Markdown
@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from trailbook.records.active_content import disarm
 from trailbook.records.model import ITEM_ID
-from trailbook.records.references import REFERENCE, Token, replace_tokens
+from trailbook.records.references import REFERENCE, Token, replace_tokens, tokens
 from trailbook.text.code import code_in
 from trailbook.text.unseen import one_line
 
@@ -148,3 +148,37 @@ def cite(markdown: str, sources: dict[str, str]) -> str:
         parts += [_CITATION.sub(replace, markdown[end : code.start]), markdown[code.start : code.end]]
         end = code.end
     return "".join([*parts, _CITATION.sub(replace, markdown[end:])])
+
+
+_STEP = re.compile(
+    r"(?<![\w./#\[-])(?<!Amazon )(?<!AWS )(S[1-9]\d?)(?![\w\]-]|\.\w)(?! (?:API|bucket|endpoint|object|storage))"
+)
+"""The id of a step by itself; S3 is also a service that stores files."""
+_APART = re.compile(r"(<a\b.*?</a>|<code>.*?</code>|<[^<>]*>)", re.DOTALL)
+
+
+def link_steps(markup: Markup, names: Mapping[str, str]) -> Markup:
+    """Inline HTML in which the ids of the steps of its own page are links to them, with the ``names`` readers see."""
+
+    def link(match: re.Match[str]) -> str:
+        name = names.get(match[1])
+        return Markup('<a class="tb-own-step" href="#{}">{}</a>').format(match[1], name) if name else match[0]
+
+    parts = _APART.split(markup)
+    parts[::2] = [_STEP.sub(link, part) for part in parts[::2]]
+    return Markup("".join(parts))  # noqa: S704 - was markup before, and its links are escaped
+
+
+def markdown_with_steps(markdown: str, names: Mapping[str, str]) -> str:
+    """Markdown in which the ids of the steps of its own page are such links, but in code, links and HTML."""
+
+    def link(match: re.Match[str]) -> str:
+        name = names.get(match[1])
+        return f"[{markdown_text(name)}](#{match[1]}){{ .tb-own-step }}" if name else match[0]
+
+    parts: list[str] = []
+    end = 0
+    for token in tokens(markdown):
+        parts += [_STEP.sub(link, markdown[end : token.start]), token.text]
+        end = token.start + len(token.text)
+    return "".join([*parts, _STEP.sub(link, markdown[end:])])

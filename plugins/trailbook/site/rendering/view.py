@@ -33,8 +33,10 @@ from trailbook.site.rendering.markup import (
     block_html,
     cite,
     inline_html,
+    link_steps,
     markdown_text,
     markdown_with_links,
+    markdown_with_steps,
     record_markdown,
 )
 from trailbook.site.rendering.sentences import in_language
@@ -229,6 +231,17 @@ class View:
         """A text value as inline HTML."""
         return inline_html(in_language(value), self.ref)
 
+    def step_text(self, value: str) -> Markup:
+        """A text value of a playbook as inline HTML, in which the ids of its own steps lead to them."""
+        return link_steps(self.text(value), self.step_names)
+
+    @property
+    def step_names(self) -> Mapping[str, str]:
+        """What the steps of the page's own playbook are called in a sentence, by id; none on any other page."""
+        record = self.document.record if self.document else None
+        numbers = record.step_numbers if isinstance(record, Playbook) else {}
+        return {id: translated("step {0}").replace("{0}", number) for id, number in numbers.items()}
+
     def prose(self, value: str) -> Markup:
         """A text value as HTML paragraphs."""
         return block_html(in_language(value), self.ref)
@@ -259,7 +272,7 @@ class View:
         sources = {s.id: f"{s.publisher}: {s.title}" for s in getattr(self.record, "sources", ())}
 
         def dress(markdown: str) -> str:
-            return record_markdown(cite(markdown, sources), self._target, whole)
+            return markdown_with_steps(record_markdown(cite(markdown, sources), self._target, whole), self.step_names)
 
         text = body_with_items(self.document, head, tail, dress, before)
         return Markup(text)  # noqa: S704 - the author's part is disarmed by record_markdown
