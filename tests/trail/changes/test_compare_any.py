@@ -20,7 +20,7 @@ from trailbook.trail.changes.blocks import blocks
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.changes.inline import words_of
+from trailbook.trail.changes.inline import said as read_inline
 from trailbook.trail.changes.list_entries import labels
 from trailbook.trail.changes.similarity import unwrapped
 from trailbook.trail.effects.classify import classify
@@ -253,7 +253,9 @@ def put_in_text(text: Any, field: str, change: Change) -> Counter[Any]:
     elif part == "rows" and bracket:
         row = next(row for row, times in said.items() if row[0] == "row" and row[1].startswith(label) and times > 0)
         said.subtract([row])
-        said.update([("row", row[1].replace(words_of(change.before or ""), words_of(change.after or "")))])
+        said.update(
+            [("row", row[1].replace(read_inline(change.before or "").words, read_inline(change.after or "").words))]
+        )
     elif not bracket:
         form = {"items": "- {}", "code": "```\n{}\n```", "headings": "# {}"}.get(part, "{}")
         said.subtract(said_in(form.format(change.before)) if change.before else [])

@@ -6,7 +6,7 @@ This is the one list of it: pages, commands and calendars show parts of it.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 from trailbook.records.grants import grants
 from trailbook.records.kinds.connector import Connector
@@ -51,7 +51,6 @@ DUE_WORDS: dict[DueKind, str] = {
 """How each kind reads in a list of what is due."""
 
 DuePeriod = Literal["overdue", "this month", "next month", "later"]
-PERIODS: tuple[DuePeriod, ...] = get_args(DuePeriod)
 """The parts of the list, the most urgent first."""
 MONTHS = 12
 """How many months, the current one first, are shown at a glance."""

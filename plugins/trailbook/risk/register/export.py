@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -75,9 +75,6 @@ class RegisterExport(_Exported):
     appetite: Level
     not_assessed: tuple[str, ...] = Field(description="Threat models in which nobody judged what can go wrong.")
     threats: tuple[Row, ...]
-
-
-_EXPORT = TypeAdapter(RegisterExport)
 
 
 def register_export(

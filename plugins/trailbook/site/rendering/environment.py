@@ -6,7 +6,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trailbook.drift.comparisons import describe_values, expectation
-from trailbook.records.model import next_review
 from trailbook.records.references import record_of
 from trailbook.records.unfinished import UNSTATED
 from trailbook.records.vocabulary import (
@@ -101,7 +100,6 @@ FILTERS = {
     "md": markdown_text,
     "meta": front_matter_html,
     "moment": moment,
-    "next_review": next_review,
     "number": number,
     "on_day": on_day,
     "person": person,

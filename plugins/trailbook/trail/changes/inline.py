@@ -81,11 +81,6 @@ def said(text: str) -> Said:
     return Said(_finished(text, spans), tuple(links))
 
 
-def words_of(text: str) -> str:
-    """The words of a stretch of Markdown, for a label."""
-    return said(text).words
-
-
 def _finished(text: str, spans: list[str]) -> str:
     """The words with what was put aside in its place, one space between two."""
     if "&" in text:
