@@ -8,7 +8,7 @@ import click
 
 from trailbook.cli.displayed_paths import COPIES, from_here
 from trailbook.contributing.drafting import PLACEHOLDER
-from trailbook.contributing.finding_answers import Answer, unanswered, with_answers
+from trailbook.contributing.finding_answers import FindingAnswer, unanswered, with_answers
 from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding
@@ -43,7 +43,7 @@ def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | 
     answers = (
         _asked(waiting, workspace)
         if asked
-        else [Answer(finding, "open" if form == "findings" else "threat") for finding in waiting]
+        else [FindingAnswer(finding, "open" if form == "findings" else "threat") for finding in waiting]
     )
     faults = []
     for model in dict.fromkeys(answer.finding.model for answer in answers):
@@ -59,7 +59,7 @@ def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | 
         raise click.UsageError("\n".join(faults))
 
 
-def _write(workspace: Workspace, document: Document, answers: Sequence[Answer]) -> str:
+def _write(workspace: Workspace, document: Document, answers: Sequence[FindingAnswer]) -> str:
     """Write the answers into the file of a model, and say so; returns why that can't be done, if it can't."""
     path = f"{from_here(workspace.root)}{document.path}"
     try:
@@ -95,9 +95,9 @@ def _known(document: Document) -> list[Problem]:
     return read_document(document.path, document.text.encode())[1]
 
 
-def _asked(waiting: Sequence[Finding], workspace: Workspace) -> list[Answer]:
+def _asked(waiting: Sequence[Finding], workspace: Workspace) -> list[FindingAnswer]:
     """What somebody answers, one key for each finding."""
-    answers: list[Answer] = []
+    answers: list[FindingAnswer] = []
     for number, finding in enumerate(waiting, start=1):
         for line in _described(finding, number, len(waiting), workspace.own_knowledge()):
             click.echo(printable(line), err=True)
@@ -105,13 +105,13 @@ def _asked(waiting: Sequence[Finding], workspace: Workspace) -> list[Answer]:
         if key == "q":
             break
         if key == "t":
-            answers.append(Answer(finding, "threat"))
+            answers.append(FindingAnswer(finding, "threat"))
         elif key == "f":
-            answers.append(Answer(finding, "false-positive", _line("What the rule does not see")))
+            answers.append(FindingAnswer(finding, "false-positive", _line("What the rule does not see")))
         elif key == "a":
             by = _line("Who accepts it")
             until = _line("Until which day, such as 2027-03-31", lambda text: _day_fault(text, workspace.today()))
-            answers.append(Answer(finding, "accepted", _line("Why"), by, date.fromisoformat(until)))
+            answers.append(FindingAnswer(finding, "accepted", _line("Why"), by, date.fromisoformat(until)))
     return answers
 
 

@@ -38,7 +38,7 @@ _CATEGORIES: dict[str, ThreatCategory] = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class FindingAnswer:
     """What is answered to one finding; who accepts it and until when, and why, as far as the form needs it."""
 
     finding: Finding
@@ -53,7 +53,7 @@ def unanswered(found: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.entry is None]
 
 
-def with_answers(document: Document, answers: Sequence[Answer]) -> str:
+def with_answers(document: Document, answers: Sequence[FindingAnswer]) -> str:
     """The text of a threat model's file with the answers.
 
     Raises ``YamlEditError`` if its layout is too unusual to be kept.
@@ -85,7 +85,7 @@ def _free(model: ThreatModel, section: str, letter: str) -> Iterator[str]:
             yield id
 
 
-def _entry(id: str, answer: Answer, threat: str) -> str:
+def _entry(id: str, answer: FindingAnswer, threat: str) -> str:
     finding = answer.finding
     lines = [f"id: {id}", f"rule: {finding.rule.id}"]
     if finding.elements:

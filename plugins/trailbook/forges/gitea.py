@@ -10,7 +10,7 @@ from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError, account, distinct, request, review
 from trailbook.forges.answers import commits as listed_commits
 from trailbook.forges.gitlab import pages_of
-from trailbook.forges.http import Answer, Client, ForgeError
+from trailbook.forges.http import Client, ForgeError, Response
 from trailbook.forges.listing import Found, Listed, Page, moment_of, sha256_of
 from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, RequestCommit, Review, ReviewState
@@ -62,7 +62,7 @@ class Gitea:
                     listed.append(Listed(number, moment, partial(self._found, value, answer)))
             yield Page(listed, page, None, left_out)
 
-    def _found(self, value: dict[str, Any], answer: Answer) -> Found:
+    def _found(self, value: dict[str, Any], answer: Response) -> Found:
         path = f"{self._repository}/pulls/{at(value, 'number')}"
         answers = [answer]
         parts: dict[str, list[Any]] = {}

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError, account, commits, distinct, entries, request, review
-from trailbook.forges.http import ATTEMPTS, MOST_WAITS, NOT_SHOWN, Answer, Client, ForgeError, UnavailableError
+from trailbook.forges.http import ATTEMPTS, MOST_WAITS, NOT_SHOWN, Client, ForgeError, Response, UnavailableError
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
 from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
@@ -79,7 +79,7 @@ _STATES: dict[str, ReviewState] = {
 class _Data(NamedTuple):
     """An answer with its data, and the paths of what could not be given."""
 
-    answer: Answer
+    answer: Response
     data: Any
     faults: list[list[Any]]
 
@@ -141,7 +141,7 @@ class GitHub:
                     raise
                 self.size = max(1, self.size // 4)
 
-    def _found(self, node: dict[str, Any], answer: Answer) -> Found:
+    def _found(self, node: dict[str, Any], answer: Response) -> Found:
         answers = [answer]
         for part, query in MORE.items():
             nodes, page = entries(node, part, "nodes"), at(node, part, "pageInfo")

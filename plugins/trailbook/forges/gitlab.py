@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError, account, commits, entries, request, review
-from trailbook.forges.http import Answer, Client, ForgeError, RefusedError, number_in
+from trailbook.forges.http import Client, ForgeError, RefusedError, Response, number_in
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
 from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
@@ -68,7 +68,7 @@ class GitLab:
                 listed.append(Listed(number, moment, partial(self._found, value, answer)))
             yield Page(listed, page, number_in(answer.headers.get("x-total", "")), left_out)
 
-    def _found(self, value: dict[str, Any], answer: Answer) -> Found:
+    def _found(self, value: dict[str, Any], answer: Response) -> Found:
         path = f"{self._project}/merge_requests/{at(value, 'iid')}"
         answers = [answer]
         parts: dict[str, Any] = {}
@@ -97,7 +97,7 @@ _PARTS: Mapping[str, Mapping[str, str | int]] = {
 """What is asked for beside each request, and how. The comments of people are not asked for."""
 
 
-def pages_of(client: Client, path: str, after: str, **query: str | int) -> Iterator[tuple[Answer, list[Any], str]]:
+def pages_of(client: Client, path: str, after: str, **query: str | int) -> Iterator[tuple[Response, list[Any], str]]:
     """The pages of a listing, each with its number if there is another one behind it.
 
     Raises ``ForgeError``, and ``StalePlaceError`` if ``after`` is no number of a page.
@@ -117,7 +117,7 @@ def pages_of(client: Client, path: str, after: str, **query: str | int) -> Itera
         page += 1
 
 
-def _has_next(answer: Answer) -> bool:
+def _has_next(answer: Response) -> bool:
     """Whether there is another page, by the header of GitLab or by RFC 8288 (2017), which Gitea follows.
 
     A proxy may have taken the headers out: then the first page without entries is the last one.

@@ -64,7 +64,7 @@ class Progress(Protocol):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What a forge answered with success: the bytes, and the headers with their names in lower case."""
 
     host: str
@@ -107,15 +107,15 @@ class Client:
             raise ForgeError(printable(f"{self.host} is only asked over https"))
         self._pool = _pool(parts.scheme, parts.hostname or "")
 
-    def get(self, path: str, **query: str | int) -> Answer:
+    def get(self, path: str, **query: str | int) -> Response:
         """The answer to a path below the address. Raises ``ForgeError``."""
         return self._ask("GET", f"{self.base}{path}{'?' if query else ''}{urlencode(query)}", None, ATTEMPTS)
 
-    def post(self, path: str, value: Any, attempts: int = ATTEMPTS) -> Answer:
+    def post(self, path: str, value: Any, attempts: int = ATTEMPTS) -> Response:
         """The answer to a value that is sent as JSON. Raises ``ForgeError``."""
         return self._ask("POST", f"{self.base}{path}", json.dumps(value).encode(), attempts)
 
-    def change(self, method: Literal["PATCH", "PUT"], path: str, value: Any) -> Answer:
+    def change(self, method: Literal["PATCH", "PUT"], path: str, value: Any) -> Response:
         """The answer to a value that takes the place of what is at a path. Raises ``ForgeError``."""
         return self._ask(method, f"{self.base}{path}", json.dumps(value).encode(), ATTEMPTS)
 
@@ -128,13 +128,13 @@ class Client:
             self.progress.waits(seconds, why)
         self.pause(seconds)
 
-    def wait_as_asked(self, answer: Answer) -> None:
+    def wait_as_asked(self, answer: Response) -> None:
         """Wait until a limit is renewed that an answer says is used up. Raises ``ForgeError``."""
         until = _used_up(answer)
         self._not_before = 0
         self.wait(max(1.0, until - time.time()) if until else _PAUSE, _TOO_MANY)
 
-    def _ask(self, method: str, address: str, body: bytes | None, attempts: int) -> Answer:
+    def _ask(self, method: str, address: str, body: bytes | None, attempts: int) -> Response:
         failed = waited = 0
         while True:
             if (left := self._not_before - time.time()) > 0:
@@ -148,7 +148,7 @@ class Client:
                     "system's, or name a file with it in SSL_CERT_FILE"
                 ) from None
             except (HTTPError, OSError) as error:
-                status, answer = 0, Answer(self.host, b"", {})
+                status, answer = 0, Response(self.host, b"", {})
                 what = "took too long to answer" if isinstance(error, ReadTimeoutError) else "could not be reached"
             else:
                 what = f"answered {status}"
@@ -168,7 +168,7 @@ class Client:
                 raise UnavailableError(f"{self.host} {what}, {failed} times; run this again later to go on from here")
             self.pause(2 ** (failed - 1))
 
-    def _once(self, method: str, address: str, body: bytes | None) -> tuple[int, Answer]:
+    def _once(self, method: str, address: str, body: bytes | None) -> tuple[int, Response]:
         """The status and the answer. A redirect is followed within the host alone."""
         for _ in range(_REDIRECTS):
             response = self._pool.request(
@@ -191,7 +191,7 @@ class Client:
                 location = response.headers.get("Location")
                 if response.status not in (301, 302, 307, 308) or not location:
                     headers = {name.lower(): value for name, value in response.headers.items()}
-                    return response.status, Answer(self.host, self._read(response), headers)
+                    return response.status, Response(self.host, self._read(response), headers)
             finally:
                 response.release_conn() if response.status < 300 else response.close()
             target, here = urlsplit(location), urlsplit(self.base)
@@ -239,7 +239,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _asked_to_wait(status: int, answer: Answer) -> float | None:
+def _asked_to_wait(status: int, answer: Response) -> float | None:
     """How many seconds a refusal asks to wait, as GitHub, GitLab and RFC 9110 (2022), 10.2.3 say it; None if not."""
     if status not in (403, 429, 503):
         return None
@@ -258,7 +258,7 @@ def number_in(header: str) -> int | None:
     return int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= 12 else None
 
 
-def _after(stated: str, answer: Answer) -> float | None:
+def _after(stated: str, answer: Response) -> float | None:
     if (seconds := number_in(stated)) is not None:
         return float(seconds)
     try:
@@ -267,7 +267,7 @@ def _after(stated: str, answer: Answer) -> float | None:
         return None
 
 
-def _used_up(answer: Answer) -> float:
+def _used_up(answer: Response) -> float:
     """Until when by this machine's clock nothing may be asked, if a limit is used up; else 0.
 
     The clock of the forge need not be that of this machine: its answer says what it was.
@@ -279,7 +279,7 @@ def _used_up(answer: Answer) -> float:
     return 0
 
 
-def _now(answer: Answer) -> float:
+def _now(answer: Response) -> float:
     """What time it was for the forge when it answered."""
     try:
         return parsedate_to_datetime(answer.headers["date"]).timestamp()

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from trailbook.forges.addresses import Place
-from trailbook.forges.http import Answer, ForgeError
+from trailbook.forges.http import ForgeError, Response
 from trailbook.trail.requests.statement import Request
 
 
@@ -74,7 +74,7 @@ def moment_of(stated: Any) -> datetime | None:
         return None
 
 
-def sha256_of(*answers: Answer) -> str:
+def sha256_of(*answers: Response) -> str:
     """The SHA-256 of answers as they were received, one after the other."""
     found = sha256()
     for answer in answers:

@@ -33,7 +33,7 @@ _Done = Mapping[str, list[tuple[str, tuple[str, ...]]]]
 
 
 @dataclass(frozen=True)
-class Answer:
+class LessonAnswer:
     """What one commit changed in one item, or in a record as a whole, and how it is known to answer a lesson."""
 
     reference: str
@@ -51,10 +51,10 @@ class Answer:
 class AnsweringCommit:
     """One commit among a lesson's answers: the items that it changed, and the records that it began."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[LessonAnswer, ...]
 
     @property
-    def first(self) -> Answer:
+    def first(self) -> LessonAnswer:
         """The answer that represents the commit."""
         return self.answers[0]
 
@@ -64,9 +64,9 @@ class AnsweringCommit:
         return tuple(dict.fromkeys(a.trail.record if a.is_new else a.reference for a in self.answers))
 
 
-def by_commit(answers: Iterable[Answer]) -> list[AnsweringCommit]:
+def by_commit(answers: Iterable[LessonAnswer]) -> list[AnsweringCommit]:
     """The answers as commits, in their order."""
-    found: dict[str, list[Answer]] = {}
+    found: dict[str, list[LessonAnswer]] = {}
     for answer in answers:
         found.setdefault(answer.decision.commit, []).append(answer)
     return [AnsweringCommit(tuple(group)) for group in found.values()]
@@ -85,11 +85,11 @@ def kind_of(knowledge: KnowledgeBase, reference: str) -> str:
 
 def lesson_answers(
     knowledge: KnowledgeBase, sources: Iterable[LessonSource], trails: Iterable[Trail], published: Collection[str]
-) -> dict[str, tuple[Answer, ...]]:
+) -> dict[str, tuple[LessonAnswer, ...]]:
     """The answers to each incident and exercise by its id, newest first; only changes of published records count."""
     sources, trails = list(sources), list(trails)
     done = _done(sources, trails)
-    found: dict[str, list[Answer]] = {source.id: [] for source in sources}
+    found: dict[str, list[LessonAnswer]] = {source.id: [] for source in sources}
     for trail in trails:
         if trail.record in published and kind_of(knowledge, trail.record) in TEACHING:
             for decision in trail.decisions:
@@ -98,7 +98,7 @@ def lesson_answers(
     return {id: tuple(sorted(answers, key=_newest)) for id, answers in found.items()}
 
 
-def _newest(answer: Answer) -> tuple[tuple[float, float, str], str]:
+def _newest(answer: LessonAnswer) -> tuple[tuple[float, float, str], str]:
     return newest_first(answer.decision), answer.reference
 
 
@@ -118,7 +118,7 @@ def _done(sources: Iterable[LessonSource], trails: Iterable[Trail]) -> _Done:
 
 def _in_decision(
     knowledge: KnowledgeBase, ids: Collection[str], trail: Trail, decision: Decision, done: _Done
-) -> Iterator[tuple[str, Answer]]:
+) -> Iterator[tuple[str, LessonAnswer]]:
     """The answers of one decision, each with the id of what it answers, which is one of ``ids``."""
     named = {record_of(reference) for reference in decision.answers}.intersection(ids)
     closing = [(id, names) for id, names in done.get(decision.commit, ()) if id in ids]
@@ -131,7 +131,7 @@ def _in_decision(
                 because.setdefault(id, "action")
         for id in (id for change in changes for id in _learned_from(change) if id in ids):
             because.setdefault(id, "learned")
-        yield from ((id, Answer(reference, trail, decision, why)) for id, why in because.items())
+        yield from ((id, LessonAnswer(reference, trail, decision, why)) for id, why in because.items())
 
 
 def _changed(knowledge: KnowledgeBase, trail: Trail, decision: Decision) -> dict[str, list[Change]]:

@@ -11,7 +11,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.records.states import is_pending
-from trailbook.risk.lessons.answers import Answer, LessonSource, covers, kind_of, lesson_answers
+from trailbook.risk.lessons.answers import LessonAnswer, LessonSource, covers, kind_of, lesson_answers
 from trailbook.text.days import has_passed
 from trailbook.trail.decisions import Trail
 
@@ -29,7 +29,7 @@ class FollowedAction:
     reference: str
     action: Action
     progress: Progress
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[LessonAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ class Lesson:
     taught: tuple[str, ...]
     failed: tuple[str, ...]
     actions: tuple[FollowedAction, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[LessonAnswer, ...] = ()
 
     @property
     def is_incident(self) -> bool:
         """Whether it really happened, unlike an exercise."""
         return self.source.kind == "postmortem"
 
-    def about(self, reference: str) -> tuple[Answer, ...]:
+    def about(self, reference: str) -> tuple[LessonAnswer, ...]:
         """The answers that changed an item, or for a record's id those that changed anything in it."""
         return tuple(answer for answer in self.answers if covers(reference, answer.reference))
 
@@ -139,7 +139,7 @@ def _began(lesson: Lesson) -> str:
 def _lesson(
     knowledge: KnowledgeBase,
     source: LessonSource,
-    answers: tuple[Answer, ...],
+    answers: tuple[LessonAnswer, ...],
     has_trail: bool,
     published: Collection[str],
     today: date | None,
@@ -160,7 +160,7 @@ def _lesson(
 
 
 def _followed(
-    id: str, action: Action, answers: tuple[Answer, ...], has_trail: bool, today: date | None
+    id: str, action: Action, answers: tuple[LessonAnswer, ...], has_trail: bool, today: date | None
 ) -> FollowedAction:
     reference = f"{id}.{action.id}"
     if action.state == "dropped":
@@ -172,7 +172,7 @@ def _followed(
     return FollowedAction(reference, action, "unshown" if has_trail and named and not carried else "done", carried)
 
 
-def _carries_out(answer: Answer, action: str, named: Iterable[str]) -> bool:
+def _carries_out(answer: LessonAnswer, action: str, named: Iterable[str]) -> bool:
     """Whether an answer carried out this action: its commit names it, or names none and changed what this one names."""
     record = record_of(action)
     actions = [reference for reference in answer.decision.answers if reference.startswith(f"{record}.")]

@@ -20,24 +20,24 @@ KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 
 
 @dataclass(frozen=True)
-class Answer:
+class ConnectorAnswer:
     """The answer, and in a sentence what it follows from."""
 
     kind: AnswerKind
     because: str
 
 
-def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, has_conditions: bool) -> Answer:
+def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, has_conditions: bool) -> ConnectorAnswer:
     """Whether a connector may carry data of a classification on a day; without a ``today`` no certification ends."""
     vetting, most = connector.vetting, connector.data_up_to
     if vetting.state in RULED_OUT:
-        return Answer("no", f"It is {vetting.state}.")
+        return ConnectorAnswer("no", f"It is {vetting.state}.")
     if vetting.state in UNDECIDED:
-        return Answer("ask", "Nobody has decided on it yet, so it may carry invented data at most.")
+        return ConnectorAnswer("ask", "Nobody has decided on it yet, so it may carry invented data at most.")
     if most is None or SENSITIVITIES.index(data) > SENSITIVITIES.index(most):
-        return Answer("no", f"It may carry {most} data at most." if most else "It may carry no data.")
+        return ConnectorAnswer("no", f"It may carry {most} data at most." if most else "It may carry no data.")
     if has_passed(vetting.next, today):
-        return Answer("ask", f"Its certification ended on {vetting.next}.")
+        return ConnectorAnswer("ask", f"Its certification ended on {vetting.next}.")
     if vetting.state == "restricted" or has_conditions:
-        return Answer("yes-if", f"It is {vetting.state} on terms until {vetting.next}.")
-    return Answer("yes", f"It is approved until {vetting.next}.")
+        return ConnectorAnswer("yes-if", f"It is {vetting.state} on terms until {vetting.next}.")
+    return ConnectorAnswer("yes", f"It is approved until {vetting.next}.")

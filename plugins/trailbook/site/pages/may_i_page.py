@@ -9,7 +9,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-from trailbook.risk.register.connector_answers import ANSWERS, Answer, may_carry
+from trailbook.risk.register.connector_answers import ANSWERS, ConnectorAnswer, may_carry
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -28,7 +28,7 @@ class Service:
 
     connector: Connector
     names: tuple[str, ...]
-    answers: dict[Sensitivity, Answer]
+    answers: dict[Sensitivity, ConnectorAnswer]
     conditions: tuple[str, ...]
     more: int
 
