@@ -6,6 +6,7 @@ it for where it goes.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import get_args
 
 from pydantic import BaseModel
@@ -195,15 +196,23 @@ def _may_be(model: type[Item], change: Change) -> bool:
     """Whether a change may be one of an item of a model. Ids in small letters alone are those of headings."""
     if change.field is not None:
         name = re.split(r"[.\[]", change.field, maxsplit=1)[0]
-        return name in model.model_fields and not (name in _WORDING and change.item == str(change.item).lower())
+        known = _fields(model)[0]
+        return name in known and not (name in _WORDING and change.item == str(change.item).lower())
     value = change.after if change.after is not None else change.before
     if not isinstance(value, dict):
         return False
     names = {"id", *value}
     if names <= {"id", *_WORDING} and change.item == str(change.item).lower():
         return False
-    required = {name for name, field in model.model_fields.items() if field.is_required()}
-    return required <= names <= set(model.model_fields)
+    known, required = _fields(model)
+    return required <= names <= known
+
+
+@cache
+def _fields(model: type[Item]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of all fields of a model, and of those that an item must have."""
+    fields = model.model_fields
+    return frozenset(fields), frozenset(name for name, field in fields.items() if field.is_required())
 
 
 def _item_models(kind: type[BaseModel]) -> Iterator[type[Item]]:

@@ -14,7 +14,7 @@ from trailbook.trail.changelog import ChangedWeek
 from trailbook.trail.decisions import lasting_id
 from trailbook.trail.export import reason_source
 from trailbook.trail.published_text import person, published
-from trailbook.trail.sentences import nouns, predicate, subject
+from trailbook.trail.sentences import predicate, subject
 
 FEED, CHANGES_FEED = "decisions.xml", "changes.xml"
 _ABOUT = {FEED: (LOG, "decisions"), CHANGES_FEED: (CHANGES, "what changed")}
@@ -123,7 +123,7 @@ def _of_week(site: TrailSite, week: ChangedWeek) -> FeedEntry:
 def _content(site: TrailSite, entry: Entry) -> str:
     """The reason and its source, then what changed, as plain text."""
     trail, decision = entry.trail, entry.decision
-    reason, called, view = decision.rationale, nouns(trail), TrailView(site, "index.md")
+    reason, called, view = decision.rationale, site.nouns(trail), TrailView(site, "index.md")
     is_stated = reason.source not in ("title", "none")
     lines = [one_line(published(reason.text, _LONGEST, site.emails))] if is_stated else []
     lines.append(f"Reason: {reason_source(decision)}.")

@@ -11,7 +11,6 @@ from trailbook.text.output import csv_text
 from trailbook.trail.gaps import is_unfetched
 from trailbook.trail.proposals import is_agreed
 from trailbook.trail.published_text import person, published
-from trailbook.trail.sentences import nouns
 
 DECISIONS, TABLE = "decisions.json", "decisions.csv"
 
@@ -50,7 +49,7 @@ def log_data(site: TrailSite) -> str:
 
 def log_table(site: TrailSite) -> str:
     """The entries of the log as CSV: after its head, a line for each, in the order of ``log_data``."""
-    named = {trail.record: nouns(trail) for trail in site.trails}
+    named = {trail.record: site.nouns(trail) for trail in site.trails}
 
     def show(text: str) -> str:
         return published(text, LONGEST, site.emails)

@@ -15,7 +15,6 @@ from trailbook.site.rendering.security_policy import NOTHING
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.text.unseen import one_line
-from trailbook.trail.sentences import nouns
 
 _PAGE = """\
 <!doctype html>
@@ -71,7 +70,7 @@ def past_places(site: TrailSite) -> Iterator[Place]:
             continue
         if closed:
             yield Place(record, f"the trail of {record}, which is gone", path)
-        for item, noun in nouns(trail).items():
+        for item, noun in site.nouns(trail).items():
             reference = f"{record}.{item}"
             was_there = noun != "section" and re.fullmatch(ITEM_ID, item)
             if was_there and reference not in site.sitemap.knowledge.items:

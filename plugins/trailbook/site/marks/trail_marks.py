@@ -24,7 +24,6 @@ from trailbook.site.rendering.translation import translated
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
-from trailbook.trail.sentences import nouns
 from trailbook.trail.sign_offs.claims import claimed_sign_offs
 
 _CHANGED = 12
@@ -140,7 +139,7 @@ class ItemMarks:
     def __init__(self, view: TrailView, trail: Trail) -> None:
         self._view, self._trail = view, trail
         self._whys = view.site.whys(trail)
-        self._called = nouns(trail)
+        self._called = view.site.nouns(trail)
         self._rendered: dict[tuple[str, ...], str] = {}
 
     def of(self, id: str, variant: str = "line") -> str:

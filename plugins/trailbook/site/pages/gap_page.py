@@ -30,7 +30,7 @@ from trailbook.trail.gaps import (
 )
 from trailbook.trail.git.people import AccountKind, accounts
 from trailbook.trail.proposals import is_agreed
-from trailbook.trail.sentences import nouns, sentence
+from trailbook.trail.sentences import sentence
 
 SHOWN = 100
 """How many gaps of a kind the page lists; the command line lists all of them."""
@@ -165,7 +165,7 @@ def spans(site: TrailSite) -> Iterator[Span]:
             continue
         entries = {decision.commit: Entry(trail, decision) for decision in trail.decisions}
         oldest_first = [(d.commit, change) for d in reversed(trail.decisions) for change in d.changes]
-        names = nouns(trail)
+        names = site.nouns(trail)
         for window in windows(oldest_first):
             change = Change(window.item, window.field, "changed", window.before, window.during)
             words = sentence(change, names.get(window.item or "", ""))

@@ -71,6 +71,7 @@ def item_pages(
     texts = texts or Texts(sitemap)
     knowledge, same = sitemap.knowledge, trails.same if trails else ""
     groups = same_threats(knowledge)
+    grouped = value_digest(groups)
     lessons = lessons_of(sitemap, trails, today=None)
     told = {lesson.source.id: value_digest(lesson) for lesson in lessons.all}
     stated = [reference for reference in stated_threats(knowledge) if reference in sitemap.item_pages]
@@ -79,7 +80,7 @@ def item_pages(
         if members[0] == reference:
             paths = _paths(texts, members) if pictures else ""
             page = partial(_threat, trails, members, groups, paths)
-            yield texts.html_page(f"threat {reference}", page, same, repr((members, groups)), paths)
+            yield texts.html_page(f"threat {reference}", page, same, repr(members), grouped, paths)
         else:
             yield _pointer(sitemap, reference, members[0])
     for reference in stated_controls(knowledge):

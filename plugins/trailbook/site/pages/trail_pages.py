@@ -30,7 +30,7 @@ from trailbook.trail.decision_kinds import DecisionKind
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.hints import PUBLISHED
 from trailbook.trail.published_text import person, published
-from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
+from trailbook.trail.sentences import is_long, main_fields, predicate, subject
 from trailbook.trail.sign_offs.needed import Needed
 
 _RULES = {rule.id: rule for rule in PUBLISHED}
@@ -211,7 +211,7 @@ def _years(site: TrailSite) -> list[str]:
 
 
 def _decision_views(view: TrailView, trail: Trail) -> list[DecisionView]:
-    called = nouns(trail)
+    called = view.site.nouns(trail)
     return [
         DecisionView(
             decision=decision,

@@ -29,7 +29,7 @@ from trailbook.trail.decisions import Decision, Relation, Trail, newest_first
 from trailbook.trail.export import relation_text
 from trailbook.trail.proposals import unagreed
 from trailbook.trail.published_text import LONGEST, opening_sentences, published
-from trailbook.trail.sentences import label
+from trailbook.trail.sentences import label, nouns
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, Needed, SignOffs
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class TrailSite:
         """
         if sitemap is self.sitemap:
             return self
-        _ = self.paths, self.records, self._before, self.entries, self.needed, self._whys
+        _ = self.paths, self.records, self._before, self.entries, self.needed, self._whys, self._nouns
         _ = len(sitemap.paths), sitemap.knowledge.ids
         other, stated = replace(self, sitemap=sitemap), {field.name for field in fields(self)}
         other.__dict__.update((name, value) for name, value in vars(self).items() if name not in stated)
@@ -154,6 +154,16 @@ class TrailSite:
 
     @cached_property
     def _whys(self) -> dict[str, Mapping[str, Why]]:
+        return {}
+
+    def nouns(self, trail: Trail) -> Mapping[str, str]:
+        """What each item of a trail is called, worked out once."""
+        if trail.record not in self._nouns:
+            self._nouns[trail.record] = nouns(trail)
+        return self._nouns[trail.record]
+
+    @cached_property
+    def _nouns(self) -> dict[str, Mapping[str, str]]:
         return {}
 
     @cached_property
