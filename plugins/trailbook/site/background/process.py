@@ -157,9 +157,11 @@ class TrailProcess(Work):
 
 def leave(folder: Path, name: str, value: object) -> None:
     """Write a value for the other process."""
-    (folder / name).write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    with (folder / name).open("wb") as file:
+        pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
 
 
 def take(folder: Path, name: str) -> Any:
     """Read a value that the other process wrote."""
-    return pickle.loads((folder / name).read_bytes())  # noqa: S301 - written by this program, in a folder of its own
+    with (folder / name).open("rb") as file:
+        return pickle.load(file)  # noqa: S301 - written by this program, in a folder of its own

@@ -4,12 +4,14 @@
 """
 
 import gc
+import pickle
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from itertools import count, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from trailbook.records.loading import FOLDERS
 from trailbook.site import catalogue
@@ -22,6 +24,7 @@ from trailbook.site.kept_values import KeptValues
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.trail_pages import year_path
+from trailbook.site.rendering.environment import keep_templates
 from trailbook.site.rendering.kept_texts import KeptTexts
 from trailbook.site.rendering.layout import Layout, digest_of
 from trailbook.site.rendering.page import HtmlPage, url_of
@@ -35,6 +38,8 @@ from trailbook.workspace.workspace import Workspace
 
 _TOGETHER = 100
 """For how many pages additions are sent at once."""
+_BETWEEN = 10_000
+"""After how many new objects garbage is collected among what is rendered."""
 
 
 class TrailWork:
@@ -95,6 +100,7 @@ class TrailWork:
             sitemap = sitemap.showing(observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)
         kept = KeptTexts(self._kept, sitemap, request.configured)
+        keep_templates(self._kept)
         return Site(workspace, sitemap, trails, request.diagrams, request.address, kept)
 
     @cached_property
@@ -120,9 +126,9 @@ class TrailWork:
             yield from page_trails(self._site.trails, self._request.options.marks, reviews, self._site.kept)
 
     @cached_property
-    def pages(self) -> tuple[HtmlPage, ...]:
+    def pages(self) -> Iterable[HtmlPage]:
         """The pages of ready HTML, to be laid out."""
-        return tuple(catalogue.html_pages(self._site, self._owners)) if self._site else ()
+        return _Rendered(catalogue.html_pages(self._site, self._owners)) if self._site else ()
 
     def write(self, layout: Layout) -> Written:
         """Write the pages and files that need the history."""
@@ -146,6 +152,21 @@ class TrailWork:
         return Written(tuple(clashes), trails_searched(site.trails) if site.trails else (), digests, verdicts)
 
 
+class _Rendered:
+    """Pages that were rendered and wait on the disk: those of a thousand records are a hundred megabytes."""
+
+    def __init__(self, pages: Iterable[HtmlPage]) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 - open as long as the pages are wanted
+        for page in pages:
+            pickle.dump((page.path, page.title, page.html), self._file, pickle.HIGHEST_PROTOCOL)
+
+    def __iter__(self) -> Iterator[HtmlPage]:
+        self._file.seek(0)
+        with suppress(EOFError):
+            while True:
+                yield HtmlPage(*pickle.load(self._file))  # noqa: S301 - written by this process
+
+
 def _noting(
     files: Iterable[tuple[str, bytes]], taken: Container[str], digests: dict[str, str]
 ) -> Iterator[tuple[str, bytes]]:
@@ -167,17 +188,22 @@ def _main(folder: Path) -> None:
         leave(folder, name, value)
         print(name, flush=True)
 
-    gc.disable()  # a build creates hardly any reference cycles
+    gc.disable()  # records and trails are kept until the end
+    gc.set_threshold(_BETWEEN)
     work: TrailWork | None = None
     while sys.stdin.readline():
         work = TrailWork(take(folder, "request"), report, work)
         _work(folder, work, answer)
+        gc.disable()
+        gc.unfreeze()
         gc.collect()
 
 
 def _work(folder: Path, work: TrailWork, answer: Callable[[str, object], None]) -> None:
     """Answer one request, and once the layout comes have everything written."""
     answer("answer", work.answer)
+    gc.freeze()
+    gc.enable()  # what rendered a page refers to itself
     additions = work.on_pages()
     for number in count():  # MkDocs renders the first pages meanwhile
         some = dict(islice(additions, _TOGETHER))

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from html import escape
 from importlib.util import find_spec
@@ -42,17 +42,18 @@ def is_installed() -> bool:
     return find_spec("pagefind_bin") is not None
 
 
-def write_index(entries: Iterable[Entry], language: str, site: Path, values: KeptValues) -> bytes:
+def write_index(entries: Collection[Entry], language: str, site: Path, values: KeptValues) -> bytes:
     """Write the files of the index into the folder of a site, and return the script that searches it.
 
     The files of a former build that are still there stay, if they would be the same. Raises ``PagefindError`` if the
     package is not installed, or its program fails.
     """
-    folder = site / FOLDER
-    found = dict(_pages(entries))
-    place = key("pagefind", repr(found), language, versions(_PACKAGES), rooms=ROOMS)
+    folder, digest = site / FOLDER, blake2b(digest_size=16)
+    for address, html in _pages(entries):
+        digest.update(repr((address, html)).encode("utf-8", "surrogatepass"))
+    place = key("pagefind", digest.hexdigest(), language, versions(_PACKAGES), rooms=ROOMS)
     if not _are_there(folder, values.get(place)):
-        _write(found, language, folder)
+        _write(_pages(entries), language, folder)
         values.put(place, _digests(folder))
     return (folder / WORKER).read_bytes()
 
@@ -99,10 +100,10 @@ def _are_there(folder: Path, digests: dict[str, str] | None) -> bool:
     return True
 
 
-def _write(found: Mapping[str, str], language: str, folder: Path) -> None:
+def _write(found: Iterable[tuple[str, str]], language: str, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with TemporaryDirectory() as pages:
-        for address, html in found.items():
+        for address, html in found:
             file = Path(pages, f"{address}index.html" if not address or address.endswith("/") else address)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html, encoding="utf-8")

@@ -140,10 +140,12 @@ class BuildCache(BasePlugin[PluginConfig]):
 
     def texts(self, sitemap: Sitemap, config: MkDocsConfig) -> KeptTexts:
         """The texts that are made from records; the same for all that ask with the same sitemap."""
+        from trailbook.site.rendering.environment import keep_templates  # noqa: PLC0415
         from trailbook.site.rendering.kept_texts import KeptTexts  # noqa: PLC0415 - slow to import, and not needed for plain pages
 
         if self._texts is None or self._texts.sitemap is not sitemap:
             self._texts = KeptTexts(self.values, sitemap, configured(config))
+            keep_templates(self.values)
         return self._texts
 
     @event_priority(-1000)
