@@ -11,7 +11,7 @@ from trailbook.diff.model import ChangedApplication, ChangedRecord, Novelty
 from trailbook.records.kinds.facts import ComponentFacts, EntryFacts, FlowFacts
 from trailbook.records.kinds.threat_model import Component, EntryPoint, Flow, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.states import IN_USE
+from trailbook.records.states import IN_USE, vetting_state
 from trailbook.records.vocabulary import words
 from trailbook.risk.threats.model_view import NO_COMPONENT_FACTS, NO_ENTRY_FACTS, NO_FLOW_FACTS, ModelView
 from trailbook.risk.threats.rules.service_off_the_register import is_registered
@@ -99,8 +99,8 @@ class _News:
         undecided: dict[str, list[str]] = {}
         for part, _ in self.now.components():
             record = self.now.connector(part)
-            if record and record.id not in used and record.vetting.state not in IN_USE:
-                undecided.setdefault(f"{record.id}, which is {words(record.vetting.state)}", []).append(part.id)
+            if record and record.id not in used and vetting_state(record) not in IN_USE:
+                undecided.setdefault(f"{record.id}, which is {words(vetting_state(record))}", []).append(part.id)
             elif part.id not in self._old_ids and self._is_unknown(part):
                 undecided.setdefault(f"{part.name}, which the register does not know", []).append(part.id)
         for named, parts in undecided.items():

@@ -10,6 +10,7 @@ from trailbook.drift.snapshots import FOLDER, Snapshot
 from trailbook.records.document import Document
 from trailbook.records.kinds.template import Check, Snapshots, Template
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import is_current
 from trailbook.text.patterns import wildcard
 from trailbook.text.problem import Problem, nearest
 
@@ -55,7 +56,7 @@ def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Itera
 
     If several entries of a template match a snapshot, the first of them counts.
     """
-    templates = [record for record in knowledge.of_kind("template") if isinstance(record, Template)]
+    templates = [one for one in knowledge.of_kind("template") if isinstance(one, Template) and is_current(one)]
     pairs = tuple(
         Pair(template, entry, snapshot)
         for template in templates
@@ -77,7 +78,8 @@ def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Itera
 def checks_for(knowledge: KnowledgeBase, path: str) -> Iterator[str]:
     """The full references of the checks that apply to the snapshot at a path, whether or not it can be read."""
     for template in knowledge.of_kind("template"):
-        if isinstance(template, Template) and any(applies_to(entry, path) for entry in template.applies_to):
+        applies = isinstance(template, Template) and any(applies_to(entry, path) for entry in template.applies_to)
+        if isinstance(template, Template) and applies and is_current(template):
             yield from (f"{template.id}.{check.id}" for check in template.checks)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.model import Record
+from trailbook.records.states import is_current
 from trailbook.text.days import has_passed
 
 
@@ -37,7 +38,9 @@ class Grant:
 
 
 def grants(record: Record) -> Iterator[Grant]:
-    """What a policy or a threat model grants, whether or not it has ended; nothing for other records."""
+    """What a policy or a threat model grants, whether or not it has ended; nothing for retired and other records."""
+    if not is_current(record):
+        return
     if isinstance(record, Policy):
         yield from (
             exception_grant(record.id, exception) for exception in record.exceptions if exception.state == "approved"

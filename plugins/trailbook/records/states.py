@@ -1,11 +1,28 @@
-"""What the states of records mean: settled, in place, pending, in use. Each is defined here and nowhere else.
+"""What the states of records mean: current, settled, in place, pending, in use. Each is defined here and nowhere else.
 
 The words are those of ``records.vocabulary``.
 """
 
 from trailbook.records.kinds.action import Action
+from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Mitigation, Threat
+from trailbook.records.model import OwnedRecord, Record
 from trailbook.records.vocabulary import ActionState, MitigationState, ThreatState, VettingState
+
+# -- records -------------------------------------------------------------------------------------
+
+
+def is_current(record: Record) -> bool:
+    """Whether what a record says holds today: whether it is not retired.
+
+    A retired record keeps its page and its trail. What it states is history: its threats, controls, mitigations,
+    exceptions and steps count nowhere as current. A draft is current, and is marked as one. A connector is retired by
+    its status or by the state of its vetting.
+    """
+    if isinstance(record, Connector):
+        return vetting_state(record) != "retired"
+    return not (isinstance(record, OwnedRecord) and record.status == "retired")
+
 
 # -- threats and findings ------------------------------------------------------------------------
 
@@ -47,6 +64,12 @@ def is_pending(item: Mitigation | Action) -> bool:
 
 
 # -- connectors ----------------------------------------------------------------------------------
+
+
+def vetting_state(connector: Connector) -> VettingState:
+    """The state of a connector's vetting; retired also if the record is."""
+    return "retired" if connector.status == "retired" else connector.vetting.state
+
 
 IN_USE: tuple[VettingState, ...] = ("approved", "restricted")
 """A connector may carry real data, freely or on terms."""

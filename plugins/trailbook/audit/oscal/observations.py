@@ -10,6 +10,7 @@ from trailbook.audit.oscal.values import Json, line, present, prop, prose, refer
 from trailbook.drift.model import Checked, CheckResult
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.records.states import is_current
 from trailbook.risk.indicators.model import state
 
 _NO_DAY = "git and the records know no more exact moment than this day, month or year."
@@ -75,7 +76,7 @@ def _check(facts: OscalFacts, result: CheckResult, checked: Checked | None) -> J
 def _indicators(facts: OscalFacts) -> Iterator[Observation]:
     """The last value of each indicator in force, without examples."""
     for record in facts.knowledge.of_kind("indicator"):
-        if not isinstance(record, Indicator) or record.example or record.retired or facts.observed is None:
+        if not isinstance(record, Indicator) or record.example or not is_current(record) or facts.observed is None:
             continue
         series = facts.observed.of(record.id)
         if (last := series.last) is None:

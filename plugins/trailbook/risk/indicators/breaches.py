@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.states import is_current
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.summary import figure
 
@@ -37,7 +38,7 @@ def breach(indicator: Indicator, series: Series, held: date | None) -> Breach | 
     are amber or red. A review held on or after the day of the last observation answers it. Indicators that are retired
     or whose figures are an example ask for nothing.
     """
-    if indicator.status == "retired" or indicator.example or series.last is None:
+    if not is_current(indicator) or indicator.example or series.last is None:
         return None
     since = None
     for observation, due in _newest_first(indicator, series):

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import later
+from trailbook.records.states import is_current
 from trailbook.text.problem import Problem
 
 State = Literal["green", "amber", "red"]
@@ -66,6 +67,6 @@ def next_observation(indicator: Indicator, series: Series) -> date | None:
 
     What is counted from the records needs nobody.
     """
-    if series.last is None or indicator.status == "retired" or indicator.example or indicator.computed:
+    if series.last is None or not is_current(indicator) or indicator.example or indicator.computed:
         return None
     return later(series.last.day, indicator.frequency)

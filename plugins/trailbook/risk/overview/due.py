@@ -15,7 +15,7 @@ from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
-from trailbook.records.states import TO_CERTIFY, is_pending
+from trailbook.records.states import TO_CERTIFY, is_pending, vetting_state
 from trailbook.risk.indicators.model import Observed, next_observation
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.register.remediation import remediation
@@ -168,7 +168,7 @@ def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator
         for grant in grants(record):
             named = grant.item.applications if isinstance(grant.item, PolicyException) else (record.id,)
             yield Due(grant.kind, grant.reference, grant.item.label, grant.by, grant.until, named)
-        if isinstance(record, Connector) and record.vetting.state in TO_CERTIFY:
+        if isinstance(record, Connector) and vetting_state(record) in TO_CERTIFY:
             yield Due("certification", record.id, record.title, record.owner, record.vetting.next)
 
 

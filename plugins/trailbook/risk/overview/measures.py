@@ -11,7 +11,7 @@ from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record, next_review
-from trailbook.records.states import TO_CERTIFY
+from trailbook.records.states import TO_CERTIFY, vetting_state
 from trailbook.records.vocabulary import Measure
 from trailbook.risk.indicators.model import Observation, Series
 from trailbook.risk.reviews.plan import ReviewPlan
@@ -43,8 +43,8 @@ class Moment:
 
 def connectors_past_certification(records: Records, today: date, history: History | None = None) -> float:
     """How many connectors that are approved, restricted or in review should have been certified before today."""
-    vettings = (record.vetting for record in records if isinstance(record, Connector))
-    return sum(vetting.state in TO_CERTIFY and has_passed(vetting.next, today) for vetting in vettings)
+    connectors = (record for record in records if isinstance(record, Connector))
+    return sum(vetting_state(one) in TO_CERTIFY and has_passed(one.vetting.next, today) for one in connectors)
 
 
 def exceptions_in_force(records: Records, today: date, history: History | None = None) -> float:

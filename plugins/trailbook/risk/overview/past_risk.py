@@ -13,7 +13,7 @@ from pathlib import Path
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.records.states import counts
+from trailbook.records.states import counts, is_current
 from trailbook.risk.register.register import counted
 from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.trail.git.month_ends import month_ends
@@ -35,7 +35,7 @@ class RiskAt:
 
 def risk_at(knowledge: KnowledgeBase, scheme: Scheme, day: date, published: Iterable[str] | None = None) -> RiskAt:
     """The risk that the threat models state, of all of them or of those that are published."""
-    models = [model for model in knowledge.of_kind("threat-model") if isinstance(model, ThreatModel)]
+    models = [one for one in knowledge.of_kind("threat-model") if isinstance(one, ThreatModel) and is_current(one)]
     if published is not None:
         known = frozenset(published)
         models = [model for model in models if model.id in known]

@@ -9,6 +9,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook, Step
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
+from trailbook.records.states import is_current
 from trailbook.risk.playbooks.readability import KNOWN, ease, sentences, unexplained, words
 from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import read_model
@@ -63,7 +64,7 @@ def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tupl
     level: Literal["error", "notice"] = "error" if asked.fails else "notice"
     found: list[Problem] = []
     for document in knowledge.documents.values():
-        if isinstance(document.record, Playbook) and document.record.status != "retired":
+        if isinstance(document.record, Playbook) and is_current(document.record):
             steps = document.record.steps
             faults = [(step, fault) for step in steps for fault in _faults(step, asked)]
             faults += _unexplained(document, steps, asked)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from trailbook.records.kinds.connector import Connector
-from trailbook.records.states import RULED_OUT, UNDECIDED
+from trailbook.records.states import RULED_OUT, UNDECIDED, vetting_state
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.days import has_passed
 
@@ -29,15 +29,15 @@ class ConnectorAnswer:
 
 def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, has_conditions: bool) -> ConnectorAnswer:
     """Whether a connector may carry data of a classification on a day; without a ``today`` no certification ends."""
-    vetting, most = connector.vetting, connector.data_up_to
-    if vetting.state in RULED_OUT:
-        return ConnectorAnswer("no", f"It is {vetting.state}.")
-    if vetting.state in UNDECIDED:
+    vetting, state, most = connector.vetting, vetting_state(connector), connector.data_up_to
+    if state in RULED_OUT:
+        return ConnectorAnswer("no", f"It is {state}.")
+    if state in UNDECIDED:
         return ConnectorAnswer("ask", "Nobody has decided on it yet, so it may carry invented data at most.")
     if most is None or SENSITIVITIES.index(data) > SENSITIVITIES.index(most):
         return ConnectorAnswer("no", f"It may carry {most} data at most." if most else "It may carry no data.")
     if has_passed(vetting.next, today):
         return ConnectorAnswer("ask", f"Its certification ended on {vetting.next}.")
-    if vetting.state == "restricted" or has_conditions:
-        return ConnectorAnswer("yes-if", f"It is {vetting.state} on terms until {vetting.next}.")
+    if state == "restricted" or has_conditions:
+        return ConnectorAnswer("yes-if", f"It is {state} on terms until {vetting.next}.")
     return ConnectorAnswer("yes", f"It is approved until {vetting.next}.")

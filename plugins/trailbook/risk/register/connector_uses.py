@@ -13,6 +13,7 @@ from trailbook.records.kinds.threat_model import Component, DataAsset, Flow, Thr
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of
+from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rules.service_off_the_register import is_registered, off_the_register
@@ -172,13 +173,13 @@ def _users(connector: str, knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
     """
     for id in sorted({record_of(part) for part in knowledge.sources([connector], "uses")}):
         record = knowledge.records.get(id)
-        if isinstance(record, ThreatModel) and record.status != "retired":
+        if isinstance(record, ThreatModel) and is_current(record):
             yield record
 
 
 def _in_use(knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
     for record in knowledge.of_kind("threat-model"):
-        if isinstance(record, ThreatModel) and record.status != "retired":
+        if isinstance(record, ThreatModel) and is_current(record):
             yield record
 
 

@@ -12,7 +12,7 @@ from trailbook.records.frameworks import known_frameworks
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
-from trailbook.records.states import is_in_place
+from trailbook.records.states import is_current, is_in_place
 from trailbook.risk.register.protection import is_mitigation, threats_of_control
 from trailbook.risk.register.register import StatedControl, stated_controls, stated_threats
 from trailbook.text.output import ascii_json, schema_of
@@ -79,7 +79,7 @@ class Coverage(_Exported):
 
 
 def coverage(knowledge: KnowledgeBase, published: Iterable[str]) -> Coverage:
-    """The coverage among the published records. What is not published covers nothing and is not named."""
+    """The coverage among the published records. What is retired or not published covers nothing and is not named."""
     seen = _Published(knowledge, frozenset(published))
     controls = tuple(_control(seen, demand) for ref, demand in stated_controls(knowledge).items() if seen.has(ref))
     against: dict[str, list[str]] = {}
@@ -115,13 +115,14 @@ def coverage(knowledge: KnowledgeBase, published: Iterable[str]) -> Coverage:
 
 @dataclass(frozen=True)
 class _Published:
-    """A knowledge base of which only the published records are visible."""
+    """A knowledge base of which only the published records that are current are visible."""
 
     knowledge: KnowledgeBase
     ids: frozenset[str]
 
     def has(self, reference: str) -> bool:
-        return record_of(reference) in self.ids
+        record = record_of(reference)
+        return record in self.ids and is_current(self.knowledge.records[record])
 
     def only(self, references: Iterable[str]) -> tuple[str, ...]:
         return tuple(reference for reference in references if self.has(reference))

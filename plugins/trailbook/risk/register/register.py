@@ -8,7 +8,7 @@ from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
-from trailbook.records.states import SET_ASIDE, counts
+from trailbook.records.states import SET_ASIDE, counts, is_current
 from trailbook.risk.scoring.scheme import Scheme
 
 # -- threats and controls where records state them -----------------------------------------------
@@ -133,12 +133,13 @@ def is_above_appetite(threat: Threat, scheme: Scheme) -> bool:
 
 
 def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Entry]:
-    """The entries of the published models, highest residual risk first, then highest inherent risk.
+    """The entries of the published models that are current, highest residual risk first, then highest inherent risk.
 
     Threats that are the same share an entry (see ``same_threats``).
     """
     ids = frozenset(published)
-    stated = {ref: found for ref, found in stated_threats(knowledge).items() if found.model.id in ids}
+    threats = stated_threats(knowledge).items()
+    stated = {ref: found for ref, found in threats if found.model.id in ids and is_current(found.model)}
     groups = {tuple(ref for ref in group if ref in stated) for group in same_threats(knowledge).values()}
     entries = [_entry(knowledge, scheme, tuple(stated[ref] for ref in group)) for group in groups if group]
     place = {reference: number for number, reference in enumerate(stated)}

@@ -7,7 +7,7 @@ from datetime import date
 from trailbook.records.kinds.threat_model import Mitigation, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
-from trailbook.records.states import counts, is_pending
+from trailbook.records.states import counts, is_current, is_pending
 from trailbook.risk.register.register import Entry, stated_threats
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.text.days import has_passed
@@ -30,7 +30,7 @@ class Task:
 def remediation(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Task]:
     """The pending mitigations of the published models: the highest risk first, then the earliest due day.
 
-    Threats that are false positives do not count.
+    Models that are retired do not count, and neither do threats that are false positives.
     """
     tasks = list(_tasks(knowledge, scheme, frozenset(published)))
     return sorted(tasks, key=lambda task: (-scheme.order(task.risk), task.mitigation.due or date.max, task.reference))
@@ -39,7 +39,7 @@ def remediation(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[st
 def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) -> Iterator[Task]:
     stated = stated_threats(knowledge)
     for model in knowledge.of_kind("threat-model"):
-        if not isinstance(model, ThreatModel) or model.id not in published:
+        if not isinstance(model, ThreatModel) or model.id not in published or not is_current(model):
             continue
         for mitigation in model.mitigations:
             reference = f"{model.id}.{mitigation.id}"

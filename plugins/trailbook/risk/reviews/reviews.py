@@ -7,6 +7,7 @@ from typing import Literal
 
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import OwnedRecord, Record, later
+from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Cadence
 from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observed
@@ -111,7 +112,7 @@ def review_states(
     """
     states = []
     for record in records:
-        if isinstance(record, OwnedRecord) and record.status != "retired":
+        if isinstance(record, OwnedRecord) and is_current(record):
             state = _state(record, plan.cadence(record, scheme), evidence, today)
             if isinstance(record, Indicator) and observed:
                 held = state.last.day if state.last else None

@@ -7,7 +7,7 @@ from functools import cached_property
 from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import own_id
-from trailbook.records.states import SETTLED
+from trailbook.records.states import SETTLED, is_current
 from trailbook.records.unfinished import is_unfinished
 from trailbook.records.vocabulary import ThreatState
 from trailbook.risk.threats.model_view import ModelView
@@ -64,8 +64,10 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Everything that the rules find in a model: open findings first, then by rule and elements.
 
-    ``lines`` are those of the export that the model was imported from, if any was.
+    ``lines`` are those of the export that the model was imported from, if any was. In a retired model only those rules
+    look that are about what is left of an application.
     """
+    rules = [rule for rule in rules if rule.of_retired or is_current(model)]
     if lines:
         noting = NotingView(model, knowledge)
         found = [
@@ -91,6 +93,11 @@ def _finding(model: ThreatModel, rule: Rule, elements: tuple[str, ...], reason: 
     return Finding(model.id, rule, elements, reason, entry, described)
 
 
+def to_act_on(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that are not settled: open, in discussion or in progress. Their number is the one that is shown."""
+    return tuple(finding for finding in found if not finding.is_settled)
+
+
 def is_assessed(model: ThreatModel, found: Iterable[Finding]) -> bool:
     """Whether anybody judged what can go wrong: the model states a threat, or settles all that the rules found in it.
 
@@ -99,7 +106,7 @@ def is_assessed(model: ThreatModel, found: Iterable[Finding]) -> bool:
     """
     found = tuple(found)
     judged = any(not is_unfinished(threat) for threat in model.threats)
-    return model.status == "retired" or judged or bool(found and all(each.is_settled for each in found))
+    return not is_current(model) or judged or bool(found and all(each.is_settled for each in found))
 
 
 def is_about(entry: FindingState, model: ThreatModel, rule: str, elements: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from trailbook.records.kinds.threat_model import Component, Flow, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Item
+from trailbook.records.states import is_current
 from trailbook.records.unfinished import is_left_open
 from trailbook.records.vocabulary import OUTSIDE, SENSITIVITIES, Audience, Environment
 from trailbook.risk.threats.model_view import ModelView
@@ -56,7 +57,7 @@ class OwnerQuestion:
 
 def owner_questions(model: ThreatModel, knowledge: KnowledgeBase) -> tuple[OwnerQuestion, ...]:
     """What the owner of a model's application is to be asked. A retired application has nobody to ask."""
-    if model.status == "retired":
+    if not is_current(model):
         return ()
     view = ModelView(model, knowledge)
     found = [*_texts(model), *_sensitivity(view), *_personal(model), *_sharing(view), *_environment(view)]

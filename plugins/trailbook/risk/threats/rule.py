@@ -62,7 +62,8 @@ class Rule:
     """One rule, as applied and as published.
 
     ``data_from`` is the least sensitivity of data that the elements have to touch, ``at_most`` the greatest amount at
-    which the rule does not apply. Both can be tuned in the configuration if the rule has them.
+    which the rule does not apply. Both can be tuned in the configuration if the rule has them. ``of_retired`` is
+    whether it looks at what is left of a retired application; no other rule does.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Rule:
     maps: Maps = field(default_factory=Maps)
     data_from: Sensitivity | None = None
     at_most: int | None = None
+    of_retired: bool = False
 
     def hits(self, view: ModelView) -> Iterator[Hit]:
         """What the rule finds in a model within its bounds, each set of elements once."""

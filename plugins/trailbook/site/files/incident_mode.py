@@ -19,6 +19,7 @@ from trailbook.diagrams.drawing.assets import picture_assets
 from trailbook.records.contacts import Contacts, Reached
 from trailbook.records.kinds.playbook import Playbook, Step
 from trailbook.records.model import SignOff
+from trailbook.records.states import is_current
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sentences import script_in_language
@@ -70,7 +71,8 @@ class Authority:
 
 def responses(sitemap: Sitemap) -> list[Playbook]:
     """The published playbooks that respond, those first whose steps were learned from most incidents."""
-    found = [one for one in sitemap.published("playbook") if isinstance(one, Playbook) and one.use == "respond"]
+    books = [one for one in sitemap.published("playbook") if isinstance(one, Playbook) and is_current(one)]
+    found = [one for one in books if one.use == "respond"]
     return sorted(found, key=lambda one: (-len({ref for step in one.steps for ref in step.learned_from}), one.title))
 
 

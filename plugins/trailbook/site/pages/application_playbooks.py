@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Role
 from trailbook.risk.playbooks.checklists import checklist_for
 from trailbook.risk.playbooks.generated_steps import Part, generated_parts
@@ -52,7 +53,7 @@ def app_path(model: str) -> str:
 def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
     """The playbook of each application that is in use and has a published threat model."""
     for model in sitemap.published("threat-model"):
-        if isinstance(model, ThreatModel) and model.status != "retired":
+        if isinstance(model, ThreatModel) and is_current(model):
             found = sitemap.findings[model.id]
             parts = generated_parts(model, sitemap.knowledge, found, sitemap.scheme, sitemap.paths.keys())
             if parts:
@@ -139,7 +140,7 @@ def _written(sitemap: Sitemap, model: ThreatModel) -> list[tuple[Playbook, list[
     against = {link.source for threat in threats for link in knowledge.links_to(threat) if link.relation == "mitigates"}
     found = []
     for record in sitemap.published("playbook"):
-        if isinstance(record, Playbook):
+        if isinstance(record, Playbook) and is_current(record):
             steps = [f"{record.id}.{step.id}" for step in record.steps if f"{record.id}.{step.id}" in against]
             if steps:
                 found.append((record, steps))

@@ -13,6 +13,7 @@ from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record
 from trailbook.records.references import record_of
+from trailbook.records.states import is_current
 from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.lessons.movements import Movement, movements
@@ -24,6 +25,7 @@ from trailbook.risk.register.register import Entry, counted
 from trailbook.risk.register.remediation import Task, remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState, breaches_of
 from trailbook.risk.reviews.sittings import Quarter
+from trailbook.risk.threats.findings import Finding, to_act_on
 from trailbook.risk.threats.rule import Rule
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
@@ -34,7 +36,7 @@ from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps
 
 @dataclass(frozen=True)
 class Common:
-    """A rule with open findings: how many, and in which applications."""
+    """A rule with findings to act on: how many, and in which applications."""
 
     rule: Rule
     count: int
@@ -73,8 +75,9 @@ class Board:
 
     @property
     def models(self) -> list[ThreatModel]:
-        """The published threat models."""
-        return [model for model in self.sitemap.published("threat-model") if isinstance(model, ThreatModel)]
+        """The published threat models that are current."""
+        models = (model for model in self.sitemap.published("threat-model") if isinstance(model, ThreatModel))
+        return [model for model in models if is_current(model)]
 
     @cached_property
     def due(self) -> list[Due]:
@@ -98,6 +101,16 @@ class Board:
         """The risk of each application, the greatest first."""
         site = self.sitemap
         return applications(self.models, site.scheme, site.findings, site.drift, self.overdue)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings to act on, also those on what is left of retired applications."""
+        return to_act_on(found for each in self.sitemap.findings.values() for found in each)
+
+    @property
+    def findings_of_retired(self) -> int:
+        """How many of these are on what is left of retired applications."""
+        return len(self.findings) - sum(len(application.findings) for application in self.applications)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -188,7 +201,8 @@ class Board:
 
     def training(self, role: str) -> list[Record]:
         """The published training modules for a role."""
-        return [module for module in self.sitemap.published("training") if role in getattr(module, "roles", ())]
+        modules = filter(is_current, self.sitemap.published("training"))
+        return [module for module in modules if role in getattr(module, "roles", ())]
 
     @property
     def coverage(self) -> Coverage:
@@ -256,7 +270,7 @@ class Board:
 
     @property
     def commonest(self) -> list[Common]:
-        """The rules with open findings, the most frequent first."""
+        """The rules with findings to act on, the most frequent first."""
         found: dict[str, list[tuple[Rule, ThreatModel]]] = {}
         for application in self.applications:
             for finding in application.findings:

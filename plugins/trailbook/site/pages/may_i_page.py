@@ -8,6 +8,7 @@ from datetime import date
 from trailbook.records.document import Document
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.register.connector_answers import ANSWERS, ConnectorAnswer, may_carry
 from trailbook.site.rendering.environment import render
@@ -77,5 +78,6 @@ def _conditions(document: Document) -> tuple[str, ...]:
 
 def _asking(sitemap: Sitemap) -> Playbook | None:
     """The playbook that leads from a need to an entry on the register: the first to build by with that word."""
-    playbooks = (one for one in sitemap.published("playbook") if isinstance(one, Playbook) and one.use == "build")
+    books = (one for one in sitemap.published("playbook") if isinstance(one, Playbook) and is_current(one))
+    playbooks = (one for one in books if one.use == "build")
     return next((one for one in playbooks if "connector" in f"{one.id} {one.title}".casefold()), None)

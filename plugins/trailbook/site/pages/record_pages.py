@@ -14,6 +14,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
+from trailbook.records.states import is_current
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.registers import REGISTERS
@@ -132,7 +133,7 @@ def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
 
 
 def _controls(sitemap: Sitemap) -> SitePage:
-    policies = [policy for policy in sitemap.published("policy") if isinstance(policy, Policy)]
+    policies = [one for one in sitemap.published("policy") if isinstance(one, Policy) and is_current(one)]
     controls = [(policy, control) for policy in policies for control in policy.controls]
     return SitePage(CONTROLS, render("controls.md.j2", view=View(sitemap, CONTROLS), controls=controls))
 

@@ -9,7 +9,7 @@ from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import next_review
 from trailbook.records.ratings import Rating
-from trailbook.records.states import is_pending
+from trailbook.records.states import is_pending, vetting_state
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ REGISTERS: dict[str, Register] = {
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
         "is not listed here is not allowed.",
         (
-            Column("Vetting", lambda r: r.vetting.state, "badge"),
+            Column("Vetting", vetting_state, "badge"),
             Column("Data group", lambda r: r.group, "badge"),
             Column("Data up to", lambda r: r.data_up_to or "none", "badge"),
             Column("Certify again by", lambda r: r.vetting.next, "date"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trailbook.records.model import Record
+from trailbook.records.states import is_current
 from trailbook.records.vocabulary import ROLE_TITLES, ROLES
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.pages.dashboards import DASHBOARDS, has_dashboards
@@ -59,8 +60,8 @@ def role_pages(sitemap: Sitemap) -> Iterator[SitePage]:
 
 
 def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:
-    """The published records of a kind that are for a role."""
-    return [record for record in sitemap.published(kind) if role in getattr(record, "roles", ())]
+    """The published records of a kind that are for a role, without retired ones."""
+    return [one for one in sitemap.published(kind) if is_current(one) and role in getattr(one, "roles", ())]
 
 
 def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:

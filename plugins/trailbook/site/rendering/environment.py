@@ -7,12 +7,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trailbook.drift.comparisons import describe_values, expectation
 from trailbook.records.references import record_of
+from trailbook.records.states import vetting_state
 from trailbook.records.unfinished import UNSTATED
 from trailbook.records.vocabulary import (
     SENSITIVITIES,
 )
 from trailbook.risk.lessons.answers import by_commit
 from trailbook.risk.register.connector_uses import highest
+from trailbook.risk.threats.findings import to_act_on
 from trailbook.site.kept_values import ROOMS, KeptTemplates, KeptValues
 from trailbook.site.rendering.decision_html import (
     anchor,
@@ -94,6 +96,8 @@ FILTERS = {
     "first_part": first_part,
     "framework_name": framework_name,
     "highest": highest,
+    "to_act_on": to_act_on,
+    "vetting_state": vetting_state,
     "idle_entries": idle_entries,
     "is_reasoned": is_reasoned,
     "json": front_matter_value,

@@ -16,6 +16,8 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import Reference
+from trailbook.records.states import is_current
+from trailbook.risk.register.connector_uses import connector_uses
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
@@ -55,10 +57,11 @@ def picture_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
 
 
 def estate_of(sitemap: Sitemap) -> Estate:
-    """The applications and connectors that have pages."""
-    models = tuple(record for record in sitemap.published("threat-model") if isinstance(record, ThreatModel))
-    connectors = tuple(record for record in sitemap.published("connector") if isinstance(record, Connector))
-    return Estate(models, connectors)
+    """The applications and connectors that have pages and are current; a retired connector only where one is used."""
+    models = tuple(one for one in sitemap.published("threat-model") if isinstance(one, ThreatModel) and is_current(one))
+    connectors = tuple(one for one in sitemap.published("connector") if isinstance(one, Connector))
+    used = {use.service for model in models for use in connector_uses(model)}
+    return Estate(models, tuple(one for one in connectors if is_current(one) or one.id in used))
 
 
 class _Pictures:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.states import IN_USE
+from trailbook.records.states import IN_USE, vetting_state
 from trailbook.records.vocabulary import words
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     for connector, parts in applied.connectors.values():
-        if connector.vetting.state not in IN_USE:
+        if vetting_state(connector) not in IN_USE:
             yield Need(
                 (connector.id,),
                 f"Keep {connector.title} switched off",
-                f"The register lists it as {words(connector.vetting.state)}. Let nothing run over "
+                f"The register lists it as {words(vetting_state(connector))}. Let nothing run over "
                 "it until it is approved.",
                 (connector.id, *applied.refs(*(part.id for part in parts)), *connector.governed_by),
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.states import IN_USE
+from trailbook.records.states import IN_USE, vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -11,7 +11,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
     reviewed = view.model.review.last
     for part, _ in view.components():
         entry = view.connector(part)
-        if reviewed and entry and entry.vetting.state in IN_USE and entry.vetting.next < reviewed:
+        if reviewed and entry and vetting_state(entry) in IN_USE and entry.vetting.next < reviewed:
             ended = f"whose certification ended on {entry.vetting.next}"
             yield Hit((part.id,), f"{part.name} uses {entry.id}, {ended}; the model was reviewed on {reviewed}.")
 

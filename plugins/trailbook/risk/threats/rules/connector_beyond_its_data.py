@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
 from trailbook.records.model import Item
-from trailbook.records.states import IN_USE
+from trailbook.records.states import IN_USE, vetting_state
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
@@ -18,7 +18,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
             continue
         if entry.data_up_to and SENSITIVITIES.index(data) > SENSITIVITIES.index(entry.data_up_to):
             limit = f"{entry.data_up_to} data at most"
-        elif entry.data_up_to is None and entry.vetting.state in IN_USE:
+        elif entry.data_up_to is None and vetting_state(entry) in IN_USE:
             limit = "none"
         else:
             continue

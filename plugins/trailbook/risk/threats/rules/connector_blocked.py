@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.states import RULED_OUT
+from trailbook.records.states import RULED_OUT, vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -10,8 +10,8 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     for part, _ in view.components():
         entry = view.connector(part)
-        if entry and entry.vetting.state in RULED_OUT:
-            yield Hit((part.id,), f"{part.name} uses {entry.id}, which is {entry.vetting.state} in the register.")
+        if entry and vetting_state(entry) in RULED_OUT:
+            yield Hit((part.id,), f"{part.name} uses {entry.id}, which is {vetting_state(entry)} in the register.")
 
 
 RULE = Rule(

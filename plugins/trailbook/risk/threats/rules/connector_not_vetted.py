@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.states import UNDECIDED
+from trailbook.records.states import UNDECIDED, vetting_state
 from trailbook.records.vocabulary import words
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
@@ -11,8 +11,8 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     for part, _ in view.components():
         entry = view.connector(part)
-        if entry and entry.vetting.state in UNDECIDED:
-            state = words(entry.vetting.state)
+        if entry and vetting_state(entry) in UNDECIDED:
+            state = words(vetting_state(entry))
             yield Hit((part.id,), f"{part.name} uses {entry.id}, which is {state} in the register.")
 
 

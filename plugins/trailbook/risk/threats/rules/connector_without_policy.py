@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of
-from trailbook.records.states import IN_USE
+from trailbook.records.states import IN_USE, vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -13,7 +13,7 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     for part, _ in view.components():
         entry = view.connector(part)
-        if entry and entry.vetting.state in IN_USE and not any(_in_force(view, entry)):
+        if entry and vetting_state(entry) in IN_USE and not any(_in_force(view, entry)):
             yield Hit((part.id,), f"{part.name} uses {entry.id}, which no policy in force governs.")
 
 

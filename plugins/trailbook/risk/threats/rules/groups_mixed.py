@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.records.states import UNDECIDED
+from trailbook.records.states import UNDECIDED, vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -27,7 +27,7 @@ def _group(view: ModelView, part: Component) -> str | None:
     stated = part.facts.dlp_group if part.facts else None
     if stated or entry is None:
         return stated
-    return None if entry.vetting.state in UNDECIDED and entry.group == "blocked" else entry.group
+    return None if vetting_state(entry) in UNDECIDED and entry.group == "blocked" else entry.group
 
 
 RULE = Rule(

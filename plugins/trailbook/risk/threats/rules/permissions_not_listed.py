@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.states import IN_USE
+from trailbook.records.states import IN_USE, vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -10,7 +10,7 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     for part, _ in view.components():
         entry = view.connector(part)
-        if entry and not entry.permissions and entry.vetting.state in IN_USE:
+        if entry and not entry.permissions and vetting_state(entry) in IN_USE:
             yield Hit((part.id,), f"{part.name} uses {entry.id}, whose register entry lists no permission.")
 
 

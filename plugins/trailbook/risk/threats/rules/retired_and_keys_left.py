@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import is_current
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
 def _find(view: ModelView) -> Iterator[Hit]:
-    if view.model.status == "retired":
+    if not is_current(view.model):
         for part, facts in view.components():
             if facts.secrets_in not in (None, "none"):
                 yield Hit((part.id,), f"The model is retired, and {part.name} still has its secrets.")
@@ -21,6 +22,7 @@ RULE = Rule(
     why="A key that no application needs is missed by nobody when somebody else uses it.",
     remedy="Revoke the secrets at the service that accepts them, then remove them, and state none under secrets_in.",
     find=_find,
+    of_retired=True,
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-04", "LCNC-SEC-09"),
         owasp_cd=("CD-SEC-05", "CD-SEC-09"),

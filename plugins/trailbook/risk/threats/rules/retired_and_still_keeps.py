@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import is_current
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 from trailbook.text.prose import listed
 
 
 def _find(view: ModelView) -> Iterator[Hit]:
-    if view.model.status == "retired":
+    if not is_current(view.model):
         for asset, facts in view.data():
             stores = [part.name for ref in asset.stored_in if (part := view.component(ref))]
             if stores and not facts.retention:
@@ -26,6 +27,7 @@ RULE = Rule(
     why="The reason to have the data has ended with the application, and so has the attention of those who guarded it.",
     remedy="Delete it or hand it to the place of record; what law says to keep goes to an archive with a date.",
     find=_find,
+    of_retired=True,
     data_from="internal",
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-08", "LCNC-SEC-09"),
