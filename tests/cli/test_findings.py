@@ -78,7 +78,7 @@ def test_no_findings_are_told_as_none(root: Path) -> None:
 def test_check_counts_findings_and_open_ones_are_no_problem(root: Path) -> None:
     result = run("check", "--root", str(root), "--today", "2026-05-01")
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "2 findings of the rules, 1 open"
+    assert result.output.splitlines()[-1] == "2 findings of the rules, 1 to act on: 1 open"
 
 
 def test_check_reports_an_acceptance_that_ended(root: Path) -> None:

@@ -1,6 +1,7 @@
 """``trailbook check``: every problem of every record, in the form that the reader of it wants."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.since import problems_since
+from trailbook.records.states import UNSETTLED
+from trailbook.records.vocabulary import words
+from trailbook.risk.threats.findings import to_act_on
 from trailbook.sources.index import HubIndexError, problems_against, read_index
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
@@ -77,8 +81,10 @@ def _all(workspace: Workspace, history: bool) -> tuple[Problem, ...]:
 
 
 def _findings(workspace: Workspace) -> str:
-    """A line that counts what the rules found; empty if there is no threat model."""
+    """A line that counts what the rules found, and what of it is to be acted on; empty if there is no threat model."""
     if not any(workspace.knowledge().of_kind("threat-model")):
         return ""
-    states = [finding.state for finding in workspace.findings()]
-    return f"{len(states):,} findings of the rules, {states.count('open'):,} open\n"
+    found = workspace.findings()
+    states = Counter(finding.state for finding in to_act_on(found))
+    parts = ", ".join(f"{states[state]:,} {words(state)}" for state in UNSETTLED if states[state])
+    return f"{len(found):,} findings of the rules, {states.total():,} to act on{f': {parts}' if parts else ''}\n"

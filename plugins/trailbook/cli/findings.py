@@ -12,7 +12,7 @@ from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.cli.reports import as_sarif
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.threats.findings import Finding
+from trailbook.risk.threats.findings import Finding, to_act_on
 from trailbook.text.files import read_file
 from trailbook.text.output import ascii_json
 from trailbook.text.problem import Problem, nearest
@@ -107,7 +107,7 @@ def _values(finding: Finding) -> dict[str, object]:
 
 
 def _sarif(found: Iterable[Finding], workspace: Workspace) -> str:
-    results = tuple(_result(finding, workspace.knowledge()) for finding in found if not finding.is_settled)
+    results = tuple(_result(finding, workspace.knowledge()) for finding in to_act_on(found))
     return as_sarif(placed(replace(workspace.knowledge(), problems=results), from_top(workspace.root)), "warning")
 
 

@@ -20,6 +20,7 @@ from trailbook.risk.register.register import Entry, counted
 from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.findings import to_act_on
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap, gaps, is_reasoned
 from trailbook.trail.git.at_revision import files_at
@@ -95,7 +96,7 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
 
 
 def _open_findings(workspace: Workspace, model: ThreatModel) -> int:
-    return sum(finding.model == model.id and not finding.is_settled for finding in workspace.findings())
+    return sum(finding.model == model.id for finding in to_act_on(workspace.findings()))
 
 
 def _previous_release(workspace: Workspace, last: str | None) -> PreviousRelease | None:

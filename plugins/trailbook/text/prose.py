@@ -6,6 +6,19 @@ from datetime import date
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+LONGEST_WORD = 40
+"""In characters: a longer run without a space is cut within."""
+
+
+def beginning(text: str, longest: int) -> str:
+    """At most ``longest`` characters from the beginning of a text, ended between two words where it has any there."""
+    if len(text) <= longest or text[longest].isspace():
+        return text[:longest].rstrip()
+    cut = text[:longest]
+    whole = cut.rpartition(" ")[0].rstrip()
+    return whole if whole and len(cut) - len(whole) <= LONGEST_WORD else cut.rstrip()
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun, whose plural ends in "s" unless it is given: "1 problem", "1,200 problems"."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from trailbook.text.prose import beginning
 from trailbook.text.unseen import one_line
 
 LONGEST = 12_000
@@ -22,7 +23,7 @@ def published(text: str, longest: int = LONGEST, emails: bool = False) -> str:
     shown = text[: longest + _ROOM]
     if not emails:
         shown = without_addresses(shown)
-    return shown if len(text) <= longest else f"{shown[:longest].rstrip()} …"
+    return shown if len(text) <= longest else f"{beginning(shown, longest)} …"
 
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from trailbook.records.kinds import KINDS, PREFIXES
 from trailbook.records.model import Item, Record
 from trailbook.records.references import kind_prefix
+from trailbook.text.prose import beginning
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, is_mapping, is_of_text
 from trailbook.trail.changes.derived import is_derived
@@ -334,7 +335,7 @@ def _shown(value: JsonValue) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
+    return text if len(text) <= LONG else f"{beginning(text, LONG - 1)}…"
 
 
 def _phrased(change: Change, value: JsonValue, words: str) -> str:

@@ -61,9 +61,9 @@ def page_of_models(number: int) -> Html:
 def test_where_a_rule_fires_in_very_many_models_some_are_named_and_the_others_counted() -> None:
     few, many = page_of_models(5), page_of_models(9)
     assert "other models" not in few.text
-    assert "4 open in TM-4" not in many.text
+    assert "4 to act on in TM-4" not in many.text
     assert "and 5 other models, each with what was found on its own page" in many.text
-    assert "9 open in 9 models" in many.text
+    assert "9 to act on in 9 models" in many.text
     assert {e.text for e in many.all("a", "tb-ref")} & {f"TM-{n}" for n in range(9)} == {f"TM-{n}" for n in range(4)}
 
 

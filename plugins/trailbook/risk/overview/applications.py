@@ -1,4 +1,4 @@
-"""The risk of each application: its threats by level, open findings, deviating settings, and what is overdue."""
+"""The risk of each application: its threats by level, findings to act on, deviating settings, and what is overdue."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from trailbook.records.states import counts
 from trailbook.risk.overview.due import Due
 from trailbook.risk.register.register import is_above_appetite
 from trailbook.risk.scoring.scheme import Level, Scheme
-from trailbook.risk.threats.findings import Finding, is_assessed
+from trailbook.risk.threats.findings import Finding, is_assessed, to_act_on
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class ApplicationRisk:
     """One application: its threats by residual risk, highest first, and how many are at each level.
 
     False positives do not count. ``is_assessed`` says whether anybody judged what can go wrong. ``above`` are the
-    threats above the appetite (``is_above_appetite``), ``findings`` those that are not settled, and ``deviations`` the
+    threats above the appetite (``is_above_appetite``), ``findings`` those to act on, and ``deviations`` the
     number of settings that deviate without an exception; None if no settings were compared.
     """
 
@@ -63,7 +63,7 @@ def _application(
         tuple(threats),
         {level: at.count(level) for level in scheme.levels},
         above=tuple(threat for threat in threats if is_above_appetite(threat, scheme)),
-        findings=tuple(finding for finding in findings if not finding.is_settled),
+        findings=to_act_on(findings),
         deviations=sum(len(result.uncovered) for result in results) if results else None,
         due=tuple(item for item in due if record_of(item.reference) == model.id),
     )

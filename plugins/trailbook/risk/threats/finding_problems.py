@@ -10,7 +10,7 @@ from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatMod
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import score
 from trailbook.records.references import own_id
-from trailbook.risk.threats.findings import Finding, findings, is_about, is_assessed
+from trailbook.risk.threats.findings import Finding, findings, is_about, is_assessed, to_act_on
 from trailbook.risk.threats.tuning import BY_ID, DEFAULT, Ruleset
 from trailbook.text.positions import Path
 from trailbook.text.problem import Problem, nearest
@@ -78,7 +78,7 @@ def _gone(
 
 def _not_assessed(document: Document, model: ThreatModel, there: tuple[Finding, ...]) -> Iterator[Problem]:
     if not is_assessed(model, there):
-        name, number = model.application.name, sum(not finding.is_settled for finding in there)
+        name, number = model.application.name, len(to_act_on(there))
         message = f"{name!r} is not assessed: no threat is judged, and {count(number, 'finding')} of the rules "
         message += "is not settled" if number == 1 else "are not settled"
         expected = f"threats, or a state for each finding that 'trailbook findings {model.id}' lists"

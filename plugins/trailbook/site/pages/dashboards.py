@@ -60,8 +60,11 @@ DASHBOARDS = (
 )
 """The pages, beginning with the readers who are furthest from the settings."""
 
-REASON = 280
+REASON = 160
 """How many characters of a reason a dashboard shows; the page of the trail shows all of it."""
+
+CHANGE = 120
+"""How many characters of a change a dashboard shows, below the title of its decision."""
 
 _BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
 
@@ -76,7 +79,7 @@ class InWords:
     view: View
 
     def line(self, text: str, record: str = "") -> Markup:
-        """A text as inline HTML in which references are links with titles."""
+        """A text as inline HTML in which references are quoted titles, as links."""
         return inline_html(self._in_full(text, record), self._link)
 
     def plain(self, text: str, record: str = "") -> str:
@@ -93,7 +96,7 @@ class InWords:
 
     def _link(self, reference: str) -> Markup:
         title, href = one_line(self.view.name(reference)), self.view.href(reference)
-        return Markup('<a href="{}">{}</a>').format(href, title) if href else Markup("{}").format(title)
+        return Markup('“<a href="{}">{}</a>”').format(href, title) if href else Markup("“{}”").format(title)
 
 
 def has_dashboards(sitemap: Sitemap) -> bool:
@@ -152,7 +155,7 @@ def headline(board: Board) -> str:
 
 
 def moved_in(view: TrailView, movement: Movement) -> str:
-    """What a movement changed, as a line of plain text: its first change, and the number of others."""
+    """What a movement changed, as a short line of plain text: its first change, and the number of others."""
     change, more = movement.changes[0], len(movement.changes) - 1
     about = predicate(change).strip()
     if change.field is None and not change.item:
@@ -160,7 +163,7 @@ def moved_in(view: TrailView, movement: Movement) -> str:
     elif change.item and not about.startswith("“"):
         name = view.records.name(f"{movement.trail.record}.{change.item}")
         about = f"{name or change.item}{predicate(change)}"
-    return view.plain(f"{about[:1].upper()}{about[1:]}", 240) + (in_language(f", and {more} more") if more else "")
+    return view.plain(f"{about[:1].upper()}{about[1:]}", CHANGE) + (in_language(f", and {more} more") if more else "")
 
 
 def reason(movement: Movement) -> str:

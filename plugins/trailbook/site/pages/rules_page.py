@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trailbook.risk.threats.catalogues import FRAMEWORKS, Catalogue, catalogues
-from trailbook.risk.threats.findings import Finding
+from trailbook.risk.threats.findings import Finding, to_act_on
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.rules import RULES
 from trailbook.risk.threats.tuning import Tuning
@@ -55,8 +55,8 @@ class Fires:
 
     @property
     def open(self) -> int:
-        """The number of open findings."""
-        return sum(finding.state == "open" for finding in self.findings)
+        """The number of findings to act on."""
+        return len(to_act_on(self.findings))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Published:
 
     @property
     def open(self) -> tuple[Fires, ...]:
-        """The models in which findings are open."""
+        """The models in which there are findings to act on."""
         return tuple(fires for fires in self.fires if fires.open)
 
 
