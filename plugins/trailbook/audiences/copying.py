@@ -14,7 +14,7 @@ from trailbook.audiences.hidden_names import without_names
 from trailbook.audiences.history import FullHistory, read_history
 from trailbook.audiences.redaction import Redacted, redact
 from trailbook.audiences.rewriting import HistoryRewrite, write_history
-from trailbook.audiences.visibility import Material, Version, Visibility, determine_visibility, hide_releases
+from trailbook.audiences.visibility import FileVersion, Material, Visibility, determine_visibility, hide_releases
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.classification import WITHHELD
 from trailbook.records.contacts import CONTACTS, read_contacts
@@ -184,8 +184,8 @@ def _data(files: Mapping[str, SourceFile], path: str) -> bytes | None:
     return files[path].data if path in files else None
 
 
-def _versions(files: Iterable[str]) -> list[Version]:
-    return [Version(path, _NOW) for path in files]
+def _versions(files: Iterable[str]) -> list[FileVersion]:
+    return [FileVersion(path, _NOW) for path in files]
 
 
 def _places(history: FullHistory, prefix: str, source: CopySource) -> dict[str, str]:
@@ -199,8 +199,8 @@ def _places(history: FullHistory, prefix: str, source: CopySource) -> dict[str, 
 def _material(
     history: FullHistory, places: Mapping[str, str], files: Mapping[str, SourceFile], read: Blobs
 ) -> Material:
-    def version(path: str, blob: str | None) -> Version | None:
-        return Version(places[path], blob) if blob and path in places else None
+    def version(path: str, blob: str | None) -> FileVersion | None:
+        return FileVersion(places[path], blob) if blob and path in places else None
 
     changes = [change for commit in history.commits for change in commit.changes]
     pairs = [(version(c.old_path, c.before[0]), version(c.path, c.after)) for c in changes]
@@ -225,8 +225,8 @@ def _open_files(visibility: Visibility, source: CopySource, files: Mapping[str, 
     closed: dict[str, bytes] = {}
     open_files: dict[str, bytes] = {}
     for path, (data, real) in files.items():
-        version = Version(real, _NOW)
-        if visibility.is_hidden(version) or visibility.is_hidden(Version(path, _NOW)):
+        version = FileVersion(real, _NOW)
+        if visibility.is_hidden(version) or visibility.is_hidden(FileVersion(path, _NOW)):
             closed[path] = data
             continue
         removed = visibility.removed(version)

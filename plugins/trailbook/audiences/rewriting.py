@@ -17,7 +17,7 @@ from trailbook.audiences.file_classification import is_record
 from trailbook.audiences.hidden_names import without_links, without_names
 from trailbook.audiences.history import FullHistory, Ref
 from trailbook.audiences.redaction import redact
-from trailbook.audiences.visibility import RELEASES, Version, Visibility
+from trailbook.audiences.visibility import RELEASES, FileVersion, Visibility
 from trailbook.audiences.withheld import COMMON_BRANCHES, Quotes, is_version, withheld_commits
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
@@ -53,7 +53,7 @@ class HistoryRewrite:
     visibility: Visibility
     places: Mapping[str, str]
     whole: frozenset[str] = frozenset()
-    _redactions: dict[Version, tuple[bytes | None, str]] = field(default_factory=dict)
+    _redactions: dict[FileVersion, tuple[bytes | None, str]] = field(default_factory=dict)
 
     @cached_property
     def withheld(self) -> frozenset[str]:
@@ -137,16 +137,16 @@ class HistoryRewrite:
         else:
             yield b"M 100644 inline " + _quoted(change.path) + b"\n" + _data(data)
 
-    def _version(self, path: str, blob: str | None) -> Version | None:
-        return Version(self.places[path], blob) if blob and path in self.places else None
+    def _version(self, path: str, blob: str | None) -> FileVersion | None:
+        return FileVersion(self.places[path], blob) if blob and path in self.places else None
 
-    def visible_version(self, version: Version) -> tuple[bytes | None, str]:
+    def visible_version(self, version: FileVersion) -> tuple[bytes | None, str]:
         """A version as the audience may read it, None if not at all, and the text that is missing from it."""
         if version not in self._redactions:
             self._redactions[version] = self._redacted(version)
         return self._redactions[version]
 
-    def _redacted(self, version: Version) -> tuple[bytes | None, str]:
+    def _redacted(self, version: FileVersion) -> tuple[bytes | None, str]:
         if self.visibility.is_hidden(version):
             return None, version.content
         data = self.read(version.content)

@@ -20,7 +20,7 @@ RELEASES = "releases"
 """The folder in the documentation that holds the pages of releases."""
 
 
-class Version(NamedTuple):
+class FileVersion(NamedTuple):
     """A file at some time: its path in the knowledge base, and an identifier of its content."""
 
     path: str
@@ -36,10 +36,10 @@ class Material:
     the second followed the first. ``read`` returns a version's bytes, or None if it can't be read.
     """
 
-    now: Sequence[Iterable[Version]]
-    read: Callable[[Version], bytes | None]
-    history: Sequence[Version] = ()
-    became: Sequence[tuple[Version, Version]] = ()
+    now: Sequence[Iterable[FileVersion]]
+    read: Callable[[FileVersion], bytes | None]
+    history: Sequence[FileVersion] = ()
+    became: Sequence[tuple[FileVersion, FileVersion]] = ()
 
 
 @dataclass
@@ -48,10 +48,10 @@ class Visibility:
 
     audience: Audience
     hidden: Hidden
-    _classifications: Mapping[Version, FileClassification]
-    _misnamed: Mapping[str, frozenset[Version]] = field(default_factory=dict)
+    _classifications: Mapping[FileVersion, FileClassification]
+    _misnamed: Mapping[str, frozenset[FileVersion]] = field(default_factory=dict)
 
-    def is_hidden(self, version: Version) -> bool:
+    def is_hidden(self, version: FileVersion) -> bool:
         """Whether no part of a version may be seen."""
         file = self._classifications.get(version)
         if file is None:
@@ -66,7 +66,7 @@ class Visibility:
         """Whether a file is called after something hidden: by an id, or by a long title."""
         return names_hidden(path, self.hidden) or has_long_title(path, self.hidden)
 
-    def removed(self, version: Version) -> frozenset[str]:
+    def removed(self, version: FileVersion) -> frozenset[str]:
         """The ids of the items that are taken out of a version that may be seen."""
         file = self._classifications.get(version)
         if file is None:
@@ -74,7 +74,7 @@ class Visibility:
         own = {id for id, level in file.items.items() if not self.audience.may_read(level)}
         return self.hidden.items_of(file.key) | own
 
-    def key(self, version: Version) -> str:
+    def key(self, version: FileVersion) -> str:
         """What it is a version of: a record's id, or a path."""
         file = self._classifications.get(version)
         return file.key if file else version.path
@@ -97,8 +97,8 @@ def determine_visibility(audience: Audience, material: Material) -> Visibility:
 
 
 def _classify_all(
-    versions: Iterable[Version], read: Callable[[Version], bytes | None]
-) -> Iterator[tuple[Version, FileClassification]]:
+    versions: Iterable[FileVersion], read: Callable[[FileVersion], bytes | None]
+) -> Iterator[tuple[FileVersion, FileClassification]]:
     for version in versions:
         data = read(version) if is_text(version.path) else b""
         if data is None:
@@ -107,16 +107,16 @@ def _classify_all(
             yield version, classify_file(version.path, data)
 
 
-def _open(version: Version, file: FileClassification, audience: Audience) -> bool:
+def _open(version: FileVersion, file: FileClassification, audience: Audience) -> bool:
     return audience.may_read(audience.level_of(version.path, file.stated))
 
 
 def _under_other_names(
-    became: Iterable[tuple[Version, Version]],
-    files: Mapping[Version, FileClassification],
+    became: Iterable[tuple[FileVersion, FileVersion]],
+    files: Mapping[FileVersion, FileClassification],
     closed: set[str],
-    now: Sequence[Sequence[Version]],
-) -> tuple[set[str], Mapping[str, frozenset[Version]]]:
+    now: Sequence[Sequence[FileVersion]],
+) -> tuple[set[str], Mapping[str, frozenset[FileVersion]]]:
     """The closed keys with all their former names, and the former names that now belong to something else, with that.
 
     A former name belongs to something else if a state has both the name and what it was the name of: a state that
@@ -127,7 +127,7 @@ def _under_other_names(
         if old in files and new in files and files[old].key != files[new].key:
             before.setdefault(files[new].key, set()).add(files[old].key)
     waiting, found = [(key, key) for key in closed], set(closed)
-    misnamed: dict[str, frozenset[Version]] = {}
+    misnamed: dict[str, frozenset[FileVersion]] = {}
     states = [{(files[v].key, v) for v in state if v in files} for state in now]
     while waiting:
         key, today = waiting.pop()
@@ -141,7 +141,7 @@ def _under_other_names(
     return found, misnamed
 
 
-def _replacements(states: Iterable[set[tuple[str, Version]]], former: str, today: str) -> frozenset[Version]:
+def _replacements(states: Iterable[set[tuple[str, FileVersion]]], former: str, today: str) -> frozenset[FileVersion]:
     """The versions at a former name, in the states that also have its present name, or in any if none has."""
     states = [*states]
     having = [state for state in states if any(key == today for key, _ in state)]
@@ -150,8 +150,8 @@ def _replacements(states: Iterable[set[tuple[str, Version]]], former: str, today
 
 def _closed_items(
     audience: Audience,
-    now: Iterable[Iterable[Version]],
-    files: Mapping[Version, FileClassification],
+    now: Iterable[Iterable[FileVersion]],
+    files: Mapping[FileVersion, FileClassification],
     material: Material,
 ) -> Iterator[str]:
     """The items that are hidden now, or were hidden once and no longer exist."""
@@ -210,7 +210,7 @@ def _hidden(closed: Iterable[str], items: frozenset[str], visibility: Visibility
     )
 
 
-def _with_titles(version: Version, file: FileClassification, material: Material) -> FileClassification:
+def _with_titles(version: FileVersion, file: FileClassification, material: Material) -> FileClassification:
     if file.titles:
         return file
     data = material.read(version)
@@ -221,7 +221,7 @@ def _is_path(key: str) -> bool:
     return "." in key or "/" in key
 
 
-def _with_dependents(found: Visibility, now: Sequence[Sequence[Version]], material: Material) -> Visibility:
+def _with_dependents(found: Visibility, now: Sequence[Sequence[FileVersion]], material: Material) -> Visibility:
     """The visibility with everything hidden, too, that makes no sense without what is hidden or is about it alone."""
     present = list(dict.fromkeys(version for state in now for version in state))
     while True:
@@ -257,7 +257,7 @@ def _is_release(path: str) -> bool:
     return PurePosixPath(path).parent.name == RELEASES
 
 
-def _hidden_snapshots(found: Visibility, present: Sequence[Version], material: Material) -> frozenset[str]:
+def _hidden_snapshots(found: Visibility, present: Sequence[FileVersion], material: Material) -> frozenset[str]:
     """The snapshots of settings that belong to what is hidden only."""
     closed = {version.path for version in present if found.is_hidden(version)}
     files = ((v.path, material.read(v) or b"") for v in present if v.path.endswith((".yaml", ".yml")))

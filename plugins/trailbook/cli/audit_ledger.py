@@ -8,7 +8,7 @@ import click
 
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_audit_json
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
-from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
+from trailbook.audit.ledgers.findings import ABOUT, TITLES, LedgerFinding
 from trailbook.cli.options import format_option, from_git_alone, workspace_option
 from trailbook.cli.output import echo
 from trailbook.text.prose import count
@@ -85,7 +85,7 @@ def _lines(found: LedgerAudit) -> Iterator[str]:
     yield ("\n" if found.releases or found.findings else "") + _closing(found)
 
 
-def _finding_lines(finding: Finding) -> Iterator[str]:
+def _finding_lines(finding: LedgerFinding) -> Iterator[str]:
     release = f"{finding.release}: " if finding.release else ""
     if not finding.title:
         yield filled(f"{release}{finding.detail}", "  - ")

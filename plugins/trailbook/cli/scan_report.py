@@ -10,8 +10,8 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from trailbook.cli.forges import GitHubLevel, SarifLevel, github_command, sarif_log, sarif_result
-from trailbook.drift.model import Checked, CheckResult, Deviation, Drift
-from trailbook.drift.origins import Origin
+from trailbook.drift.model import CheckedSnapshot, CheckResult, Deviation, Drift
+from trailbook.drift.origins import OriginCommit
 from trailbook.drift.policy_exceptions import Cover
 from trailbook.records.vocabulary import Severity
 from trailbook.text.output import ascii_json, schema_of
@@ -42,7 +42,7 @@ class FoundDeviation:
     remedy: str
     covered: bool
     exceptions: tuple[Cover, ...]
-    since: Origin | None
+    since: OriginCommit | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class ScanReport:
     covered: int
     deviations: tuple[FoundDeviation, ...]
     checks: tuple[ScanCheck, ...]
-    snapshots: tuple[Checked, ...]
+    snapshots: tuple[CheckedSnapshot, ...]
     problems: tuple[Problem, ...]
 
 

@@ -29,7 +29,7 @@ _MEANINGFUL = frozenset({"applies-to", "judges", "told-by"})
 
 
 @dataclass(frozen=True, order=True)
-class Change:
+class RemovalEdit:
     """One thing that a removal changes, at its line before the change."""
 
     path: str
@@ -49,7 +49,7 @@ class Removal:
     """
 
     files: Mapping[str, str | None]
-    changes: tuple[Change, ...]
+    changes: tuple[RemovalEdit, ...]
     refusals: tuple[Problem, ...]
     holders: tuple[str, ...]
 
@@ -62,7 +62,7 @@ def removal(knowledge: KnowledgeBase, references: Sequence[str], docs: str) -> R
     asked = _Asked(knowledge, frozenset(references), docs)
     removed = [knowledge.documents[id] for id in references if id in knowledge.documents]
     files: dict[str, str | None] = {document.path: None for document in removed}
-    changes = [Change(document.path, 1, f"the file of {document.record.id} is deleted") for document in removed]
+    changes = [RemovalEdit(document.path, 1, f"the file of {document.record.id} is deleted") for document in removed]
     refusals: list[Problem] = []
     holders: list[str] = []
     for document in knowledge.documents.values():
@@ -112,7 +112,7 @@ class _Edit:
 
     document: Document
     asked: _Asked
-    changes: list[Change] = field(default_factory=list)
+    changes: list[RemovalEdit] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
     holders: list[str] = field(default_factory=list)
 
@@ -191,7 +191,7 @@ class _Edit:
         self.holders.append(holder)
 
     def _note(self, line: int, text: str) -> None:
-        self.changes.append(Change(self.document.path, line, text))
+        self.changes.append(RemovalEdit(self.document.path, line, text))
 
     # -- Markdown ------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from trailbook.trail.sign_offs.needed import SignOffs
 
 
 @dataclass(frozen=True)
-class State:
+class ComparedState:
     """A knowledge base with its problems, the threat rules of its configuration, and what the user calls it."""
 
     end: End
@@ -36,7 +36,7 @@ class Criteria:
 
 
 def difference(
-    before: State, now: State, renamed: Mapping[str, str], provenance: Provenance, criteria: Criteria
+    before: ComparedState, now: ComparedState, renamed: Mapping[str, str], provenance: Provenance, criteria: Criteria
 ) -> Difference:
     """Everything that differs between two states. ``renamed`` gives the old paths of pages by the new ones."""
     unreadable = _unreadable(before.checked, now.checked)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from trailbook.drift.json_schema import schema_fault
-from trailbook.drift.model import Checked
+from trailbook.drift.model import CheckedSnapshot
 from trailbook.drift.snapshots import FOLDER, Snapshot
 from trailbook.records.document import Document
 from trailbook.records.kinds.template import Check, Snapshots, Template
@@ -41,14 +41,14 @@ class Matched:
                 if reference not in self.unusable:
                     yield pair, reference, check
 
-    def checked(self) -> Iterator[Checked]:
+    def checked(self) -> Iterator[CheckedSnapshot]:
         """Every snapshot with what the templates say about it."""
         for snapshot in self.snapshots:
             pairs = [pair for pair in self.pairs if pair.snapshot is snapshot]
             applications = dict.fromkeys(pair.entry.application for pair in pairs if pair.entry.application)
             templates = dict.fromkeys(pair.template.id for pair in pairs)
             of = next((pair.entry.of for pair in pairs), "")
-            yield Checked(snapshot.path, of, tuple(applications), tuple(templates))
+            yield CheckedSnapshot(snapshot.path, of, tuple(applications), tuple(templates))
 
 
 def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Iterable[str]) -> Matched:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from trailbook.drift.origins import Origin
+from trailbook.drift.origins import OriginCommit
 from trailbook.drift.policy_exceptions import Cover
 from trailbook.drift.practice import Practice
 from trailbook.records.kinds.template import Check
@@ -30,7 +30,7 @@ class Deviation:
     found: str
     covers: tuple[Cover, ...]
     covered: bool
-    since: Origin | None = None
+    since: OriginCommit | None = None
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedSnapshot:
     """A snapshot and what it is a copy of; ``templates`` are those that apply to it, none if it is not checked."""
 
     path: str
     of: str
     applications: tuple[str, ...]
     templates: tuple[str, ...]
-    committed: Origin | None = None
+    committed: OriginCommit | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Drift:
 
     today: date
     results: tuple[CheckResult, ...] = ()
-    snapshots: tuple[Checked, ...] = ()
+    snapshots: tuple[CheckedSnapshot, ...] = ()
     problems: tuple[Problem, ...] = ()
     has_history: bool = False
     practice: Mapping[str, Practice] = field(default_factory=dict)

@@ -61,7 +61,7 @@ class DeviationKey:
 
 
 @dataclass(frozen=True)
-class Origin:
+class OriginCommit:
     """A commit: its id, the day that its author stated, and its title."""
 
     commit: str
@@ -76,8 +76,8 @@ class Origins:
     Neither includes what is not committed yet.
     """
 
-    committed: Mapping[str, Origin] = field(default_factory=dict)
-    since: Mapping[tuple[str, DeviationKey], Origin] = field(default_factory=dict)
+    committed: Mapping[str, OriginCommit] = field(default_factory=dict)
+    since: Mapping[tuple[str, DeviationKey], OriginCommit] = field(default_factory=dict)
 
 
 def origins_of(
@@ -127,8 +127,8 @@ def _kept(stated: bytes | None) -> Origins | None:
         return None
 
 
-def _read(commit: str, day: str, title: str) -> Origin:
-    return Origin(commit, date.fromisoformat(day), title)
+def _read(commit: str, day: str, title: str) -> OriginCommit:
+    return OriginCommit(commit, date.fromisoformat(day), title)
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def find_origins(
 ) -> Origins:
     """The origins of each snapshot's deviations. ``prefix`` is the knowledge base's folder in the repository."""
     revisions = _revisions(history, {prefix + path for path in deviating})
-    committed: dict[str, Origin] = {}
-    since: dict[tuple[str, DeviationKey], Origin] = {}
+    committed: dict[str, OriginCommit] = {}
+    since: dict[tuple[str, DeviationKey], OriginCommit] = {}
     for path, keys in deviating.items():
         newest = next(iter(revisions.get(prefix + path, ())), None)
         if newest is None or newest.change.after is None:
@@ -198,9 +198,9 @@ class _Follower:
             self._known[blob] = frozenset() if data is None else self._judge(self._path, path, data)
         return self._known[blob]
 
-    def follow(self, newest: _Revision, keys: frozenset[DeviationKey]) -> list[tuple[DeviationKey, Origin]]:
+    def follow(self, newest: _Revision, keys: frozenset[DeviationKey]) -> list[tuple[DeviationKey, OriginCommit]]:
         """Each key with the commit since which it deviates."""
-        found: list[tuple[DeviationKey, Origin]] = []
+        found: list[tuple[DeviationKey, OriginCommit]] = []
         open_ends = [(newest, keys)]
         while open_ends:
             revision, keys = open_ends.pop()
@@ -219,5 +219,5 @@ class _Follower:
         return next((r for r in candidates if r.index > later.index and r.change.after == blob), None)
 
 
-def _origin(history: History, commit: Commit) -> Origin:
-    return Origin(commit.id, history.landed_day(commit), commit.title)
+def _origin(history: History, commit: Commit) -> OriginCommit:
+    return OriginCommit(commit.id, history.landed_day(commit), commit.title)

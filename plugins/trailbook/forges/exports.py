@@ -52,14 +52,14 @@ class ExportError(TrailbookError):
 
 
 @dataclass(frozen=True)
-class Export:
+class ForgeExport:
     """The requests of a file, one after the other, and what each tool's requests are called."""
 
     source: str
     found: Callable[[], Iterator[Found | UnreadableError]]
 
 
-def read_exports(paths: Sequence[Path], place: Place | None) -> Iterator[Export]:
+def read_exports(paths: Sequence[Path], place: Place | None) -> Iterator[ForgeExport]:
     """The requests of some files. ``place`` is where a file is from that does not say so itself, as Gerrit's.
 
     Raises ``ExportError`` for a file in which there are none.
@@ -76,7 +76,7 @@ def read_exports(paths: Sequence[Path], place: Place | None) -> Iterator[Export]
         for value in requests:
             if not _kind(value):
                 raise ExportError(printable(f"{path}: {_described(value)} is no request; {_EXPECTED}"))
-        yield Export(printable(path.name)[:200], _reader(requests, reviews, raw, place))
+        yield ForgeExport(printable(path.name)[:200], _reader(requests, reviews, raw, place))
 
 
 def _reader(

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError
-from trailbook.forges.exports import Export
+from trailbook.forges.exports import ForgeExport
 from trailbook.forges.http import Client, ForgeError, Progress, RefusedError
 from trailbook.forges.listing import Forge, Found, Listed, Page, StalePlaceError
 from trailbook.text.prose import count
@@ -142,7 +142,7 @@ def fetch(forge: Forge, branch: EvidenceBranch, progress: Progress) -> tuple[Evi
     return run.keeper.branch, run.outcome
 
 
-def keep_exports(exports: Iterable[Export], branch: EvidenceBranch) -> tuple[EvidenceBranch, list[Outcome]]:
+def keep_exports(exports: Iterable[ForgeExport], branch: EvidenceBranch) -> tuple[EvidenceBranch, list[Outcome]]:
     """The branch with the requests of files, and what came of each file. Raises ``HistoryError``."""
     outcomes = []
     for export in exports:

@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Part, Ref
+from trailbook.interchange.draft import DraftPart, ModelDraft, Ref
 from trailbook.interchange.ids import Key, assign_ids
 from trailbook.interchange.scales import level_rating
 from trailbook.interchange.source import Reading
@@ -56,7 +56,7 @@ class Completed:
 
 
 def complete_draft(
-    draft: Draft,
+    draft: ModelDraft,
     reading: Reading,
     identity: str,
     known: Mapping[Key, str],
@@ -72,7 +72,9 @@ def complete_draft(
     stand_ins: Counter[str] = Counter()
     if not any(part.section == "components" for part in parts):
         whole = {"name": draft.title, "type": "service", "description": "Stands for the whole application."}
-        parts.append(Part("components", "the whole application", whole, parts[0].place if parts else _start(reading)))
+        parts.append(
+            DraftPart("components", "the whole application", whole, parts[0].place if parts else _start(reading))
+        )
         stand_ins["components (the source names none; one stands for the whole)"] += 1
     ids = assign_ids(parts, known, taken, known_names)
     names = {(part.section, part.key): str(part.fields.get("name", "")) for part in parts}
@@ -94,7 +96,7 @@ def _start(reading: Reading) -> Any:
 
 
 def _record(
-    draft: Draft, identity: str, items: dict[str, list[dict[str, Any]]], stand_ins: Counter[str]
+    draft: ModelDraft, identity: str, items: dict[str, list[dict[str, Any]]], stand_ins: Counter[str]
 ) -> dict[str, Any]:
     stated = {"status": "draft", **draft.fields, "id": identity, "kind": "threat-model", "title": draft.title}
     application = {"name": draft.title, **draft.application}
@@ -129,9 +131,9 @@ def _top(stated: dict[str, Any]) -> list[str]:
     return [*first, *(name for name in ThreatModel.model_fields if name not in first and name in stated)]
 
 
-def _with_unique_keys(parts: list[Part], reading: Reading) -> list[Part]:
+def _with_unique_keys(parts: list[DraftPart], reading: Reading) -> list[DraftPart]:
     """The parts with unique keys: the second part with a key gets another."""
-    found: dict[Key, Part] = {}
+    found: dict[Key, DraftPart] = {}
     for part in parts:
         key, number = part.key, 1
         while (part.section, key) in found:
@@ -141,11 +143,11 @@ def _with_unique_keys(parts: list[Part], reading: Reading) -> list[Part]:
             first = found[part.section, part.key].place.line
             message = f"the id {part.key[:60]!r} is given twice in {part.section} (first on line {first})"
             reading.report(part.place, "duplicate-id", message, "an id of its own; references go to the first")
-        found[part.section, key] = Part(part.section, key, part.fields, part.place)
+        found[part.section, key] = DraftPart(part.section, key, part.fields, part.place)
     return list(found.values())
 
 
-def _resolvable(parts: list[Part], reading: Reading) -> list[Part]:
+def _resolvable(parts: list[DraftPart], reading: Reading) -> list[DraftPart]:
     """The parts that can be carried over, without dangling references."""
     named = {(part.section, part.key) for part in parts}
     dropped: set[Key] = set()
@@ -163,7 +165,7 @@ def _resolvable(parts: list[Part], reading: Reading) -> list[Part]:
     return [_without_dangling(part, named, dropped, reading) for part in kept]
 
 
-def _without_dangling(part: Part, named: set[Key], dropped: set[Key], reading: Reading) -> Part:
+def _without_dangling(part: DraftPart, named: set[Key], dropped: set[Key], reading: Reading) -> DraftPart:
     fields: dict[str, Any] = {}
     for name, value in part.fields.items():
         if isinstance(value, Ref):
@@ -177,10 +179,10 @@ def _without_dangling(part: Part, named: set[Key], dropped: set[Key], reading: R
             ]
         else:
             fields[name] = value
-    return Part(part.section, part.key, fields, part.place)
+    return DraftPart(part.section, part.key, fields, part.place)
 
 
-def _is_carried(ref: Ref, part: Part, named: set[Key], dropped: set[Key], reading: Reading) -> bool:
+def _is_carried(ref: Ref, part: DraftPart, named: set[Key], dropped: set[Key], reading: Reading) -> bool:
     if (ref.section, ref.key) in dropped:
         reading.omit(
             ref.place, f"{part.section}: {part.key[:60]}: {ref.key[:60]}", "what it names was not carried over"
@@ -198,7 +200,7 @@ def _known(ref: Ref, named: set[Key], reading: Reading) -> bool:
     return False
 
 
-def _resolved(part: Part, ids: Mapping[Key, str]) -> dict[str, Any]:
+def _resolved(part: DraftPart, ids: Mapping[Key, str]) -> dict[str, Any]:
     def plain(value: Any) -> Any:
         if isinstance(value, Ref):
             return ids[value.section, value.key]
@@ -207,7 +209,7 @@ def _resolved(part: Part, ids: Mapping[Key, str]) -> dict[str, Any]:
     return {name: plain(value) for name, value in part.fields.items()}
 
 
-def _explain(fields: dict[str, Any], part: Part, reading: Reading, stand_ins: Counter[str]) -> None:
+def _explain(fields: dict[str, Any], part: DraftPart, reading: Reading, stand_ins: Counter[str]) -> None:
     """Give a threat its ratings and the explanation that its state requires."""
     if "inherent" not in fields:
         fields["inherent"] = fields.get("residual", level_rating("medium"))

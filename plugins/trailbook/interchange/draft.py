@@ -18,7 +18,7 @@ class Ref:
 
 
 @dataclass(frozen=True)
-class Part:
+class DraftPart:
     """A future item: the section of the record it belongs to, its key in the source, and its fields.
 
     Fields hold plain values, or a ``Ref`` or a list of them if they name other parts.
@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass
-class Draft:
+class ModelDraft:
     """A future threat model. ``fields`` and ``application`` hold only what the source states.
 
     ``id`` is the id of the record if the source is an export of Trailbook.
@@ -46,12 +46,12 @@ class Draft:
     id: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     application: dict[str, str] = field(default_factory=dict)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[DraftPart] = field(default_factory=list)
 
-    def add(self, section: str, key: str, node: Node, **fields: Any) -> Part:
+    def add(self, section: str, key: str, node: Node, **fields: Any) -> DraftPart:
         """Add a part with the fields that are not empty, and return it."""
         stated = {name: value for name, value in fields.items() if value not in (None, "", [], ())}
-        part = Part(section, key, stated, node.place)
+        part = DraftPart(section, key, stated, node.place)
         self.parts.append(part)
         return part
 
@@ -59,7 +59,7 @@ class Draft:
         """Set the model's own fields that are not empty."""
         self.fields |= {name: value for name, value in fields.items() if value not in (None, "", [], ())}
 
-    def of(self, section: str) -> list[Part]:
+    def of(self, section: str) -> list[DraftPart]:
         """The parts of one section, in the order of the source."""
         return [part for part in self.parts if part.section == section]
 
@@ -90,5 +90,5 @@ class Format:
     name: str
     title: str
     recognises: Callable[[Mapping[str, Any]], bool]
-    read: Callable[[Node], Draft]
+    read: Callable[[Node], ModelDraft]
     reasons: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from trailbook.interchange.completion import SECTIONS
-from trailbook.interchange.draft import Draft, Ref
+from trailbook.interchange.draft import ModelDraft, Ref
 from trailbook.interchange.source import Node, clean
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -62,7 +62,7 @@ def _is_well_typed(name: str, node: Node) -> bool:
     return well_typed
 
 
-def read_model(draft: Draft, node: Node) -> None:
+def read_model(draft: ModelDraft, node: Node) -> None:
     """Take over the model's own fields from an extension, its id and its application included."""
     draft.id = node["id"].name()
     draft.state(**{name: _plain(name, node[name].use().value) for name in _TOP if node[name].there})
@@ -70,13 +70,13 @@ def read_model(draft: Draft, node: Node) -> None:
         draft.application[name] = value.text()
 
 
-def read_items(draft: Draft, node: Node, section: str) -> None:
+def read_items(draft: ModelDraft, node: Node, section: str) -> None:
     """Add the items of a section that are only in the extension."""
     for entry in node[section].mappings():
         draft.add(section, entry["id"].name(), entry, **read_fields(entry, section))
 
 
-def resolve_links(draft: Draft) -> None:
+def resolve_links(draft: ModelDraft) -> None:
     """Turn the ids in the link fields of all parts into references, except ids of items of other records."""
     sections: dict[tuple[str, str], str] = {(part.section, part.key): part.key for part in draft.parts}
     for part in draft.parts:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from itertools import chain, count
 
-from trailbook.interchange.draft import Part
+from trailbook.interchange.draft import DraftPart
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import ITEM_ID
 
@@ -35,7 +35,7 @@ _GENERATED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9A-Fa-f-]{16,}$|.*[0-9a-f]
 
 
 def assign_ids(
-    parts: Iterable[Part], known: Mapping[Key, str], taken: Container[str], names: Mapping[str, str]
+    parts: Iterable[DraftPart], known: Mapping[Key, str], taken: Container[str], names: Mapping[str, str]
 ) -> dict[Key, str]:
     """An id for each part. ``known`` ids are kept; new ones are unique and not in ``taken``.
 
@@ -63,7 +63,7 @@ def assign_ids(
 
 
 def _found_again(
-    parts: list[Part], ids: Mapping[Key, str], known: Mapping[Key, str], names: Mapping[str, str]
+    parts: list[DraftPart], ids: Mapping[Key, str], known: Mapping[Key, str], names: Mapping[str, str]
 ) -> dict[Key, str]:
     """The known ids of parts whose marks are new: a workflow that is copied to another instance gets all ids anew.
 
@@ -104,7 +104,7 @@ def _numbered(word: str) -> Iterable[str]:
     return chain([word], (f"{cut}-{number}" for number in count(2)))
 
 
-def _word(part: Part, ids: Mapping[Key, str]) -> str:
+def _word(part: DraftPart, ids: Mapping[Key, str]) -> str:
     """The word to build an id from: for a way back, the id of the way there; for a component, its name."""
     there = ids.get((part.section, part.key.removesuffix(BACK)))
     if part.key.endswith(BACK) and there:

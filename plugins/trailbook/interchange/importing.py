@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from trailbook.interchange.completion import SECTIONS, complete_draft
-from trailbook.interchange.draft import Draft, Format
+from trailbook.interchange.draft import Format, ModelDraft
 from trailbook.interchange.ids import Key, slug
 from trailbook.interchange.merging import merge_import
 from trailbook.interchange.readers import FORMATS, detect
@@ -36,7 +36,7 @@ class SourceModel:
     """A file that could be read: the draft of a model, and what was found while reading it."""
 
     form: Format
-    draft: Draft
+    draft: ModelDraft
     reading: Reading
     identity: str
     is_named: bool

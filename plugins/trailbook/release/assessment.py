@@ -16,7 +16,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
 from trailbook.risk.overview.due import DUE_WORDS, Due, DueKind
-from trailbook.risk.register.register import Entry, counted
+from trailbook.risk.register.register import RegisterEntry, counted
 from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
@@ -143,8 +143,8 @@ class Assessment:
     weaker: tuple[ItemChanges, ...]
     stronger: tuple[ItemChanges, ...]
     records: tuple[ChangedRecord, ...]
-    above: tuple[Entry, ...]
-    unattended: tuple[Entry, ...]
+    above: tuple[RegisterEntry, ...]
+    unattended: tuple[RegisterEntry, ...]
     accepted: tuple[Granted, ...]
     exceptions: tuple[Granted, ...]
     decisions: tuple[tuple[Trail, Decision], ...]
@@ -265,7 +265,7 @@ def _listed_changes(record: ChangedRecord) -> Sequence[DescribedChange]:
     return whole if record.change != "changed" and whole and whole[0].effect != "neutral" else record.changes
 
 
-def _entries(facts: AssessmentFacts) -> list[Entry]:
+def _entries(facts: AssessmentFacts) -> list[RegisterEntry]:
     models = [model.id for model in facts.knowledge.of_kind("threat-model")]
     return counted(facts.knowledge, facts.scheme, models)
 

@@ -22,7 +22,7 @@ FILE = "trailbook-publish.json"
 _FROM_ENVIRONMENT = re.compile(r"!ENV\s*(\[[^\]]*\]|\S+)")
 
 
-class Source(NamedTuple):
+class VersionSource(NamedTuple):
     """What a version is built from: its commit, the SHA-256 of the configuration, and what forges said by then."""
 
     commit: str = ""
@@ -65,7 +65,7 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest()
 
 
-def is_unchanged(built: BuiltVersion | None, source: Source, folder: Path) -> bool:
+def is_unchanged(built: BuiltVersion | None, source: VersionSource, folder: Path) -> bool:
     """Whether a version was built from this source by this Trailbook, and not changed since."""
     return (
         built is not None
@@ -76,7 +76,7 @@ def is_unchanged(built: BuiltVersion | None, source: Source, folder: Path) -> bo
     )
 
 
-def built_version(source: Source, folder: Path) -> BuiltVersion:
+def built_version(source: VersionSource, folder: Path) -> BuiltVersion:
     """The entry of a version that was just built."""
     return BuiltVersion(trailbook=__version__, content=content_of(folder), **source._asdict())
 

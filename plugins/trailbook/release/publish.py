@@ -15,7 +15,7 @@ from trailbook.release.front_page import front_page, not_found_page, robots
 from trailbook.release.manifest import (
     FILE,
     Manifest,
-    Source,
+    VersionSource,
     built_version,
     configuration_of,
     is_unchanged,
@@ -72,7 +72,7 @@ def publish(plan: Plan, folder: Path, report: Report) -> None:
     for version in _all(plan):
         _mark_version(plan, version, folder)
     if plan.audience:  # ids and hashes of what its readers must not see let them test a guess
-        sources = dict.fromkeys(sources, Source())
+        sources = dict.fromkeys(sources, VersionSource())
     versions = {name: built_version(source, folder / name) for name, source in sources.items()}
     files = {
         FILE: Manifest(latest=plan.latest.name if plan.latest else None, versions=versions).as_file(),
@@ -99,12 +99,12 @@ def _all(plan: Plan) -> list[Version]:
     return [*plan.versions, *([plan.next] if plan.next else [])]
 
 
-def _place(plan: Plan, version: Version, evidence: Mapping[str, str], folder: Path, report: Report) -> Source:
+def _place(plan: Plan, version: Version, evidence: Mapping[str, str], folder: Path, report: Report) -> VersionSource:
     """Put a version into the folder, built or copied from the earlier one. Returns what it was built from."""
     overrides = _overrides(plan, version)
     commit = version.moment.commit
     moment = replace(version.moment, evidence=evidence[commit])
-    source = Source(commit, configuration_of(plan.root, plan.prefix, commit, overrides), evidence[commit])
+    source = VersionSource(commit, configuration_of(plan.root, plan.prefix, commit, overrides), evidence[commit])
     before = read_manifest(plan.earlier).versions.get(version.name)
     may_be_outdated = plan.audience is not None  # what was public when it was published may be hidden today
     if not may_be_outdated and is_unchanged(before, source, plan.earlier / version.name):

@@ -8,7 +8,7 @@ new evidence are neither here nor there. Of a text with which nobody ever agreed
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from trailbook.trail.changes.blame import Step
+from trailbook.trail.changes.blame import DecisionStep
 from trailbook.trail.changes.change import Change, ChangeKind, absent
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, says_something_else
 from trailbook.trail.decisions import Approval, Decision
@@ -26,8 +26,8 @@ class AgreedText:
     ``changes`` are what they changed together, oldest first. ``respelt`` says that spelling was corrected since.
     """
 
-    agreed: Step | None
-    since: tuple[Step, ...] = ()
+    agreed: DecisionStep | None
+    since: tuple[DecisionStep, ...] = ()
     changes: tuple[Change, ...] = ()
     respelt: bool = False
 
@@ -45,12 +45,12 @@ class AgreedText:
         return (*(one for one in decision.approvals if one.counts), *decision.agreed_later)
 
 
-def agreed_text(steps: Iterable[Step]) -> AgreedText | None:
+def agreed_text(steps: Iterable[DecisionStep]) -> AgreedText | None:
     """What those who agreed saw of something, by its steps, newest first; None if nobody ever agreed with any.
 
     Steps before the last that somebody agreed with are not asked for.
     """
-    since: list[Step] = []
+    since: list[DecisionStep] = []
     respelt = False
     for step in steps:
         respelt = respelt or step.kind == "corrected"
@@ -71,7 +71,7 @@ def earlier_reviews(decision: Decision) -> Iterator[Approval]:
     return (one for one in decision.approvals if one.hold == "stale" and one.independent)
 
 
-def _together(steps: Sequence[Step]) -> Iterable[Change]:
+def _together(steps: Sequence[DecisionStep]) -> Iterable[Change]:
     """What some decisions, newest first, changed together: whatever came back to what it was is no change."""
     found: list[Change] = []
     for change in (change for step in reversed(steps) for change in step.changes if says_something_else(change)):

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from trailbook.trail.approvals import writers
 from trailbook.trail.cache import Cache, key
-from trailbook.trail.coverage import Coverage
+from trailbook.trail.coverage import TrailCoverage
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.repository import History, Repository
@@ -37,7 +37,7 @@ class CachedTrails:
     trails: tuple[Trail, ...]
     signed: Mapping[str, SignedCommit]
     keys: tuple[str, ...]
-    coverage: Coverage
+    coverage: TrailCoverage
     missing: tuple[str, ...] = ()
     """The objects that were missing in a damaged repository."""
 

@@ -17,7 +17,7 @@ OTHER_FORMATS = (
 
 
 @dataclass(frozen=True)
-class Coverage:
+class TrailCoverage:
     """The documents at one revision, counted by what became of them.
 
     ``pages`` are read, and so are the ``records`` in YAML. Of the Markdown files some are ``outside`` the folders,
@@ -62,7 +62,7 @@ def _some(number: int, noun: str, plural: str = "") -> list[str]:
     return [count(number, noun, plural or noun)] if number else []
 
 
-def coverage_of(files: Mapping[str, str], scope: Scope, revisions: Revisions) -> Coverage:
+def coverage_of(files: Mapping[str, str], scope: Scope, revisions: Revisions) -> TrailCoverage:
     """The coverage of the ``files`` of a commit, given as blobs by path."""
     inside = {path: known for path in files if (known := scope.path(path)) is not None}
     pages = {path: revisions.identity(Revision(known, files[path])) for path, known in inside.items() if _is_page(path)}
@@ -73,7 +73,7 @@ def coverage_of(files: Mapping[str, str], scope: Scope, revisions: Revisions) ->
     read = [identity for identity in pages.values() if identity]
     others = [path for path in files if path not in inside and path.startswith(scope.prefix)]
     reasons = Counter(_reason(path, scope) for path in others if _is_page(path))
-    return Coverage(
+    return TrailCoverage(
         pages=len(read),
         records=sum(records),
         unreadable=len(pages) - len(read),

@@ -16,7 +16,7 @@ from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.agreed_text import AgreedText, agreed_text
 from trailbook.trail.authorship import byline
-from trailbook.trail.changes.blame import Step, Why
+from trailbook.trail.changes.blame import DecisionStep, Why
 from trailbook.trail.changes.change import EFFECTS, Change
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
 from trailbook.trail.decisions import Approval, Decision, Hold, Match, Relation, RelationKind, Trail
@@ -199,7 +199,7 @@ def kind_words(kind: DecisionKind, hint: bool) -> str:
     return f"perhaps {KIND_WORDS[kind]}" if hint else KIND_WORDS[kind]
 
 
-def _begun(why: Why, step: Step) -> str:
+def _begun(why: Why, step: DecisionStep) -> str:
     if step is why.founded and step.kind not in ("founded", "restored"):
         return "First known"
     return kind_words(step.kind, step.hint).capitalize()
@@ -262,7 +262,7 @@ class StatedWhy:
     founded: str
     meaning: str
     agreement: StatedAgreement | None
-    steps: tuple[Step, ...]
+    steps: tuple[DecisionStep, ...]
 
 
 _WHY = TypeAdapter(StatedWhy)

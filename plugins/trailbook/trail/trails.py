@@ -15,7 +15,7 @@ from trailbook.trail.approvals import with_signer
 from trailbook.trail.cache import Cache
 from trailbook.trail.cached_trails import CachedTrails, TrailCache, signed_commits
 from trailbook.trail.commit_decisions import agreed_later
-from trailbook.trail.coverage import Coverage, coverage_of
+from trailbook.trail.coverage import TrailCoverage, coverage_of
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.following import Follower
 from trailbook.trail.git.commits import Commit
@@ -71,7 +71,7 @@ class CoveredTrails:
     """The trails of a scope, and which of the documents there they are of."""
 
     trails: tuple[Trail, ...]
-    coverage: Coverage
+    coverage: TrailCoverage
 
 
 def read_covered_trails(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from trailbook.diff.changed_records import changed_records
-from trailbook.diff.difference import Criteria, State, difference
+from trailbook.diff.difference import ComparedState, Criteria, difference
 from trailbook.diff.missing_sign_offs import Provenance, uncommitted_trails
 from trailbook.diff.model import Difference, End, without_credentials
 from trailbook.diff.new_problems import CheckedKnowledge
@@ -29,7 +29,7 @@ class Side:
     """One of the two states: its knowledge base with the configuration that it had, and the credentials in it."""
 
     workspace: Workspace
-    state: State
+    state: ComparedState
     credentials: frozenset[str]
 
 
@@ -97,7 +97,7 @@ def _configuration_in(copy: Path, today: Configuration) -> Configuration:
 
 def _side(workspace: Workspace, end: End) -> Side:
     checked = CheckedKnowledge(workspace.own_knowledge(), workspace.problems())
-    state = State(end, checked, workspace.configuration.ruleset.rules)
+    state = ComparedState(end, checked, workspace.configuration.ruleset.rules)
     return Side(workspace, state, frozenset(workspace.credentials().credentials))
 
 

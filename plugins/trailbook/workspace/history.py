@@ -15,9 +15,9 @@ from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers
 from trailbook.forges.addresses import host_of
 from trailbook.sources.merging import trails_of
 from trailbook.sources.state import NOTHING, State, read_state
-from trailbook.trail.coverage import Coverage
+from trailbook.trail.coverage import TrailCoverage
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.at_revision import Release, last_release
+from trailbook.trail.git.at_revision import TaggedRelease, last_release
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at, stated_moment
@@ -168,7 +168,7 @@ class WorkspaceHistory:
         """
         return self._covered(revision).trails
 
-    def coverage(self, revision: str = "HEAD") -> Coverage:
+    def coverage(self, revision: str = "HEAD") -> TrailCoverage:
         """Which documents the trails up to a revision are of, and what is passed over. Raises ``HistoryError``."""
         return self._covered(revision).coverage
 
@@ -232,7 +232,7 @@ class WorkspaceHistory:
         return newest(self.root)
 
     @once
-    def last_release(self) -> Release | None:
+    def last_release(self) -> TaggedRelease | None:
         """The release before what is checked out, with the records as they were in it; None if there is none."""
         return last_release(self.root, self.configuration.folders)
 

@@ -20,12 +20,12 @@ from trailbook.risk.indicators.model import Observed
 from trailbook.risk.lessons.lessons import Lessons, lessons
 from trailbook.risk.overview.due import Due, due, with_signatures
 from trailbook.risk.overview.due_signatures import asked_sign_offs, ending_keys, missing_sign_offs
-from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
+from trailbook.risk.overview.measures import FROM_HISTORY, MeasuredHistory, computed_indicators
 from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.overview.past_risk import RiskAt, risk_at_month_ends
-from trailbook.risk.register.register import Entry, register
+from trailbook.risk.register.register import RegisterEntry, register
 from trailbook.risk.reviews.commits import ReviewCommit
-from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
+from trailbook.risk.reviews.reviews import ReviewEvidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings, is_assessed
 from trailbook.risk.threats.stated_lines import Lines
 from trailbook.trail.gaps import Gap, gaps, trust_root_gaps
@@ -85,7 +85,7 @@ class Workspace(WorkspaceRecords):
         return tuple(model for model in models if not is_assessed(model, found.get(model.id, ())))
 
     @once
-    def register(self) -> list[Entry]:
+    def register(self) -> list[RegisterEntry]:
         """The risk register: the same threat of several models is one entry; the highest residual risk comes first."""
         models = (model.id for model in self.knowledge().of_kind("threat-model"))
         return register(self.knowledge(), self.configuration.scheme, models)
@@ -111,7 +111,7 @@ class Workspace(WorkspaceRecords):
         return detect_drift(self.root, self.own_knowledge(), self.today())
 
     @once
-    def evidence(self) -> Evidence:
+    def evidence(self) -> ReviewEvidence:
         """What the history says of reviews, and what other repositories handed on of theirs."""
         found = evidence_of(self.trails(), self.history())
         theirs = {
@@ -126,7 +126,7 @@ class Workspace(WorkspaceRecords):
         """The series of every indicator. The history is read if one of them is counted from it."""
         history = None
         if computed_indicators(self.knowledge(), FROM_HISTORY):
-            history = History(self.evidence(), self.configuration.review_plan, self.configuration.scheme)
+            history = MeasuredHistory(self.evidence(), self.configuration.review_plan, self.configuration.scheme)
         return self._observed_with(history)
 
     def counts_from_history(self) -> bool:
@@ -138,7 +138,7 @@ class Workspace(WorkspaceRecords):
         """The series of every indicator without the history's share, for whom nothing is counted from it."""
         return self._observed_with(None)
 
-    def _observed_with(self, history: History | None) -> Observed:
+    def _observed_with(self, history: MeasuredHistory | None) -> Observed:
         return observe_with_month_ends(
             self.root, self.configuration.folders, self.own_knowledge(), self.today(), history
         )

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from tests.risk.reviews.reviewing import ADA, at, evidence, model, policy
 
-from trailbook.risk.overview.measures import MEASURES, History
+from trailbook.risk.overview.measures import MEASURES, MeasuredHistory
 from trailbook.risk.reviews.plan import DEFAULT
-from trailbook.risk.reviews.reviews import Evidence
+from trailbook.risk.reviews.reviews import ReviewEvidence
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale, RationaleSource, Trail
@@ -18,8 +18,8 @@ overdue, _ = MEASURES["reviews-overdue"]
 explained, _ = MEASURES["changes-with-a-reason"]
 
 
-def history(known: Evidence) -> History:
-    return History(known, DEFAULT, MATRIX)
+def history(known: ReviewEvidence) -> MeasuredHistory:
+    return MeasuredHistory(known, DEFAULT, MATRIX)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def history(known: Evidence) -> History:
         (evidence("2026-06-01", rewritten="2026-06-16"), 0.0),
     ],
 )
-def test_a_review_that_git_shows_counts_and_what_happened_later_does_not(known: Evidence, percent: float) -> None:
+def test_a_review_that_git_shows_counts_and_what_happened_later_does_not(known: ReviewEvidence, percent: float) -> None:
     record = policy("next: 2026-06-14")
     assert overdue((record,), TODAY, history(known)) == percent
     assert overdue((record,), TODAY, None) == 100.0
@@ -55,7 +55,7 @@ def change(commit: str, day: str, source: RationaleSource) -> Decision:
     return Decision(commit, "p", at(day), at(day), ADA, "t", Rationale("", source, commit), (), "none", None, ())
 
 
-def told(*trails: list[Decision]) -> History:
+def told(*trails: list[Decision]) -> MeasuredHistory:
     return history(replace(evidence(), trails={str(n): Trail(str(n), "p", found) for n, found in enumerate(trails)}))
 
 

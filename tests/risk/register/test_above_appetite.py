@@ -12,7 +12,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.release.assessment import AssessmentFacts, assess
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.overview.applications import applications
-from trailbook.risk.register.register import Entry, counted, register
+from trailbook.risk.register.register import RegisterEntry, counted, register
 from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.site.pages.board import Board
@@ -39,7 +39,7 @@ def threats_above(base: KnowledgeBase) -> set[str]:
     return {f"{one.model.id}.{threat.id}" for one in applications(models, MATRIX, {}, None, ()) for threat in one.above}
 
 
-def firsts(entries: Iterable[Entry]) -> set[str]:
+def firsts(entries: Iterable[RegisterEntry]) -> set[str]:
     return {entry.references[0] for entry in entries}
 
 

@@ -6,7 +6,7 @@ from trailbook.records.loading import assemble
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.reviews.commits import ReviewCommit
 from trailbook.risk.reviews.plan import ReviewPlan
-from trailbook.risk.reviews.reviews import Evidence
+from trailbook.risk.reviews.reviews import ReviewEvidence
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
@@ -102,10 +102,10 @@ def decision(day: str, *changes: Change) -> Decision:
 CREATED = Change(None, None, "added", None, {"title": "x"})
 
 
-def evidence(*reviewed: str, began: str = "2026-01-01", rewritten: str = "") -> Evidence:
+def evidence(*reviewed: str, began: str = "2026-01-01", rewritten: str = "") -> ReviewEvidence:
     decisions = [decision(began, CREATED)]
     if rewritten:
         decisions.insert(0, decision(rewritten, Change(None, "review.next", "changed", "a", "b")))
     commits = tuple(ReviewCommit("d" * 40, at(day), at(day), ADA, "periodic", 1) for day in reviewed)
     trails = {id: Trail(id, "p", decisions) for id in ("POL-ACCESS", "TM-APP")}
-    return Evidence(trails, dict.fromkeys(trails, commits) if commits else {})
+    return ReviewEvidence(trails, dict.fromkeys(trails, commits) if commits else {})

@@ -7,11 +7,11 @@ from tests.risk.reviews.reviewing import ADA, PLAN, TODAY, at, evidence, model, 
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.reviews.commits import ReviewCommit
 from trailbook.risk.reviews.plan import DEFAULT
-from trailbook.risk.reviews.reviews import NOTHING, Evidence, LastReview, ReviewState, review_states
+from trailbook.risk.reviews.reviews import NOTHING, LastReview, ReviewEvidence, ReviewState, review_states
 from trailbook.risk.scoring.matrix import MATRIX
 
 
-def state(record: OwnedRecord, known: Evidence = NOTHING, today: date | None = TODAY) -> ReviewState:
+def state(record: OwnedRecord, known: ReviewEvidence = NOTHING, today: date | None = TODAY) -> ReviewState:
     (found,) = review_states([record], DEFAULT, MATRIX, known, today)
     return found
 
@@ -34,7 +34,7 @@ def last(found: ReviewState) -> tuple[str, str] | None:
     ],
 )
 def test_the_newest_review_that_is_not_ahead_of_today_counts_and_git_before_a_claim(
-    dates: str, known: Evidence, expected: tuple[str, str] | None
+    dates: str, known: ReviewEvidence, expected: tuple[str, str] | None
 ) -> None:
     assert last(state(policy(dates), known)) == expected
 
@@ -62,7 +62,7 @@ def test_a_claim_of_a_day_to_come_is_told() -> None:
     ],
 )
 def test_what_a_record_states_holds_until_a_review_after_it_was_written(
-    dates: str, known: Evidence, due: str | None, by: str
+    dates: str, known: ReviewEvidence, due: str | None, by: str
 ) -> None:
     found = state(policy(dates), known)
     assert (found.due, found.due_by) == (date.fromisoformat(due) if due else None, by)

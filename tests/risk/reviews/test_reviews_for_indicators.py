@@ -12,18 +12,18 @@ from trailbook.records.model import Review
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.reviews.export import review_export, reviews_calendar, reviews_text
 from trailbook.risk.reviews.plan import DEFAULT
-from trailbook.risk.reviews.reviews import NOTHING, Evidence, ReviewState, breaches_of, review_states
+from trailbook.risk.reviews.reviews import NOTHING, ReviewEvidence, ReviewState, breaches_of, review_states
 from trailbook.risk.scoring.matrix import MATRIX
 
 TODAY = date(2026, 1, 31)
 RED = Observed({"IND-A": series(0, 5, 6)})
 
 
-def states(record: Indicator, known: Evidence = NOTHING, observed: Observed = RED) -> list[ReviewState]:
+def states(record: Indicator, known: ReviewEvidence = NOTHING, observed: Observed = RED) -> list[ReviewState]:
     return review_states([record], DEFAULT, MATRIX, known, TODAY, observed)
 
 
-def reviewed(day: str) -> Evidence:
+def reviewed(day: str) -> ReviewEvidence:
     known = evidence(day)
     return replace(known, commits={"IND-A": known.commits["POL-ACCESS"]})
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from markupsafe import escape
 
-from trailbook.audit.ledgers.audit import LedgerAudit, Release
-from trailbook.audit.ledgers.findings import Finding
+from trailbook.audit.ledgers.audit import AuditedRelease, LedgerAudit
+from trailbook.audit.ledgers.findings import LedgerFinding
 from trailbook.records.loading import assemble
 from trailbook.site.pages.gap_page import RECORDS, SHOWN, accounts_page, effects_page, gap_page
 from trailbook.site.rendering.sitemap import Sitemap
@@ -98,9 +98,11 @@ def test_titles_of_commits_are_text() -> None:
     assert "<script>" not in text
 
 
-def audited(*findings: Finding, releases: int = 1, rewritten: str = "") -> str:
+def audited(*findings: LedgerFinding, releases: int = 1, rewritten: str = "") -> str:
     made = tuple(
-        Release(f"1.{number}.0", "2026-01-01", "a" * 40, 3, 2, f"{number}" * 64, f"v1.{number}.0", "good", rewritten)
+        AuditedRelease(
+            f"1.{number}.0", "2026-01-01", "a" * 40, 3, 2, f"{number}" * 64, f"v1.{number}.0", "good", rewritten
+        )
         for number in range(releases)
     )
     knowledge = assemble({"docs/a.md": b"# A page\n"})
@@ -123,10 +125,10 @@ def test_a_history_that_was_rewritten_for_a_stated_reason_is_not_called_unaltere
 
 
 def test_a_ledger_that_disagrees_is_told_with_what_vanished() -> None:
-    lost = Finding(
+    lost = LedgerFinding(
         "vanished", "problem", "1.0.0", "gone", ("POL-A",), "c" * 40, "2026-01-01", "Ada", "<b>No</b> [x](y:z)"
     )
-    text = audited(lost, Finding("told-differently", "notice", "1.0.0", "1: POL-A"))
+    text = audited(lost, LedgerFinding("told-differently", "notice", "1.0.0", "1: POL-A"))
     assert "This history is not what its ledgers say: 1 problem." in text
     assert "### Decisions that vanished" in text
     assert "<b>No</b>" not in text
@@ -134,7 +136,7 @@ def test_a_ledger_that_disagrees_is_told_with_what_vanished() -> None:
 
 
 def test_without_a_ledger_the_page_says_that_nothing_can_be_told() -> None:
-    text = audited(Finding("no-ledger", "problem", "", "no release carries a ledger"), releases=0)
+    text = audited(LedgerFinding("no-ledger", "problem", "", "no release carries a ledger"), releases=0)
     assert "There is no ledger here to hold this history against." in text
     assert "No ledger to hold" not in text
     assert "ledger" not in page()

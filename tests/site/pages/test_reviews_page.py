@@ -9,7 +9,7 @@ from tests.risk.reviews.reviewing import POLICY, evidence
 from tests.risk.reviews.test_icalendar import parsed
 
 from trailbook.records.loading import assemble
-from trailbook.risk.reviews.reviews import NOTHING, Evidence
+from trailbook.risk.reviews.reviews import NOTHING, ReviewEvidence
 from trailbook.site.pages.reviews_page import CALENDAR, has_reviews, reviews_feed, reviews_page, states_of
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -25,7 +25,7 @@ def sitemap(**files: bytes) -> Sitemap:
     return Sitemap(assemble({f"content/policies/{name}.md": data for name, data in files.items()}), "content")
 
 
-def page(place: Sitemap, known: Evidence = NOTHING, today: date | None = TODAY) -> str:
+def page(place: Sitemap, known: ReviewEvidence = NOTHING, today: date | None = TODAY) -> str:
     return reviews_page(place, states_of(place, known, today), today).markdown
 
 

@@ -12,7 +12,7 @@ from trailbook.audit.evidence.object_store import MissingObjectError, ObjectStor
 from trailbook.audit.evidence.signature_claims import NO_KEYS, Keys
 from trailbook.text.prose import count, listed
 from trailbook.trail.git.objects import parents_of
-from trailbook.trail.git.ssh import Checked
+from trailbook.trail.git.ssh import CheckedSignature
 from trailbook.trail.git.stored_commits import message_of
 from trailbook.trail.requests.branch import BRANCH, listed_in
 from trailbook.trail.requests.signed import suspects
@@ -74,7 +74,7 @@ _OWN = (
 
 def _judged(
     order: list[str],
-    checks: Mapping[str, Checked],
+    checks: Mapping[str, CheckedSignature],
     said: Mapping[str, frozenset[tuple[str, str]]],
     wanted: set[tuple[str, str]],
 ) -> tuple[tuple[str, ...], tuple[str, ...], str]:

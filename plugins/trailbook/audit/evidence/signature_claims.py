@@ -19,7 +19,7 @@ from trailbook.trail.git.commits import Person
 from trailbook.trail.git.contacts import read_contact
 from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.signatures import State, signed_parts
-from trailbook.trail.git.ssh import Checked, check_ssh, run
+from trailbook.trail.git.ssh import CheckedSignature, check_ssh, run
 from trailbook.trail.git.stored_commits import committer_at
 from trailbook.trail.proposals import is_agreed
 
@@ -40,23 +40,27 @@ class Keys:
     signers: bytes | None = None
     gpg: bool = False
 
-    def check(self, commit: bytes, form: str) -> Checked:
+    def check(self, commit: bytes, form: str) -> CheckedSignature:
         """Check the signature in a commit as git stores it, in a repository with the hash ``form``."""
         payload, signature = signed_parts(commit, form)
         if not signature:
-            return Checked("open", "its commit carries no signature")
+            return CheckedSignature("open", "its commit carries no signature")
         if signature.startswith(_SSH):
             at = committer_at(commit)[2].astimezone(UTC)
             return check_ssh(payload, signature, self.signers, f"{at:%Y%m%d%H%M%S}")
         if signature.startswith(_OPENPGP):
-            return _checked_by_gpg(payload, signature) if self.gpg else Checked("open", "gpg was not asked (--gpg)")
-        return Checked("open", "it is of a kind that can't be checked here")
+            return (
+                _checked_by_gpg(payload, signature)
+                if self.gpg
+                else CheckedSignature("open", "gpg was not asked (--gpg)")
+            )
+        return CheckedSignature("open", "it is of a kind that can't be checked here")
 
 
 NO_KEYS = Keys()
 
 
-class Judgement(NamedTuple):
+class SignatureJudgement(NamedTuple):
     """What is wrong with what decisions say of signatures, what is not proven, and the trails without the latter."""
 
     faults: tuple[str, ...]
@@ -85,9 +89,9 @@ def form_faults(decision: Decision, commit: bytes, form: str, *, is_copy: bool) 
 
 def judge(
     trails: Sequence[Trail], numbers: Mapping[tuple[str, str], int], raw: Raw, form: str, keys: Keys
-) -> Judgement:
+) -> SignatureJudgement:
     """Judge what all decisions say of signatures. ``numbers`` are those of decisions, by record and commit."""
-    checks: dict[str, Checked] = {}
+    checks: dict[str, CheckedSignature] = {}
     faults: list[str] = []
     doubts: dict[str, list[int]] = {}
     alone: list[int] = []
@@ -96,7 +100,7 @@ def judge(
         number = numbers[trail.record, decision.commit]
         if decision.commit not in checks:
             asked = keys != NO_KEYS or decision.signature != "none"
-            checks[decision.commit] = keys.check(raw(decision.commit), form) if asked else Checked("open")
+            checks[decision.commit] = keys.check(raw(decision.commit), form) if asked else CheckedSignature("open")
         checked = checks[decision.commit]
         if checked.state == "bad" and decision.signature != "bad":
             faults.append(f"decision {number}: the signature of commit {decision.commit} is bad: {checked.why}")
@@ -114,10 +118,10 @@ def judge(
     unproven = [f"NOT proven of {_decisions(some)}: {doubt}." for doubt, some in doubts.items()]
     if alone:
         unproven.append(f"Without that, as far as is proven, nobody but the author agreed with {_decisions(alone)}.")
-    return Judgement(tuple(faults), tuple(unproven), proven)
+    return SignatureJudgement(tuple(faults), tuple(unproven), proven)
 
 
-def _doubts(decision: Decision, checked: Checked) -> Iterator[str]:
+def _doubts(decision: Decision, checked: CheckedSignature) -> Iterator[str]:
     """What a decision says of its signature that a check did not prove."""
     state, agreeing = decision.signature, _agreeing(decision)
     if state != "none" and not _is_proven(state, checked):
@@ -139,7 +143,7 @@ _CLAIMS = {
 }
 
 
-def _is_proven(state: str, checked: Checked) -> bool:
+def _is_proven(state: str, checked: CheckedSignature) -> bool:
     if state == "bad":
         return checked.state == "bad"
     if state == "unknown key":
@@ -169,7 +173,7 @@ def _decisions(numbers: Sequence[int]) -> str:
     return f"decision{'s' if len(numbers) > 1 else ''} {named}"
 
 
-def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
+def _checked_by_gpg(payload: bytes, signature: bytes) -> CheckedSignature:
     """Check by gpg with the user's keyring. Only a key that gpg trusts fully to be its owner's proves anything."""
     with Scratch() as folder:
         file = Path(folder, "signature")
@@ -178,15 +182,17 @@ def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
         try:
             _, output = run(("gpg", *options, "--verify", str(file), "-"), payload, LC_ALL="C")
         except FileNotFoundError:
-            return Checked("open", "gpg is not installed here")
+            return CheckedSignature("open", "gpg is not installed here")
     said = [line.removeprefix("[GNUPG:] ").split(" ", 2) for line in output.split("\n") if line.startswith("[GNUPG:] ")]
     verdicts = [words for words in said if words[0] in _VERDICTS]
     if len(verdicts) != 1:
-        return Checked("open", "gpg gives no one answer")
+        return CheckedSignature("open", "gpg gives no one answer")
     if verdicts[0][0] == "BADSIG":
-        return Checked("bad", "it does not fit what the commit says")
+        return CheckedSignature("bad", "it does not fit what the commit says")
     if verdicts[0][0] != "GOODSIG" or len(verdicts[0]) < 3:
-        return Checked("open", "the keyring of gpg does not have its key, or that is no longer valid")
+        return CheckedSignature("open", "the keyring of gpg does not have its key, or that is no longer valid")
     if not any(words[0] in _TRUSTED for words in said):
-        return Checked("open", "gpg has its key and does not trust it fully to be that of its owner", fits=True)
-    return Checked("good", "", (read_contact(verdicts[0][2]),), fits=True)
+        return CheckedSignature(
+            "open", "gpg has its key and does not trust it fully to be that of its owner", fits=True
+        )
+    return CheckedSignature("good", "", (read_contact(verdicts[0][2]),), fits=True)

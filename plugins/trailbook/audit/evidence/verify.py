@@ -36,7 +36,7 @@ from trailbook.audit.evidence.history_checks import (
 from trailbook.audit.evidence.object_store import MissingObjectError, ObjectStore
 from trailbook.audit.evidence.page import page_faults
 from trailbook.audit.evidence.readable import coverage_of, gaps_json, gaps_of, readable_files, readme
-from trailbook.audit.evidence.signature_claims import NO_KEYS, Judgement, Keys, judge
+from trailbook.audit.evidence.signature_claims import NO_KEYS, Keys, SignatureJudgement, judge
 from trailbook.audit.evidence.source import by_record_and_commit
 from trailbook.risk.register.coverage import coverage_json
 from trailbook.trail.decisions import Trail
@@ -130,13 +130,13 @@ class _Archive:
             return []
 
     @cached_property
-    def signatures(self) -> Judgement:
+    def signatures(self) -> SignatureJudgement:
         """What the keys say of the signatures; nothing if decisions are listed wrongly."""
         numbers = {(fact.record, fact.commit): fact.number for fact in self.facts.decisions}
         try:
             return judge(self.trails, numbers, partial(self._need, "commit"), self.facts.object_format, self.keys)
         except _NONSENSE:
-            return Judgement((), (), ())
+            return SignatureJudgement((), (), ())
 
     @cached_property
     def vouching(self) -> Vouching:

@@ -22,7 +22,7 @@ from trailbook.audit.ledgers.files import (
     ledgers_by_revision,
     releasing_commits,
 )
-from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
+from trailbook.audit.ledgers.findings import TITLES, FindingKind, LedgerFinding
 from trailbook.audit.ledgers.ledger import Ledger, entries_of
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.trail.decisions import Trail
@@ -46,7 +46,7 @@ _DATES: frozenset[FindingKind] = frozenset({"slipped-in", "back-dated", "merged-
 
 
 @dataclass(frozen=True)
-class Release:
+class AuditedRelease:
     """A release as its ledger shows it; ``tag`` is the tag of the release, empty if there is none.
 
     ``evidence`` is the newest commit of the branch with what forges said, empty if there was none.
@@ -69,8 +69,8 @@ class LedgerAudit:
     """The newest commit that was audited, the releases, oldest first, and the findings, in the order of kinds."""
 
     head: str
-    releases: tuple[Release, ...]
-    findings: tuple[Finding, ...]
+    releases: tuple[AuditedRelease, ...]
+    findings: tuple[LedgerFinding, ...]
 
     @property
     def problems(self) -> int:
@@ -114,7 +114,9 @@ def audit_ledgers(
         found += _accounted(_evidence_faults(repository, ledgers), ledgers, strict)
         found += _compared(ledgers, strict, CurrentHistory(history.commits, entries, history.merges, repository.prefix))
     else:
-        found.append(Finding("no-ledger", "problem", "", "no release carries a ledger; 'trailbook release' makes one"))
+        found.append(
+            LedgerFinding("no-ledger", "problem", "", "no release carries a ledger; 'trailbook release' makes one")
+        )
     releases = tuple(_release(file, file.ledger, *signed.get(file.path, ("", "none"))) for file in files if file.ledger)
     order = {kind: place for place, kind in enumerate(TITLES)}
     return LedgerAudit(history.head, releases, tuple(sorted(dict.fromkeys(found), key=lambda one: order[one.kind])))
@@ -122,11 +124,11 @@ def audit_ledgers(
 
 def _tagged(
     repository: Repository, here: dict[str, LedgerFile], history: History
-) -> tuple[dict[str, tuple[str, TagSignature]], list[Finding]]:
+) -> tuple[dict[str, tuple[str, TagSignature]], list[LedgerFinding]]:
     """The tag of each ledger's release with the state of its signature, and where tags contradict the ledgers here."""
     tags = {tag.ref: tag for tag in repository.tags()}
     signed: dict[str, tuple[str, TagSignature]] = {}
-    found: list[Finding] = []
+    found: list[LedgerFinding] = []
     for ref, at_tag in ledgers_by_revision(repository, tags):
         found += _message_faults(tags[ref], at_tag)
         if not at_tag:
@@ -136,18 +138,18 @@ def _tagged(
         found += copy_faults(f"tag {tag.name}", at_tag, here)
         if state == "bad":
             detail = f"the signature of tag {tag.name} does not fit what the tag says"
-            found.append(Finding("tag-signature", "problem", tag.name, detail))
+            found.append(LedgerFinding("tag-signature", "problem", tag.name, detail))
     return signed, found
 
 
-def _message_faults(tag: Tag, files: Sequence[LedgerFile]) -> Iterator[Finding]:
+def _message_faults(tag: Tag, files: Sequence[LedgerFile]) -> Iterator[LedgerFinding]:
     """A tag whose message names another ledger than its commit has. A signature covers the message."""
     if tag.ledger and tag.ledger not in {file.sha256 for file in files}:
         detail = f"tag {tag.name} names a ledger with the SHA-256 {tag.ledger}, and its commit has none"
-        yield Finding("replaced", "problem", tag.name, detail)
+        yield LedgerFinding("replaced", "problem", tag.name, detail)
 
 
-def _tag_faults(repository: Repository, files: Sequence[LedgerFile], history: History) -> Iterator[Finding]:
+def _tag_faults(repository: Repository, files: Sequence[LedgerFile], history: History) -> Iterator[LedgerFinding]:
     """Releases whose tag is not the one that was made: of another commit, gone, or without a message."""
     tags = {tag.name: tag for tag in repository.tags()}
     released = releasing_commits(history.commits, repository.prefix)
@@ -157,7 +159,7 @@ def _tag_faults(repository: Repository, files: Sequence[LedgerFile], history: Hi
             continue
         if (tag := tags.get(version)) is None:
             detail = f"commit {commit[:10]} added its ledger, and there is no tag {version}"
-            yield Finding("tag-gone", "problem", version, detail, commit=commit)
+            yield LedgerFinding("tag-gone", "problem", version, detail, commit=commit)
             continue
         try:
             tagged = repository.commit_id(tag.ref)
@@ -166,12 +168,12 @@ def _tag_faults(repository: Repository, files: Sequence[LedgerFile], history: Hi
         if tagged != commit:
             named = f"commit {tagged[:10]}" if tagged else "no commit"
             detail = f"commit {commit[:10]} added its ledger, and the tag {version} names {named}"
-            yield Finding("tag-moved", "problem", version, detail, commit=commit, now=tagged)
+            yield LedgerFinding("tag-moved", "problem", version, detail, commit=commit, now=tagged)
         elif not tag.is_annotated:
-            yield Finding("tag-light", "problem", version, f"the tag {version} has no message", commit=commit)
+            yield LedgerFinding("tag-light", "problem", version, f"the tag {version} has no message", commit=commit)
 
 
-def _place_faults(files: Sequence[LedgerFile], history: History, prefix: str) -> Iterator[Finding]:
+def _place_faults(files: Sequence[LedgerFile], history: History, prefix: str) -> Iterator[LedgerFinding]:
     """Ledgers that were added somewhere else than right after the commit that they name as the newest."""
     released = releasing_commits(history.commits, prefix)
     for file in files:
@@ -180,10 +182,12 @@ def _place_faults(files: Sequence[LedgerFile], history: History, prefix: str) ->
         commit = released.get(f"{FOLDER}/{ledger.version}.json")
         if commit and ledger.head not in history.commits[commit].parents:
             detail = f"commit {commit[:10]} added it, and its parent is not {ledger.head[:10]}, the head that it names"
-            yield Finding("altered", "problem", ledger.version, detail, commit=commit)
+            yield LedgerFinding("altered", "problem", ledger.version, detail, commit=commit)
 
 
-def _accounted(found: Iterable[Finding], ledgers: Sequence[Ledger], strict: Sequence[Ledger]) -> Iterator[Finding]:
+def _accounted(
+    found: Iterable[LedgerFinding], ledgers: Sequence[Ledger], strict: Sequence[Ledger]
+) -> Iterator[LedgerFinding]:
     """Findings about tags and what forges said, notices if a later release states that the history was rewritten."""
     place = {ledger.version: number for number, ledger in enumerate(ledgers)}
     for one in found:
@@ -196,13 +200,13 @@ def _accounted(found: Iterable[Finding], ledgers: Sequence[Ledger], strict: Sequ
         yield replace(one, level="notice", detail=f"{one.detail}; {reason}") if accounted else one
 
 
-def _evidence_faults(repository: Repository, ledgers: Sequence[Ledger]) -> Iterator[Finding]:
+def _evidence_faults(repository: Repository, ledgers: Sequence[Ledger]) -> Iterator[LedgerFinding]:
     """The releases whose newest statement of a forge the branch has no more; each commit by its first release."""
     first = {ledger.evidence: ledger.version for ledger in reversed(ledgers) if ledger.evidence}
     head = evidence_branch(repository.git).head if first else ""
     for commit, version in reversed(first.items()):
         if not head:
-            yield Finding(
+            yield LedgerFinding(
                 "evidence-gone",
                 "problem",
                 version,
@@ -211,19 +215,19 @@ def _evidence_faults(repository: Repository, ledgers: Sequence[Ledger]) -> Itera
             )
         elif not repository.git.says("merge-base", "--is-ancestor", commit, head):
             detail = f"the branch {BRANCH} stands at {head[:10]} and does not contain {commit[:10]}"
-            yield Finding("evidence-gone", "problem", version, detail, commit=commit)
+            yield LedgerFinding("evidence-gone", "problem", version, detail, commit=commit)
 
 
-def _stated(ledgers: Sequence[Ledger]) -> Iterator[Finding]:
+def _stated(ledgers: Sequence[Ledger]) -> Iterator[LedgerFinding]:
     """The releases that state that the history before them was rewritten."""
     for ledger in ledgers:
         if ledger.rewritten:
             day = utc_day(ledger.date)
             detail = f"before release {ledger.version} of {day}, which states: {ledger.rewritten}"
-            yield Finding("stated-rewrite", "notice", ledger.version, detail)
+            yield LedgerFinding("stated-rewrite", "notice", ledger.version, detail)
 
 
-def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], current: CurrentHistory) -> Iterator[Finding]:
+def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], current: CurrentHistory) -> Iterator[LedgerFinding]:
     """What the ledgers show, each finding by the first ledger that shows it. The ``strict`` ledgers come first."""
     stated = [number for number, ledger in enumerate(ledgers) if ledger.rewritten]
     seen: set[tuple[str, tuple[str, ...], str]] = set()
@@ -241,8 +245,8 @@ def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], current: Curr
             yield replace(found, level="notice", detail=f"{found.detail}; {reason}") if accounted else found
 
 
-def _release(file: LedgerFile, ledger: Ledger, tag: str, signature: TagSignature) -> Release:
-    return Release(
+def _release(file: LedgerFile, ledger: Ledger, tag: str, signature: TagSignature) -> AuditedRelease:
+    return AuditedRelease(
         ledger.version,
         utc_day(ledger.date).isoformat(),
         ledger.head,

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, path_of, version_of
-from trailbook.audit.ledgers.findings import Finding, FindingKind
+from trailbook.audit.ledgers.findings import FindingKind, LedgerFinding
 from trailbook.audit.ledgers.ledger import Ledger, trail_heads
 from trailbook.trail.git.commits import Commit, FileChange
 
 
-def own_faults(file: LedgerFile) -> Iterator[Finding]:
+def own_faults(file: LedgerFile) -> Iterator[LedgerFinding]:
     """What is wrong with a ledger by itself: its format, its name, its hashes."""
     ledger = file.ledger
     if ledger is None:
-        yield Finding("unreadable", "problem", version_of(file.path), file.fault)
+        yield LedgerFinding("unreadable", "problem", version_of(file.path), file.fault)
         return
     if file.path != _expected_path(ledger):
         yield _altered(ledger, f"{file.path} claims to be the ledger of {ledger.version!r}")
@@ -25,7 +25,7 @@ def own_faults(file: LedgerFile) -> Iterator[Finding]:
         yield _altered(ledger, "the heads of the trails do not fit the decisions")
 
 
-def chain_faults(files: Sequence[LedgerFile]) -> Iterator[Finding]:
+def chain_faults(files: Sequence[LedgerFile]) -> Iterator[LedgerFinding]:
     """Ledgers that do not continue the ledger before them. The files are oldest first."""
     by_version = {file.ledger.version: file for file in files if file.ledger}
     first = True
@@ -43,7 +43,7 @@ def chain_faults(files: Sequence[LedgerFile]) -> Iterator[Finding]:
         first = False
 
 
-def history_faults(commits: Mapping[str, Commit], prefix: str, present: Iterable[str]) -> Iterator[Finding]:
+def history_faults(commits: Mapping[str, Commit], prefix: str, present: Iterable[str]) -> Iterator[LedgerFinding]:
     """Commits that changed or removed a ledger. ``present`` are the paths of the ledgers that are there now."""
     here = frozenset(present)
     written: dict[str, str] = {}
@@ -56,7 +56,7 @@ def history_faults(commits: Mapping[str, Commit], prefix: str, present: Iterable
             elif written.setdefault(path, change.after) != change.after:
                 yield _event("edited", path, commit, "changed")
     for path in sorted(written.keys() - removed - here):
-        yield Finding("dropped", "problem", version_of(path), f"{path} was committed, and a merge left it out")
+        yield LedgerFinding("dropped", "problem", version_of(path), f"{path} was committed, and a merge left it out")
 
 
 def _of_ledgers(commit: Commit, prefix: str) -> Iterator[tuple[str, FileChange]]:
@@ -70,22 +70,24 @@ def _of_ledgers(commit: Commit, prefix: str) -> Iterator[tuple[str, FileChange]]
                 yield inside, change
 
 
-def _event(kind: FindingKind, path: str, commit: Commit, did: str, more: str = "") -> Finding:
+def _event(kind: FindingKind, path: str, commit: Commit, did: str, more: str = "") -> LedgerFinding:
     day = commit.committed_day
     detail = f"commit {commit.id[:10]} of {day} by {commit.author.name} {did} {path}{more}"
-    return Finding(kind, "problem", version_of(path), detail, commit=commit.id)
+    return LedgerFinding(kind, "problem", version_of(path), detail, commit=commit.id)
 
 
-def copy_faults(where: str, copies: Iterable[LedgerFile], here: Mapping[str, LedgerFile]) -> Iterator[Finding]:
+def copy_faults(where: str, copies: Iterable[LedgerFile], here: Mapping[str, LedgerFile]) -> Iterator[LedgerFinding]:
     """Copies of ledgers, found in ``where``, that differ from the ledgers of this history, which are given by path."""
     for file in copies:
         version = file.ledger.version if file.ledger else version_of(file.path)
         now = here.get(f"{FOLDER}/{version}.json")
         if now is None:
-            yield Finding("not-here", "problem", version, f"{where} holds the ledger of {version}, and HEAD does not")
+            yield LedgerFinding(
+                "not-here", "problem", version, f"{where} holds the ledger of {version}, and HEAD does not"
+            )
         elif now.sha256 != file.sha256:
             detail = f"in {where} the SHA-256 of the ledger is {file.sha256}; at HEAD it is {now.sha256}"
-            yield Finding("replaced", "problem", version, detail)
+            yield LedgerFinding("replaced", "problem", version, detail)
 
 
 def _expected_path(ledger: Ledger) -> str:
@@ -95,9 +97,9 @@ def _expected_path(ledger: Ledger) -> str:
         return ""
 
 
-def _altered(ledger: Ledger, detail: str) -> Finding:
-    return Finding("altered", "problem", ledger.version, detail)
+def _altered(ledger: Ledger, detail: str) -> LedgerFinding:
+    return LedgerFinding("altered", "problem", ledger.version, detail)
 
 
-def _broken(ledger: Ledger, detail: str) -> Finding:
-    return Finding("chain-broken", "problem", ledger.version, detail)
+def _broken(ledger: Ledger, detail: str) -> LedgerFinding:
+    return LedgerFinding("chain-broken", "problem", ledger.version, detail)

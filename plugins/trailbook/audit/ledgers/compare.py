@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
-from trailbook.audit.ledgers.findings import Finding, FindingKind
+from trailbook.audit.ledgers.findings import FindingKind, LedgerFinding
 from trailbook.audit.ledgers.ledger import Entry, Ledger
 from trailbook.text.prose import count
 from trailbook.trail.git.commits import Commit, utc_day
@@ -66,11 +66,11 @@ class CurrentHistory:
         return frozenset(found)
 
 
-def compare(ledger: Ledger, current: CurrentHistory) -> tuple[Finding, ...]:
+def compare(ledger: Ledger, current: CurrentHistory) -> tuple[LedgerFinding, ...]:
     """What the current history has lost, remade, dated back or interprets differently since a ledger was written."""
     gone = [entry for entry in ledger.decisions if entry.commit not in current.commits]
     remade = _remade(gone, ledger, current)
-    found: list[Finding] = []
+    found: list[LedgerFinding] = []
     if ledger.head not in current.commits:
         found.append(_head_gone(ledger, current))
     found += [_lost(entry, remade.get(entry.hash), ledger) for entry in gone]
@@ -81,11 +81,11 @@ def compare(ledger: Ledger, current: CurrentHistory) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _head_gone(ledger: Ledger, current: CurrentHistory) -> Finding:
+def _head_gone(ledger: Ledger, current: CurrentHistory) -> LedgerFinding:
     kept = [entry for entry in ledger.decisions if entry.commit in current.commits]
     since = f"the newest decision that is still there is of {_day(kept[-1])} ({kept[-1].commit[:10]})" if kept else ""
     rest = since or "none of its decisions still has its commit"
-    return Finding(
+    return LedgerFinding(
         "head-gone",
         "problem",
         ledger.version,
@@ -116,7 +116,7 @@ def _words(entry: Entry) -> tuple[str, str, str, float]:
     return entry.record, entry.author, entry.title, entry.authored.timestamp()
 
 
-def _lost(entry: Entry, now: Entry | None, ledger: Ledger) -> Finding:
+def _lost(entry: Entry, now: Entry | None, ledger: Ledger) -> LedgerFinding:
     if now is None:
         return _about(entry, "vanished", ledger, "no commit makes it any more")
     differs = [
@@ -135,13 +135,13 @@ def _lost(entry: Entry, now: Entry | None, ledger: Ledger) -> Finding:
     return replace(_about(entry, "re-made", ledger, f"re-made as {now.commit[:10]}; {comparison}"), now=now.commit)
 
 
-def _forged(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
+def _forged(ledger: Ledger, current: CurrentHistory) -> Iterator[LedgerFinding]:
     """What a ledger says of its head and of commits that contradicts what git shows of them."""
     before = current.ancestors(ledger.head)
     if before and (ledger.date, ledger.commits) != (current.commits[ledger.head].committed, len(before)):
         committed = current.commits[ledger.head].committed
         detail = f"its head is of {utc_day(committed)}, the newest of {count(len(before), 'commit')}; it says otherwise"
-        yield Finding("altered", "problem", ledger.version, detail, commit=ledger.head)
+        yield LedgerFinding("altered", "problem", ledger.version, detail, commit=ledger.head)
     merges = (current.commits[id] for id in before if len(current.commits[id].parents) > 1)
     merged = {merge.committed for merge in merges}
     for entry in ledger.decisions:
@@ -155,7 +155,7 @@ def _forged(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
             yield _about(entry, "altered", ledger, "git shows other facts of this commit")
 
 
-def _dated(ledger: Ledger, current: CurrentHistory, remade: frozenset[str]) -> Iterator[Finding]:
+def _dated(ledger: Ledger, current: CurrentHistory, remade: frozenset[str]) -> Iterator[LedgerFinding]:
     """The new decisions that come before the release, or claim to."""
     recorded = {entry.commit for entry in ledger.decisions}
     before, after, older = current.ancestors(ledger.head), current.descendants(ledger.head), current.ancestors(*remade)
@@ -184,7 +184,7 @@ def _is_before_its_parents(commit: Commit, current: CurrentHistory) -> bool:
     )
 
 
-def _back_dated(entry: Entry, commit: Commit, ledger: Ledger) -> Finding:
+def _back_dated(entry: Entry, commit: Commit, ledger: Ledger) -> LedgerFinding:
     dated, release = commit.committed_day, utc_day(ledger.date)
     detail = (
         f"committed on {dated} by its date; its place in the history is later, and the ledger of {release} lacks it"
@@ -192,13 +192,13 @@ def _back_dated(entry: Entry, commit: Commit, ledger: Ledger) -> Finding:
     return _about(entry, "back-dated", ledger, detail)
 
 
-def _merged_later(entry: Entry, commit: Commit, ledger: Ledger, current: CurrentHistory) -> Finding:
+def _merged_later(entry: Entry, commit: Commit, ledger: Ledger, current: CurrentHistory) -> LedgerFinding:
     merge = current.merges.get(commit.id, "")
     detail = f"committed on {commit.committed_day}, brought in by {f'merge {merge[:10]}' if merge else 'a merge'}"
     return replace(_about(entry, "merged-later", ledger, detail), level="notice", now=merge)
 
 
-def _not_recorded(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
+def _not_recorded(ledger: Ledger, current: CurrentHistory) -> Iterator[LedgerFinding]:
     recorded = {(entry.commit, entry.record) for entry in ledger.decisions}
     before = current.ancestors(ledger.head)
     new = [
@@ -208,7 +208,7 @@ def _not_recorded(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
         yield _many("not-recorded", ledger, new)
 
 
-def _other_interpretations(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
+def _other_interpretations(ledger: Ledger, current: CurrentHistory) -> Iterator[LedgerFinding]:
     now = {(entry.commit, entry.record): _interpretation(entry) for entry in current.entries}
     other = [
         entry
@@ -223,15 +223,15 @@ def _interpretation(entry: Entry) -> tuple[str, str, str]:
     return entry.told, entry.author, entry.title
 
 
-def _many(kind: FindingKind, ledger: Ledger, entries: list[Entry]) -> Finding:
+def _many(kind: FindingKind, ledger: Ledger, entries: list[Entry]) -> LedgerFinding:
     some = ", ".join(f"{entry.record} {entry.commit[:10]}" for entry in entries[:SHOWN])
     more = f" and {len(entries) - SHOWN:,} more" if len(entries) > SHOWN else ""
     records = tuple(sorted({entry.record for entry in entries}))
-    return Finding(kind, "notice", ledger.version, f"{len(entries):,}: {some}{more}", records)
+    return LedgerFinding(kind, "notice", ledger.version, f"{len(entries):,}: {some}{more}", records)
 
 
-def _about(entry: Entry, kind: FindingKind, ledger: Ledger, detail: str) -> Finding:
-    return Finding(
+def _about(entry: Entry, kind: FindingKind, ledger: Ledger, detail: str) -> LedgerFinding:
+    return LedgerFinding(
         kind,
         "problem",
         ledger.version,

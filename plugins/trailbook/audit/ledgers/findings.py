@@ -97,7 +97,7 @@ ABOUT: dict[FindingKind, str] = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class LedgerFinding:
     """One finding of an audit. A notice is worth knowing and fails nothing.
 
     ``release`` is the version whose ledger shows it. ``records`` and ``commit`` name a decision; ``author``, ``title``

@@ -7,7 +7,7 @@ from trailbook import __version__
 from trailbook.audit.oscal.components import component_records, policy_resources, system_component
 from trailbook.audit.oscal.facts import OscalFacts
 from trailbook.audit.oscal.metadata import metadata
-from trailbook.audit.oscal.observations import Observation, observations
+from trailbook.audit.oscal.observations import OscalObservation, observations
 from trailbook.audit.oscal.risks import risk_uuid, risks
 from trailbook.audit.oscal.values import Json, line, present, prop, prose, reference_of, timestamp, token
 from trailbook.risk.register.protection import threats_of_control
@@ -77,7 +77,7 @@ def _tool(facts: OscalFacts) -> Json:
     }
 
 
-def _reviewed(facts: OscalFacts, observed: Iterable[Observation]) -> Json:
+def _reviewed(facts: OscalFacts, observed: Iterable[OscalObservation]) -> Json:
     """The controls that observations are about."""
     looked_at = {reference for observation in observed for reference in observation.about}
     controls = [reference for reference in stated_controls(facts.knowledge) if reference in looked_at]
@@ -89,7 +89,7 @@ def _reviewed(facts: OscalFacts, observed: Iterable[Observation]) -> Json:
     return {"control-selections": [selection]}
 
 
-def _findings(facts: OscalFacts, observed: list[Observation]) -> Iterator[Json]:
+def _findings(facts: OscalFacts, observed: list[OscalObservation]) -> Iterator[Json]:
     """A finding for each control that checks look at. A control that only indicators measure gets none."""
     for reference, demand in stated_controls(facts.knowledge).items():
         about = [observation for observation in observed if reference in observation.about]

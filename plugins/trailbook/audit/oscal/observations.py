@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from trailbook.audit.oscal.components import component_uuid
 from trailbook.audit.oscal.facts import OscalFacts
 from trailbook.audit.oscal.values import Json, line, present, prop, prose, reference_of, timestamp
-from trailbook.drift.model import Checked, CheckResult
+from trailbook.drift.model import CheckedSnapshot, CheckResult
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.states import is_current
@@ -17,7 +17,7 @@ _NO_DAY = "git and the records know no more exact moment than this day, month or
 
 
 @dataclass(frozen=True)
-class Observation:
+class OscalObservation:
     """An observation, and the references that it is about: controls and threats. Only checks have ``deviates``."""
 
     document: Json
@@ -30,21 +30,21 @@ class Observation:
         return {"observation-uuid": self.document["uuid"]}
 
 
-def observations(facts: OscalFacts) -> list[Observation]:
+def observations(facts: OscalFacts) -> list[OscalObservation]:
     """Everything that was observed, without examples."""
     return [*_checks(facts), *_indicators(facts), *_incidents(facts)]
 
 
-def _checks(facts: OscalFacts) -> Iterator[Observation]:
+def _checks(facts: OscalFacts) -> Iterator[OscalObservation]:
     """One for each check of a snapshot. Values that may be credentials are already masked."""
     committed = {checked.path: checked for checked in facts.drift.snapshots} if facts.drift else {}
     for result in facts.drift.results if facts.drift else ():
-        yield Observation(
+        yield OscalObservation(
             _check(facts, result, committed.get(result.snapshot)), result.controls, bool(result.uncovered)
         )
 
 
-def _check(facts: OscalFacts, result: CheckResult, checked: Checked | None) -> Json:
+def _check(facts: OscalFacts, result: CheckResult, checked: CheckedSnapshot | None) -> Json:
     origin = checked.committed if checked else None
     uncovered = len(result.uncovered)
     counted = (
@@ -73,7 +73,7 @@ def _check(facts: OscalFacts, result: CheckResult, checked: Checked | None) -> J
     )
 
 
-def _indicators(facts: OscalFacts) -> Iterator[Observation]:
+def _indicators(facts: OscalFacts) -> Iterator[OscalObservation]:
     """The last value of each indicator in force, without examples."""
     for record in facts.knowledge.of_kind("indicator"):
         if not isinstance(record, Indicator) or record.example or not is_current(record) or facts.observed is None:
@@ -83,7 +83,7 @@ def _indicators(facts: OscalFacts) -> Iterator[Observation]:
             continue
         current = state(record, last.value)
         evidence = {"href": reference_of(series.path), "description": "All observations."} if series.path else None
-        yield Observation(
+        yield OscalObservation(
             present(
                 uuid=facts.uuid("observation", record.id, str(last.day)),
                 title=line(record.title),
@@ -98,13 +98,13 @@ def _indicators(facts: OscalFacts) -> Iterator[Observation]:
         )
 
 
-def _incidents(facts: OscalFacts) -> Iterator[Observation]:
+def _incidents(facts: OscalFacts) -> Iterator[OscalObservation]:
     """The incidents, also those of other organisations; the description says where they happened."""
     for record in facts.knowledge.of_kind("postmortem"):
         if isinstance(record, Postmortem):
             links = facts.knowledge.links_from(record.id)
             where = f"Where it happened: {', '.join(record.organisations)}."
-            yield Observation(
+            yield OscalObservation(
                 present(
                     uuid=facts.uuid("observation", record.id),
                     title=line(record.title),

@@ -5,7 +5,7 @@ from datetime import date
 
 from trailbook.audit.oscal.components import component_uuid
 from trailbook.audit.oscal.facts import OscalFacts
-from trailbook.audit.oscal.observations import Observation
+from trailbook.audit.oscal.observations import OscalObservation
 from trailbook.audit.oscal.people import party_uuid
 from trailbook.audit.oscal.values import NIST, Json, line, present, prop, prose, timestamp
 from trailbook.records.grants import exception_grant
@@ -40,7 +40,7 @@ def risk_uuid(facts: OscalFacts, reference: str) -> str:
     return facts.uuid("risk", reference)
 
 
-def risks(facts: OscalFacts, observed: Iterable[Observation]) -> list[Json]:
+def risks(facts: OscalFacts, observed: Iterable[OscalObservation]) -> list[Json]:
     """Every threat of every model, and every exception."""
     about: dict[str, list[Json]] = {}
     for observation in observed:

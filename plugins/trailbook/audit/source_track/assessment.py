@@ -17,7 +17,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from trailbook.audit.ledgers.audit import REWRITES, LedgerAudit
-from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
+from trailbook.audit.ledgers.findings import TITLES, FindingKind, LedgerFinding
 from trailbook.audit.source_track.agreement import Agreements, Run, main_line
 from trailbook.audit.source_track.requirements import REQUIREMENTS, SPECIFICATION, VERSION, Requirement
 from trailbook.text.files import MAX_BYTES
@@ -230,7 +230,7 @@ class _Known:
         text = self.repository.top_file(self.history.head, ALLOWED_SIGNERS).decode("utf-8", "replace")
         return len(signer_lines(text))
 
-    def findings(self, kinds: frozenset[FindingKind]) -> list[Finding]:
+    def findings(self, kinds: frozenset[FindingKind]) -> list[LedgerFinding]:
         """What the ledgers show, as problems of these kinds."""
         return [one for one in self.ledgers.findings if one.kind in kinds and one.level == "problem"]
 
@@ -460,12 +460,12 @@ def _named(change: Decision) -> str:
     return f"{change.commit[:10]} of {change.day} ({one_line(change.title)[:80]})"
 
 
-def _told(found: Sequence[Finding]) -> str:
+def _told(found: Sequence[LedgerFinding]) -> str:
     more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
     return f"{TITLES[found[0].kind]}: {found[0].detail or found[0].title}{more}"
 
 
-def _as_evidence(found: Sequence[Finding]) -> tuple[Evidence, ...]:
+def _as_evidence(found: Sequence[LedgerFinding]) -> tuple[Evidence, ...]:
     return tuple(Evidence("commit", one.commit) for one in found if one.commit)
 
 

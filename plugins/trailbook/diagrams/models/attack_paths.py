@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
 from trailbook.diagrams.drawing.scene import Edge, Frame, Node, Scene
-from trailbook.diagrams.models.attack_search import Attack, Path, Step
+from trailbook.diagrams.models.attack_search import Attack, AttackStep, Path
 from trailbook.diagrams.models.data_flow import BOLD, boundary_frames, endpoint_node
 from trailbook.diagrams.models.descriptions import (
     count_noun,
@@ -52,7 +52,7 @@ def _scene(attack: Attack) -> Scene:
     )
 
 
-def _steps(attack: Attack) -> list[Step]:
+def _steps(attack: Attack) -> list[AttackStep]:
     """The steps of all paths, each flow once."""
     found = {step.transfer.flow.id: step for path in reversed(attack.paths) for step in path.steps}
     order = [step.transfer.flow.id for path in attack.paths for step in path.steps]
@@ -181,7 +181,7 @@ def _path(attack: Attack, path: Path) -> str:
     return f"Through {'; then '.join(parts)}. Affected on this way: {listed(attack.reached(path))}."
 
 
-def _step(step: Step) -> str:
+def _step(step: AttackStep) -> str:
     flow = step.transfer.flow
     against = "" if step.onward else "against the direction of "
     crossed = describe_crossings(step.leaves, step.enters)

@@ -28,7 +28,7 @@ MOST = 3
 
 
 @dataclass(frozen=True)
-class Step:
+class AttackStep:
     """One flow of a path; ``onward`` if it is taken in its own direction."""
 
     transfer: Transfer
@@ -61,7 +61,7 @@ class Path:
 
     entry: EntryPoint
     opened: Endpoint
-    steps: tuple[Step, ...]
+    steps: tuple[AttackStep, ...]
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -171,10 +171,10 @@ class Attack:
         transfers = [transfer for transfer in self.map.transfers if any(asset.id == data for asset in transfer.data)]
         return [end.id for transfer in transfers for end in (transfer.source, transfer.target)]
 
-    def _ways(self, start: str) -> dict[str, tuple[Step, ...]]:
+    def _ways(self, start: str) -> dict[str, tuple[AttackStep, ...]]:
         """The best way from a component to each component that can be reached."""
-        best: dict[str, tuple[Step, ...]] = {}
-        queue: list[tuple[int, int, int, str, tuple[Step, ...]]] = []
+        best: dict[str, tuple[AttackStep, ...]] = {}
+        queue: list[tuple[int, int, int, str, tuple[AttackStep, ...]]] = []
         if start in self.map.endpoints:
             heappush(queue, (0, 0, 0, start, ()))
         pushed = 0
@@ -193,11 +193,11 @@ class Attack:
         return best
 
     @cached_property
-    def _steps(self) -> dict[str, list[Step]]:
+    def _steps(self) -> dict[str, list[AttackStep]]:
         """The steps that can be taken from each component, in the order of the file."""
-        leaving: dict[str, list[Step]] = {}
+        leaving: dict[str, list[AttackStep]] = {}
         for transfer in self.map.transfers:
-            for step in (Step(transfer, True), Step(transfer, False)):
+            for step in (AttackStep(transfer, True), AttackStep(transfer, False)):
                 leaving.setdefault(step.start.id, []).append(step)
         return leaving
 

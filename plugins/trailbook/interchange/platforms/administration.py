@@ -12,7 +12,7 @@ A list holds the whole tenant. What it says of parts that the application does n
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from trailbook.interchange.draft import Part
+from trailbook.interchange.draft import DraftPart
 from trailbook.interchange.ids import MARK
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
@@ -82,7 +82,7 @@ class _Owners:
 
     def __init__(self, application: ApplicationDraft) -> None:
         self._application = application
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, DraftPart] = {}
         """Parts by what lists call them: their own ids and their names."""
         for part in application.draft.of("components"):
             if part.fields["type"] in _BUILT:
@@ -90,7 +90,7 @@ class _Owners:
                 kind, _, own = part.key.partition(MARK)
                 if kind in _KINDS:
                     self._parts[own.casefold()] = part
-        self._roles: dict[str, tuple[Part, Node, _Roles]] = {}
+        self._roles: dict[str, tuple[DraftPart, Node, _Roles]] = {}
 
     def name(self, row: Node) -> None:
         """Let a part be found by the id that the administration has for it, which no export holds."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, get_args
 
-from trailbook.interchange.draft import Draft, Part, Ref
+from trailbook.interchange.draft import DraftPart, ModelDraft, Ref
 from trailbook.interchange.platforms.values import part_key
 from trailbook.interchange.source import Node
 from trailbook.records.vocabulary import Audience, Tool, Trigger
@@ -50,13 +50,13 @@ class ApplicationDraft:
     which the connector register is asked. ``evidence`` says where in the export each part and fact is stated.
     """
 
-    draft: Draft
+    draft: ModelDraft
     services: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stated: Stated = field(default_factory=dict)
     unknown: dict[str, Evidence] = field(default_factory=dict)
     """The types of nodes that no table knows, with where the first of each is."""
     _names: dict[str, dict[str, None]] = field(default_factory=dict)
-    _parts: dict[tuple[str, str], Part] = field(default_factory=dict)
+    _parts: dict[tuple[str, str], DraftPart] = field(default_factory=dict)
     _notes: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
 
     def component(
@@ -161,13 +161,13 @@ class ApplicationDraft:
         """Name the connector record of a component."""
         self._parts["components", key].fields["connector"] = connector
 
-    def _part(self, section: str, key: str, node: Node, **fields: Any) -> Part:
+    def _part(self, section: str, key: str, node: Node, **fields: Any) -> DraftPart:
         if (section, key) not in self._parts:
             self.stated[section, key, ""] = (node.reading.path, *node.place)
             self._parts[section, key] = self.draft.add(section, key, node, **fields)
         return self._parts[section, key]
 
-    def _state(self, part: Part, facts: dict[str, Any], node: Node) -> None:
+    def _state(self, part: DraftPart, facts: dict[str, Any], node: Node) -> None:
         """Add facts, the worse of two where they differ, with their place. What is None is not stated."""
         known = part.fields.setdefault("facts", {}) if any(value is not None for value in facts.values()) else {}
         for name, value in facts.items():

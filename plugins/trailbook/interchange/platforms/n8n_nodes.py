@@ -37,7 +37,7 @@ _SETS = (
 
 
 @dataclass(frozen=True)
-class Credential:
+class N8nCredential:
     """A credential that a node names: its type, its id, and the name that people gave it."""
 
     type: str
@@ -104,7 +104,7 @@ class WorkflowNode:
         return found.value if isinstance(found.value, str) else ""
 
     @cached_property
-    def credential(self) -> Credential | None:
+    def credential(self) -> N8nCredential | None:
         """The credential that it signs in with, the first that is named."""
         stated = self.node["credentials"].value
         chosen = self.text("nodeCredentialType") or self.text("genericAuthType")
@@ -116,7 +116,7 @@ class WorkflowNode:
             id, name = str(value.get("id") or ""), str(value.get("name") or "")
         else:  # n8n before 0.182 wrote the name alone
             id, name = "", str(value or "")
-        return Credential(clean(str(type))[:80], id, " ".join(clean(name).split())[:120])
+        return N8nCredential(clean(str(type))[:80], id, " ".join(clean(name).split())[:120])
 
     @cached_property
     def service(self) -> str | None:

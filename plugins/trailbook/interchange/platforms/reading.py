@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from trailbook.interchange.draft import Draft, Format
+from trailbook.interchange.draft import Format, ModelDraft
 from trailbook.interchange.ids import slug
 from trailbook.interchange.importing import SourceModel
 from trailbook.interchange.platforms.administration import add_administration
@@ -90,7 +90,7 @@ def read_application(
     found = recognised(export)
     if not found:
         return None, export.problems
-    application = ApplicationDraft(Draft(title))
+    application = ApplicationDraft(ModelDraft(title))
     for platform, names in found:
         application.draft.application.setdefault("platform", platform.title)
         platform.read(export, names, application)

@@ -45,7 +45,10 @@ class Agents:
     """Adds agents to an application. ``code`` and ``flow`` give the components of what they call."""
 
     def __init__(
-        self, application: ApplicationDraft, code: Callable[[Node, str], Ref], flow: Callable[[str, str, Node], Ref]
+        self,
+        application: ApplicationDraft,
+        code: Callable[[Node, str], Ref],
+        flow: Callable[[str, str, Node], Ref],
     ) -> None:
         self.application = application
         self._code = code

@@ -7,7 +7,7 @@ are Trailbook's boundaries: what CycloneDX calls a boundary is the line between 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Format, Ref, ref, refs
+from trailbook.interchange.draft import Format, ModelDraft, Ref, ref, refs
 from trailbook.interchange.scales import CATEGORIES, rating
 from trailbook.interchange.source import Node, first_sentence, fold_word, with_remarks
 
@@ -66,7 +66,7 @@ def _claims(values: Mapping[str, Any]) -> bool:
     return values.get("specFormat") == "CycloneDX" or values.get("bomFormat") == "CycloneDX"
 
 
-def _read(root: Node) -> Draft:
+def _read(root: Node) -> ModelDraft:
     root["specFormat"].use()
     version = root["specVersion"]
     if not version.name().startswith("2."):
@@ -75,7 +75,7 @@ def _read(root: Node) -> Draft:
     root["version"].use()
     blueprints = list(root["blueprints"].mappings())
     named = root["metadata"]["component"]["name"].name() or next((b["name"].name() for b in blueprints), "")
-    draft = Draft(named)
+    draft = ModelDraft(named)
     parts = ((node["bom-ref"].value, node) for node in root["components"].mappings())
     names = {key: node for key, node in parts if isinstance(key, str)}
     for blueprint in blueprints:
@@ -95,7 +95,7 @@ def _key(node: Node) -> str:
     return node["bom-ref"].name() or node["name"].name()
 
 
-def _blueprint(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None:
+def _blueprint(blueprint: Node, draft: ModelDraft, names: Mapping[str, Node]) -> None:
     for node in blueprint["zones"].mappings():
         zone = {"name": node["name"].name(), "description": node["description"].text()}
         draft.add("boundaries", _key(node), node, **zone, within=ref(node["parent"], "boundaries"))
@@ -110,7 +110,7 @@ def _blueprint(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None
         draft.add("assumptions", node["bom-ref"].name() or str(number), node, text=node["description"].text())
 
 
-def _components(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None:
+def _components(blueprint: Node, draft: ModelDraft, names: Mapping[str, Node]) -> None:
     for node in blueprint["actors"].mappings():
         fields = {"name": _party(node["party"]), "type": "person", "description": node["description"].text()}
         draft.add("components", _key(node), node, **fields, boundary=ref(node["zone"], "boundaries"))
@@ -141,7 +141,7 @@ def _party(node: Node) -> str:
     return ""
 
 
-def _flow(node: Node, draft: Draft) -> None:
+def _flow(node: Node, draft: ModelDraft) -> None:
     source, target = ref(node["source"], "components"), ref(node["destination"], "components")
     ways = [*node["authorization"].each(), *node["authentication"].each()]
     protocols = ", ".join(entry.name() for entry in node["protocols"].each())
@@ -155,7 +155,7 @@ def _flow(node: Node, draft: Draft) -> None:
         draft.add("flows", f"{_key(node)}/back", node, **{**fields, **back})
 
 
-def _carried(flow: Node, draft: Draft) -> Iterator[Ref]:
+def _carried(flow: Node, draft: ModelDraft) -> Iterator[Ref]:
     """The data that a flow carries. Data objects are only defined in flows, so those with one name are one asset."""
     for node in flow["dataObjects"].mappings():
         key = _key(node)
@@ -205,7 +205,7 @@ def _rating(node: Node) -> dict[str, str] | None:
     return rating(likelihood, impact) if likelihood and impact else None
 
 
-def _threat(node: Node, draft: Draft, ratings: Mapping[str, dict[str, dict[str, str]]]) -> None:
+def _threat(node: Node, draft: ModelDraft, ratings: Mapping[str, dict[str, dict[str, str]]]) -> None:
     key = _key(node)
     fields: dict[str, Any] = {"title": node["name"].name(), "description": node["description"].text()}
     sections = {part.key: part.section for part in draft.parts if part.section in ("components", "flows", "data")}
@@ -225,7 +225,7 @@ def _threat(node: Node, draft: Draft, ratings: Mapping[str, dict[str, dict[str, 
     draft.add("threats", key, node, **{**ratings.get(key, {}), **fields})
 
 
-def _mitigations(root: Node, draft: Draft) -> None:
+def _mitigations(root: Node, draft: ModelDraft) -> None:
     """Add the requirements that threats refer to, and the responses to risks, as mitigations."""
     named: dict[str, list[Ref]] = {}
     for node in root["threats"]["threats"].mappings():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from trailbook.interchange import extension
-from trailbook.interchange.draft import Draft, Format, Part, Ref, ref, refs, unique
+from trailbook.interchange.draft import DraftPart, Format, ModelDraft, Ref, ref, refs, unique
 from trailbook.interchange.scales import CATEGORIES, IMPACTS, LIKELIHOODS, band, rating, sensitivity
 from trailbook.interchange.source import Node, fold_word, with_remarks
 from trailbook.records.kinds.threat_model import Component, Mitigation, Threat
@@ -70,10 +70,10 @@ def _extension(node: Node) -> Node:
     return extension.of(node["attributes"])
 
 
-def _read(root: Node) -> Draft:
+def _read(root: Node) -> ModelDraft:
     project = root["project"]
     root["otmVersion"].use()
-    draft = Draft(project["name"].name())
+    draft = ModelDraft(project["name"].name())
     further = _extension(project)
     extension.read_model(draft, further)
     tags = [name for tag in project["tags"].each() if (name := tag.name())]
@@ -91,7 +91,7 @@ def _read(root: Node) -> Draft:
     return draft
 
 
-def _zones(root: Node, draft: Draft) -> set[str]:
+def _zones(root: Node, draft: ModelDraft) -> set[str]:
     """Add the trust zones. Returns the keys of those that mean "in no zone"."""
     outside: set[str] = set()
     for node in root["trustZones"].mappings():
@@ -108,7 +108,7 @@ def _zones(root: Node, draft: Draft) -> set[str]:
     return outside
 
 
-def _components(root: Node, draft: Draft, outside: set[str]) -> dict[str, list[Ref]]:
+def _components(root: Node, draft: ModelDraft, outside: set[str]) -> dict[str, list[Ref]]:
     """Add the components. Returns where each data asset is stored."""
     nodes = list(root["components"].mappings())
     parents = {node["id"].name(): node for node in nodes}
@@ -156,7 +156,7 @@ def component_type(word: str) -> str:
     return next((kind for kind, marks in _KINDS if any(mark in plain for mark in marks)), "service")
 
 
-def _assets(root: Node, draft: Draft, stored: Mapping[str, list[Ref]]) -> None:
+def _assets(root: Node, draft: ModelDraft, stored: Mapping[str, list[Ref]]) -> None:
     known = set()
     for node in root["assets"].mappings():
         key = node["id"].name()
@@ -174,7 +174,7 @@ def _assets(root: Node, draft: Draft, stored: Mapping[str, list[Ref]]) -> None:
                 asset.reading.report(asset.place, "dangling-reference", message)
 
 
-def _flows(root: Node, draft: Draft) -> None:
+def _flows(root: Node, draft: ModelDraft) -> None:
     for node in root["dataflows"].mappings():
         key = node["id"].name()
         fields = extension.read_fields(_extension(node), "flows")
@@ -188,7 +188,7 @@ def _flows(root: Node, draft: Draft) -> None:
             draft.add("flows", f"{key}/back", node, **{**fields, **back})
 
 
-def _threats(root: Node, draft: Draft) -> None:
+def _threats(root: Node, draft: ModelDraft) -> None:
     instances = _Instances(root, draft)
     for node in root["threats"].mappings():
         key = node["id"].name()
@@ -220,7 +220,7 @@ def _in_order(order: list[Any], found: list[Any]) -> list[Any]:
     return [keys[key] for key in order if key in keys] + [entry for key, entry in keys.items() if key not in order]
 
 
-def _united(stated: list[Any], native: list[Ref], sections: Iterable[str], draft: Draft) -> list[Any]:
+def _united(stated: list[Any], native: list[Ref], sections: Iterable[str], draft: ModelDraft) -> list[Any]:
     """The references of a part: from the format where it can express them, otherwise from the extension."""
     expressible = {part.key for part in draft.parts if part.section in tuple(sections)}
     beside = [key for key in stated if key not in expressible]
@@ -257,12 +257,12 @@ class _Instances:
     of them. If they differ, the others are listed as omissions.
     """
 
-    def __init__(self, root: Node, draft: Draft) -> None:
+    def __init__(self, root: Node, draft: ModelDraft) -> None:
         self.affects: dict[str, list[Ref]] = {}
         self.mitigates: dict[str, list[Ref]] = {}
         self.states: dict[str, list[tuple[str, Node]]] = {}
         self.done: dict[str, list[tuple[str, Node]]] = {}
-        parts: dict[tuple[str, str], list[Part]] = {}
+        parts: dict[tuple[str, str], list[DraftPart]] = {}
         for part in draft.parts:
             parts.setdefault((part.section, part.key.removesuffix("/back")), []).append(part)
         defined = {node["id"].name() for node in root["threats"].mappings()}

@@ -6,7 +6,7 @@ Follows pytm/json.py and tests/output.json of version 1.3 and later (OWASP/pytm)
 from collections.abc import Mapping
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Format, Ref, ref, refs
+from trailbook.interchange.draft import Format, ModelDraft, Ref, ref, refs
 from trailbook.interchange.scales import SEVERITIES, level_rating
 from trailbook.interchange.source import Node, first_sentence, fold_word, with_remarks
 
@@ -52,8 +52,8 @@ def _claims(values: Mapping[str, Any]) -> bool:
     return "elements" in values or "threatsFile" in values or (isinstance(first, Mapping) and "sink" in first)
 
 
-def _read(root: Node) -> Draft:
-    draft = Draft(root["name"].name())
+def _read(root: Node) -> ModelDraft:
+    draft = ModelDraft(root["name"].name())
     draft.state(summary=root["description"].text())
     for node in root["boundaries"].mappings():
         fields = {"description": node["description"].text(), "within": ref(node["inBoundary"], "boundaries")}
@@ -89,7 +89,7 @@ def _elements(root: Node) -> list[Node]:
     return nodes
 
 
-def _component(node: Node, draft: Draft) -> None:
+def _component(node: Node, draft: ModelDraft) -> None:
     name = node["name"].name()
     kind = node["__class__"].name() or "Asset"
     fields: dict[str, Any] = {"name": name, "type": TYPES.get(kind.casefold())}
@@ -106,7 +106,7 @@ def _component(node: Node, draft: Draft) -> None:
     _findings(node, part.ref, draft)
 
 
-def _flows(root: Node, draft: Draft) -> None:
+def _flows(root: Node, draft: ModelDraft) -> None:
     seen: dict[str, int] = {}
     for node in root["flows"].mappings():
         name, source, sink = node["name"].name(), node["source"], node["sink"]
@@ -124,7 +124,7 @@ def _flows(root: Node, draft: Draft) -> None:
         _findings(node, part.ref, draft)
 
 
-def _findings(node: Node, on: Ref, draft: Draft) -> None:
+def _findings(node: Node, on: Ref, draft: ModelDraft) -> None:
     """Add a threat for each of pytm's findings on an element."""
     for entry in node["findings"].mappings():
         number = entry["threat_id"].name() or entry["id"].name()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Format, Part, Ref, ref, refs
+from trailbook.interchange.draft import DraftPart, Format, ModelDraft, Ref, ref, refs
 from trailbook.interchange.scales import CATEGORIES, SEVERITIES, level_rating, rating
 from trailbook.interchange.source import Node, first_sentence, with_remarks
 
@@ -82,9 +82,9 @@ def _claims(values: Mapping[str, Any]) -> bool:
     return "threagile_version" in values or "technical_assets" in values
 
 
-def _read(root: Node) -> Draft:
+def _read(root: Node) -> ModelDraft:
     root["threagile_version"].use()
-    draft = Draft(root["title"].name())
+    draft = ModelDraft(root["title"].name())
     draft.state(summary=_prose(root["management_summary_comment"]))
     for field, name in (("purpose", "business_overview"), ("platform", "technical_overview")):
         if text := _prose(root[name]["description"]):
@@ -117,7 +117,7 @@ def _prose(node: Node) -> str:
     return _MARKUP.sub("", node.text()).strip()
 
 
-def _boundaries(root: Node, draft: Draft) -> dict[str, Ref]:
+def _boundaries(root: Node, draft: ModelDraft) -> dict[str, Ref]:
     """Add the boundaries. Returns the boundary of each technical asset."""
     inside: dict[str, Ref] = {}
     outer: dict[str, Ref] = {}
@@ -140,7 +140,9 @@ def _boundaries(root: Node, draft: Draft) -> dict[str, Ref]:
     return inside
 
 
-def _component(name: str, node: Node, draft: Draft, inside: Mapping[str, Ref], stored: dict[str, list[Ref]]) -> None:
+def _component(
+    name: str, node: Node, draft: ModelDraft, inside: Mapping[str, Ref], stored: dict[str, list[Ref]]
+) -> None:
     key = node["id"].name() or name
     technologies = [node["technology"].name(), *(entry.name() for entry in node["technologies"].each())]
     technology = ", ".join(word for word in technologies if word)
@@ -163,7 +165,7 @@ def _type(node: Node, technology: str) -> str:
     return "agent" if type == "service" and technology == "ai" else type
 
 
-def _links(source: str, node: Node, draft: Draft) -> None:
+def _links(source: str, node: Node, draft: ModelDraft) -> None:
     for name, link in node["communication_links"].entries():
         key = f"{source}>{name}"
         target = ref(link["target"], "components")
@@ -190,7 +192,7 @@ def _way(link: Node) -> list[str]:
     return found + [word for name, word in marks if link[name].value is True and link[name].flag()]
 
 
-def _entry_points(assets: list[tuple[str, Node]], draft: Draft) -> None:
+def _entry_points(assets: list[tuple[str, Node]], draft: ModelDraft) -> None:
     """Add an entry point for each asset on the internet. Its authentication is that of the links to it."""
     ways: dict[str, list[str]] = {}
     for _, node in assets:
@@ -205,7 +207,7 @@ def _entry_points(assets: list[tuple[str, Node]], draft: Draft) -> None:
             draft.add("entry_points", f"{key}/internet", node, **fields)
 
 
-def _risks(root: Node, draft: Draft) -> None:
+def _risks(root: Node, draft: ModelDraft) -> None:
     tracked = _Tracking(root["risk_tracking"])
     for holder in ("individual_risk_categories", "custom_risk_categories"):
         for name, category in root[holder].entries():
@@ -213,9 +215,9 @@ def _risks(root: Node, draft: Draft) -> None:
     tracked.finish()
 
 
-def _category(name: str, category: Node, draft: Draft, tracked: "_Tracking") -> None:
+def _category(name: str, category: Node, draft: ModelDraft, tracked: "_Tracking") -> None:
     id = category["id"].name() or name
-    threats: list[Part] = []
+    threats: list[DraftPart] = []
     for title, risk in category["risks_identified"].entries():
         affects = [found for key, section in _MOST_RELEVANT if (found := _relevant(risk[key], section, draft))]
         synthetic = "@".join([id, *(found.key for found in affects)])
@@ -247,7 +249,7 @@ def _scenario(category: Node) -> str:
     return with_remarks(_prose(category["description"]), [f"CWE-{cwe}" if cwe not in ("", "0") else ""])
 
 
-def _relevant(node: Node, section: str, draft: Draft) -> Ref | None:
+def _relevant(node: Node, section: str, draft: ModelDraft) -> Ref | None:
     """The part that a risk is about. Threagile refers to a link by the ids of its asset and of the link."""
     found = ref(node, section)
     if found is None or section != "flows":

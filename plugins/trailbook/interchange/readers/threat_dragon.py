@@ -10,7 +10,7 @@ from typing import Any
 
 from trailbook.interchange import extension
 from trailbook.interchange.boxes import Box, innermost
-from trailbook.interchange.draft import Draft, Format, Part, Ref
+from trailbook.interchange.draft import DraftPart, Format, ModelDraft, Ref
 from trailbook.interchange.scales import CATEGORIES, SEVERITIES, STRIDE, level_rating
 from trailbook.interchange.source import Node, first_sentence, fold_word, with_remarks
 from trailbook.records.ratings import Rating, level
@@ -82,9 +82,9 @@ def _claims(values: Mapping[str, Any]) -> bool:
     return isinstance(values.get("summary"), Mapping) and isinstance(detail, Mapping) and "diagrams" in detail
 
 
-def _read(root: Node) -> Draft:
+def _read(root: Node) -> ModelDraft:
     summary = root["summary"]
-    draft = Draft(summary["title"].name())
+    draft = ModelDraft(summary["title"].name())
     further = extension.of(root)
     extension.read_model(draft, further)
     draft.state(owner=summary["owner"].name() or draft.fields.get("owner"), summary=summary["description"].text())
@@ -104,11 +104,11 @@ def _read(root: Node) -> Draft:
     return draft
 
 
-def _order(draft: Draft, further: Node) -> None:
+def _order(draft: ModelDraft, further: Node) -> None:
     """Sort the threats by their numbers, which people know them by; those without a number come last."""
     beside = {node["id"].name(): node["number"].number() for node in further["threats"].mappings()}
 
-    def number(part: Part) -> float:
+    def number(part: DraftPart) -> float:
         found = part.fields.get(_NUMBER, beside.get(part.key))
         return float("inf") if found is None else float(found)
 
@@ -138,7 +138,7 @@ class _Diagram:
     """Reads one diagram into the draft. Ids that an earlier diagram has too are prefixed by the diagram's number."""
 
     def __init__(
-        self, node: Node, draft: Draft, seen: set[str], boxes: dict[str, Box], mitigations: "_Mitigations"
+        self, node: Node, draft: ModelDraft, seen: set[str], boxes: dict[str, Box], mitigations: "_Mitigations"
     ) -> None:
         self.node, self.draft, self.boxes, self.mitigations = node, draft, boxes, mitigations
         cells = node["cells"] if node["cells"].value is not None else node["diagramJson"]["cells"]
@@ -219,7 +219,7 @@ class _Diagram:
         key = named.name()
         return Ref("components", self.keys.get(key, key), named.place) if key else None
 
-    def threats(self, cell: _Cell, parts: list[Part]) -> None:
+    def threats(self, cell: _Cell, parts: list[DraftPart]) -> None:
         for node in cell.data["threats"].mappings():
             title = node["title"].name()
             id = node["id"].name() or node["threatId"].name() or f"{cell.key}/{title}"
@@ -284,7 +284,7 @@ class _Mitigations:
     all other text is a mitigation of its own.
     """
 
-    def __init__(self, draft: Draft, further: Node) -> None:
+    def __init__(self, draft: ModelDraft, further: Node) -> None:
         self.draft = draft
         self.known = {node["id"].name(): node for node in further["mitigations"].mappings()}
         self.fields = {id: extension.read_fields(node, "mitigations") for id, node in self.known.items()}
@@ -292,7 +292,7 @@ class _Mitigations:
         self.covers: dict[str, list[str]] = {id: [] for id in self.known}
         self.threats: set[str] = set()
 
-    def take(self, node: Node, threat: Part) -> None:
+    def take(self, node: Node, threat: DraftPart) -> None:
         text = _filled_in(node["mitigation"])
         self.threats.add(threat.key)
         paragraphs = text.split("\n\n")

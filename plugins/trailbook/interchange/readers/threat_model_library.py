@@ -7,7 +7,7 @@ likelihood and impact are Trailbook's, except ``certain``.
 from collections.abc import Mapping
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Format, Part, Ref, ref, refs
+from trailbook.interchange.draft import DraftPart, Format, ModelDraft, Ref, ref, refs
 from trailbook.interchange.scales import IMPACTS, LIKELIHOODS, rating
 from trailbook.interchange.source import Node, with_remarks
 
@@ -53,9 +53,9 @@ def _claims(values: Mapping[str, Any]) -> bool:
     return "scope" in values and ("trust_zones" in values or "threat_personas" in values)
 
 
-def _read(root: Node) -> Draft:
+def _read(root: Node) -> ModelDraft:
     scope = root["scope"]
-    draft = Draft(scope["title"].name())
+    draft = ModelDraft(scope["title"].name())
     draft.state(summary=scope["description"].text())
     if text := root["description"].text():
         draft.application["purpose"] = text
@@ -91,14 +91,14 @@ def _key(node: Node) -> str:
     return node["symbolic_name"].name()
 
 
-def _component(node: Node, draft: Draft, type: str, rights: str = "", technology: str = "") -> Part:
+def _component(node: Node, draft: ModelDraft, type: str, rights: str = "", technology: str = "") -> DraftPart:
     texts = (node["description"].text(), rights)
     fields = {"name": node["title"].name(), "type": type, "technology": technology}
     fields["description"] = "\n\n".join(text for text in texts if text)
     return draft.add("components", _key(node), node, **fields, boundary=ref(node["trust_zone"], "boundaries"))
 
 
-def _data(node: Node, draft: Draft) -> None:
+def _data(node: Node, draft: ModelDraft) -> None:
     kinds = [kind.name() for kind in node["data_sensitivity"].each()]
     found = [_SENSITIVE[kind] for kind in kinds if kind in _SENSITIVE]
     fields: dict[str, Any] = {"name": node["title"].name(), "description": node["description"].text()}
@@ -108,7 +108,7 @@ def _data(node: Node, draft: Draft) -> None:
     draft.add("data", _key(node), node, **fields, stored_in=stores)
 
 
-def _threats(root: Node, draft: Draft) -> None:
+def _threats(root: Node, draft: ModelDraft) -> None:
     personas = {_key(node): node for node in root["threat_personas"].mappings()}
     rated: dict[str, tuple[dict[str, str], str]] = {}
     words = {**{word: word for word in LIKELIHOODS}, "certain": "almost-certain"}

@@ -33,7 +33,7 @@ _PASSED_OVER = ("name", "id", "type", "etag", "isLegacySchemaVersion", "createdT
 
 
 @dataclass(frozen=True)
-class Connector:
+class PolicyConnector:
     """A connector in a group of a policy. ``id`` is its last part, such as ``shared_sql``."""
 
     id: str
@@ -52,7 +52,7 @@ class DataPolicy:
     rules: Node
     name: str
     default: str
-    connectors: tuple[Connector, ...]
+    connectors: tuple[PolicyConnector, ...]
 
     def group_of(self, ids: Iterable[str]) -> str | None:
         """The group of the first of some connectors that the policy names, or else that of those it does not name.
@@ -85,7 +85,7 @@ def _has_groups(node: Node) -> bool:
 
 
 def _policy(row: Node, policy: Node) -> DataPolicy:
-    found: list[Connector] = []
+    found: list[PolicyConnector] = []
     for group in policy["connectorGroups"].each():
         if isinstance(group.value, str) or isinstance(group["connectors"].value, str):
             _report_cut_off(group)
@@ -95,7 +95,7 @@ def _policy(row: Node, policy: Node) -> DataPolicy:
             if isinstance(connector.value, str):
                 _report_cut_off(connector)
             elif id := shown(connector.use()["id"]).rpartition("/")[2]:
-                found.append(Connector(id, shown(connector["name"], 80), word))
+                found.append(PolicyConnector(id, shown(connector["name"], 80), word))
     for key in _PASSED_OVER:
         policy[key].use()
     name = policy["displayName"] if policy["displayName"].there else policy["name"]

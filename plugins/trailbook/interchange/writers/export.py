@@ -13,7 +13,7 @@ from trailbook.records.model import Item
 
 
 @dataclass(frozen=True)
-class Export:
+class ModelExport:
     """The text of the file, and a sentence for each thing that other tools do not show."""
 
     text: str
@@ -65,7 +65,7 @@ class ExportBuilder:
         """Whether a flow leads to a component of another model, which no other format can express."""
         return len(self.local((flow.source, flow.target), "components")) < 2
 
-    def finish(self, document: dict[str, Any]) -> Export:
+    def finish(self, document: dict[str, Any]) -> ModelExport:
         """The export of a document."""
         unseen = [
             f"{name}, {count:,} times: kept under the key {KEY!r}, which other tools do not show"
@@ -73,7 +73,7 @@ class ExportBuilder:
             else f"{name}: kept under the key {KEY!r}, which other tools do not show"
             for name, count in self.counts.items()
         ]
-        return Export(json.dumps(document, indent=2, ensure_ascii=False) + "\n", (*self.notes, *unseen))
+        return ModelExport(json.dumps(document, indent=2, ensure_ascii=False) + "\n", (*self.notes, *unseen))
 
 
 def plain_items(items: Iterable[Item]) -> list[Any]:

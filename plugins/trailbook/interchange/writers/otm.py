@@ -4,7 +4,7 @@ from typing import Any
 
 from trailbook.interchange.extension import KEY
 from trailbook.interchange.scales import IMPACTS, LIKELIHOODS, confidentiality, percent
-from trailbook.interchange.writers.export import Export, ExportBuilder, plain_items
+from trailbook.interchange.writers.export import ExportBuilder, ModelExport, plain_items
 from trailbook.records.kinds.threat_model import Boundary, Component, Flow, Threat, ThreatModel
 
 VERSION = "0.2.0"
@@ -13,7 +13,7 @@ _UNKNOWN = 0
 _RATED_ALONE = "Trailbook states how sensitive data is; integrity and availability are not rated, and 0 here"
 
 
-def write(model: ThreatModel) -> Export:
+def write(model: ThreatModel) -> ModelExport:
     """The model as Open Threat Model. What the format has no field for is under ``attributes: trailbook``."""
     builder = ExportBuilder(model)
     away = [flow for flow in model.flows if builder.leads_elsewhere(flow)]

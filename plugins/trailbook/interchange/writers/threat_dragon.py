@@ -6,7 +6,7 @@ from trailbook.interchange.boxes import Box
 from trailbook.interchange.extension import KEY
 from trailbook.interchange.readers.threat_dragon import CELLS, SHAPES, STATUSES, paragraph
 from trailbook.interchange.scales import STRIDE
-from trailbook.interchange.writers.export import Export, ExportBuilder, plain_items
+from trailbook.interchange.writers.export import ExportBuilder, ModelExport, plain_items
 from trailbook.interchange.writers.layout import lay_out
 from trailbook.records.kinds.threat_model import Boundary, Component, Flow, Threat, ThreatModel
 from trailbook.records.ratings import level
@@ -18,7 +18,7 @@ _SHORTEST = 2
 """The schema asks for ids of at least two characters."""
 
 
-def write(model: ThreatModel) -> Export:
+def write(model: ThreatModel) -> ModelExport:
     """The model as Threat Dragon 2. What the format has no field for is under the key ``trailbook``."""
     builder = ExportBuilder(model)
     boxes = lay_out(builder)

@@ -15,7 +15,7 @@ from trailbook.records.states import TO_CERTIFY, vetting_state
 from trailbook.records.vocabulary import Measure
 from trailbook.risk.indicators.model import Observation, Series
 from trailbook.risk.reviews.plan import ReviewPlan
-from trailbook.risk.reviews.reviews import Evidence, review_states
+from trailbook.risk.reviews.reviews import ReviewEvidence, review_states
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.text.days import has_passed
 from trailbook.trail.gaps import is_reasoned
@@ -25,10 +25,10 @@ Records = tuple[Record, ...]
 
 
 @dataclass(frozen=True)
-class History:
+class MeasuredHistory:
     """What git shows beside the records, and how often they are to be reviewed."""
 
-    evidence: Evidence
+    evidence: ReviewEvidence
     plan: ReviewPlan
     scheme: Scheme
 
@@ -41,19 +41,19 @@ class Moment:
     records: Records
 
 
-def connectors_past_certification(records: Records, today: date, history: History | None = None) -> float:
+def connectors_past_certification(records: Records, today: date, history: MeasuredHistory | None = None) -> float:
     """How many connectors that are approved, restricted or in review should have been certified before today."""
     connectors = (record for record in records if isinstance(record, Connector))
     return sum(vetting_state(one) in TO_CERTIFY and has_passed(one.vetting.next, today) for one in connectors)
 
 
-def exceptions_in_force(records: Records, today: date, history: History | None = None) -> float:
+def exceptions_in_force(records: Records, today: date, history: MeasuredHistory | None = None) -> float:
     """How many exceptions to controls are approved, from the day they were granted to the day they expire."""
     found = (grant for record in records for grant in grants(record) if grant.kind == "exception")
     return sum(grant.is_in_force(today) for grant in found)
 
 
-def reviews_overdue(records: Records, today: date, history: History | None = None) -> float | None:
+def reviews_overdue(records: Records, today: date, history: MeasuredHistory | None = None) -> float | None:
     """The percentage, to a tenth, of active threat models and policies whose next review has passed or has no day.
 
     With a history the next review is that of the page of reviews; without one it is what the record claims. None if
@@ -72,7 +72,7 @@ def reviews_overdue(records: Records, today: date, history: History | None = Non
     return round(100 * sum(overdue) / len(reviewed), 1)
 
 
-def changes_with_a_reason(records: Records, today: date, history: History | None = None) -> float | None:
+def changes_with_a_reason(records: Records, today: date, history: MeasuredHistory | None = None) -> float | None:
     """The percentage, to a tenth, of the month's commits to records that give a reason, up to today.
 
     A reason is more than a title (``trail.gaps.is_reasoned``). None in a month without a commit, or without a history.
@@ -86,7 +86,7 @@ def changes_with_a_reason(records: Records, today: date, history: History | None
     return round(100 * sum(reasoned.values()) / len(reasoned), 1) if reasoned else None
 
 
-def agreed_by_nobody(records: Records, today: date, history: History | None = None) -> float | None:
+def agreed_by_nobody(records: Records, today: date, history: MeasuredHistory | None = None) -> float | None:
     """How many records, up to today, a machine changed last with nobody's agreement (``trail.proposals``).
 
     None without a history. An agreement that came later counts for the days before it, too.
@@ -97,7 +97,7 @@ def agreed_by_nobody(records: Records, today: date, history: History | None = No
     return sum(unagreed(d for d in trail.decisions if d.day <= today) is not None for trail in trails)
 
 
-Count = Callable[[Records, date, History | None], float | None]
+Count = Callable[[Records, date, MeasuredHistory | None], float | None]
 
 MEASURES: Mapping[Measure, tuple[Count, frozenset[str]]] = {
     "agreed-by-nobody": (agreed_by_nobody, frozenset()),
@@ -129,7 +129,7 @@ def computed_series(
     indicators: Iterable[Indicator],
     today: date | None,
     past: Iterable[Moment],
-    history: History | None = None,
+    history: MeasuredHistory | None = None,
 ) -> dict[str, Series]:
     """The series of the indicators that are computed: one observation for each moment, and one for today.
 

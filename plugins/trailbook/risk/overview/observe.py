@@ -12,7 +12,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER, MAX_BYTES, of_files
-from trailbook.risk.overview.measures import History, Moment, computed_indicators, computed_series, kinds_needed
+from trailbook.risk.overview.measures import MeasuredHistory, Moment, computed_indicators, computed_series, kinds_needed
 from trailbook.text.files import find_files, read_file
 from trailbook.text.problem import Problem
 from trailbook.trail.git.month_ends import month_ends
@@ -23,7 +23,7 @@ def observe(
     knowledge: KnowledgeBase,
     today: date | None,
     past: Iterable[Moment] = (),
-    history: History | None = None,
+    history: MeasuredHistory | None = None,
 ) -> Observed:
     """Every series of the knowledge base at ``root``. What is wrong in a file is a problem, never an error.
 
@@ -52,7 +52,7 @@ def observe_with_month_ends(
     folders: Iterable[str],
     knowledge: KnowledgeBase,
     today: date | None,
-    history: History | None = None,
+    history: MeasuredHistory | None = None,
 ) -> Observed:
     """As ``observe``, with the records at the end of each past month, read from git if an indicator needs them."""
     past = moments(root, folders, kinds_needed(knowledge), today) if today and computed_indicators(knowledge) else ()

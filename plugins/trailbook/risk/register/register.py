@@ -92,7 +92,7 @@ def once_per_group(references: Iterable[str], groups: Mapping[str, tuple[str, ..
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """One threat with all models that state it.
 
     Its ratings are the highest among the members that are not false positives, or among all members if all are.
@@ -132,7 +132,7 @@ def is_above_appetite(threat: Threat, scheme: Scheme) -> bool:
     return threat.state not in SET_ASIDE and scheme.exceeds(threat.residual)
 
 
-def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Entry]:
+def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[RegisterEntry]:
     """The entries of the published models that are current, highest residual risk first, then highest inherent risk.
 
     Threats that are the same share an entry (see ``same_threats``).
@@ -147,17 +147,17 @@ def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str])
     return sorted(entries, key=lambda e: (-order(e.residual), -order(e.inherent), place[e.references[0]]))
 
 
-def counted(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Entry]:
+def counted(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[RegisterEntry]:
     """The entries of the register that are risks, in its order: those whose members are all false positives are not."""
     return [entry for entry in register(knowledge, scheme, published) if entry.counts]
 
 
-def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[StatedThreat, ...]) -> Entry:
+def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[StatedThreat, ...]) -> RegisterEntry:
     counting = [member for member in members if counts(member.threat)] or members
     inherent = max((member.threat.inherent for member in counting), key=scheme.order)
     residual = max((member.threat.residual for member in counting), key=scheme.order)
     incidents = knowledge.sources([member.reference for member in members], "realises")
-    return Entry(members, inherent, residual, tuple(incidents))
+    return RegisterEntry(members, inherent, residual, tuple(incidents))
 
 
 def heat(ratings: Iterable[Rating], scheme: Scheme) -> Mapping[tuple[str, str], int]:

@@ -8,7 +8,7 @@ from trailbook.records.kinds.threat_model import Mitigation, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
 from trailbook.records.states import counts, is_current, is_pending
-from trailbook.risk.register.register import Entry, stated_threats
+from trailbook.risk.register.register import RegisterEntry, stated_threats
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.text.days import has_passed
 
@@ -50,7 +50,7 @@ def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) 
                 yield Task(reference, mitigation, tuple(threats), risk)
 
 
-def unattended(entries: Iterable[Entry], tasks: Iterable[Task], scheme: Scheme) -> list[Entry]:
+def unattended(entries: Iterable[RegisterEntry], tasks: Iterable[Task], scheme: Scheme) -> list[RegisterEntry]:
     """The entries above the appetite against which no mitigation is pending."""
     attended = {threat for task in tasks for threat in task.threats}
     return [e for e in entries if e.is_above_appetite(scheme) and attended.isdisjoint(e.references)]

@@ -64,13 +64,13 @@ class ReviewState:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ReviewEvidence:
     """What git shows about reviews: the trails, and by record the commits that state a review, newest first."""
 
     trails: Mapping[str, Trail]
     commits: Mapping[str, tuple[ReviewCommit, ...]]
 
-    def until(self, today: date) -> "Evidence":
+    def until(self, today: date) -> "ReviewEvidence":
         """What the history said at the end of a day. Reviews are kept as they are: none counts before its day."""
         cut = ((id, tuple(d for d in trail.decisions if d.day <= today)) for id, trail in self.trails.items())
         trails = {id: replace(self.trails[id], decisions=decisions) for id, decisions in cut if decisions}
@@ -88,12 +88,12 @@ class Evidence:
         return next((d.authored for d in decisions if any(map(_touches_next, d.changes))), None)
 
 
-def evidence_of(trails: Sequence[Trail], history: History) -> Evidence:
+def evidence_of(trails: Sequence[Trail], history: History) -> ReviewEvidence:
     """What a history says about reviews, given its trails."""
-    return Evidence({trail.record: trail for trail in trails}, review_commits(history, trails))
+    return ReviewEvidence({trail.record: trail for trail in trails}, review_commits(history, trails))
 
 
-NOTHING = Evidence({}, {})
+NOTHING = ReviewEvidence({}, {})
 """What is known of reviews without a history."""
 
 
@@ -101,7 +101,7 @@ def review_states(
     records: Iterable[Record],
     plan: ReviewPlan,
     scheme: Scheme,
-    evidence: Evidence,
+    evidence: ReviewEvidence,
     today: date | None,
     observed: Observed | None = None,
 ) -> list[ReviewState]:
@@ -129,7 +129,7 @@ def breaches_of(states: Iterable[ReviewState]) -> list[Breach]:
 
 
 def _state(
-    record: OwnedRecord, often: tuple[Cadence | None, str], evidence: Evidence, today: date | None
+    record: OwnedRecord, often: tuple[Cadence | None, str], evidence: ReviewEvidence, today: date | None
 ) -> ReviewState:
     cadence, because = often
     claimed = record.review.last if record.review else None
@@ -153,7 +153,7 @@ def _asked(state: ReviewState, asks: Breach | None) -> ReviewState:
 
 
 def _due(
-    record: OwnedRecord, cadence: Cadence, by_risk: bool, last: LastReview | None, evidence: Evidence
+    record: OwnedRecord, cadence: Cadence, by_risk: bool, last: LastReview | None, evidence: ReviewEvidence
 ) -> tuple[date | None, DueSource]:
     """The day of the next review, and how it is known. A stated day holds until there is a review after it was written.
 

@@ -17,7 +17,7 @@ from typing import Any
 from trailbook.diagrams.charts.risk_matrix import draw_matrix
 from trailbook.diagrams.charts.stacked_bars import draw_bars
 from trailbook.diagrams.drawing import fonts
-from trailbook.risk.register.register import Entry
+from trailbook.risk.register.register import RegisterEntry
 from trailbook.site.pages.board import Board
 from trailbook.site.pages.dashboards import headline
 from trailbook.text.errors import TrailbookError, install_with
@@ -102,7 +102,7 @@ def report_values(board: Board, setting: Setting) -> Mapping[str, Any]:
     }
 
 
-def _plan(board: Board, entry: Entry) -> str:
+def _plan(board: Board, entry: RegisterEntry) -> str:
     """Who works on a risk and by when, or until when it is accepted."""
     if tasks := board.tasks_against(entry):
         first = tasks[0].mitigation

@@ -21,7 +21,7 @@ from trailbook.risk.overview.applications import ApplicationRisk, applications
 from trailbook.risk.overview.due import Due, due, with_signatures
 from trailbook.risk.overview.past_risk import RiskAt, risk_at
 from trailbook.risk.register.coverage import Coverage, coverage
-from trailbook.risk.register.register import Entry, counted
+from trailbook.risk.register.register import RegisterEntry, counted
 from trailbook.risk.register.remediation import Task, remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState, breaches_of
 from trailbook.risk.reviews.sittings import Quarter
@@ -113,12 +113,12 @@ class Board:
         return len(self.findings) - sum(len(application.findings) for application in self.applications)
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[RegisterEntry]:
         """The threats of the register that count, the greatest first."""
         return counted(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
 
     @property
-    def above(self) -> list[Entry]:
+    def above(self) -> list[RegisterEntry]:
         """The entries of the register that are above the appetite."""
         return [entry for entry in self.entries if entry.is_above_appetite(self.sitemap.scheme)]
 
@@ -187,11 +187,11 @@ class Board:
         return remediation(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
 
     @cached_property
-    def unattended(self) -> list[Entry]:
+    def unattended(self) -> list[RegisterEntry]:
         """The threats above the appetite that no pending mitigation addresses."""
         return unattended(self.entries, self.tasks, self.sitemap.scheme)
 
-    def tasks_against(self, entry: Entry) -> list[Task]:
+    def tasks_against(self, entry: RegisterEntry) -> list[Task]:
         """The pending mitigations of a threat."""
         return [task for task in self.tasks if not set(task.threats).isdisjoint(entry.references)]
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
 from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
-from trailbook.audit.ledgers.findings import Finding
+from trailbook.audit.ledgers.findings import LedgerFinding
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
@@ -78,7 +78,7 @@ class FindingList:
     title: str
     about: str
     is_problem: bool
-    findings: tuple[Finding, ...]
+    findings: tuple[LedgerFinding, ...]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.reviews.export import reviews_calendar
-from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, breaches_of, review_states
+from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewEvidence, ReviewState, breaches_of, review_states
 from trailbook.risk.reviews.sittings import Quarter, Theme, due_in, themes
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.forge import NO_FORGE, Forge
@@ -27,7 +27,7 @@ class Span:
     themes: tuple[Theme, ...]
 
 
-def states_of(sitemap: Sitemap, evidence: Evidence, today: date | None) -> list[ReviewState]:
+def states_of(sitemap: Sitemap, evidence: ReviewEvidence, today: date | None) -> list[ReviewState]:
     """The review states of the published records, the most urgent first."""
     records = (record for id, record in sitemap.knowledge.records.items() if id in sitemap.paths)
     return review_states(records, sitemap.review_plan, sitemap.scheme, evidence, today, sitemap.observed)
@@ -35,7 +35,7 @@ def states_of(sitemap: Sitemap, evidence: Evidence, today: date | None) -> list[
 
 def has_reviews(sitemap: Sitemap) -> bool:
     """Whether there is a page of reviews: if any published record is to be reviewed."""
-    return not sitemap.only_docs and bool(states_of(sitemap, Evidence({}, {}), None))
+    return not sitemap.only_docs and bool(states_of(sitemap, ReviewEvidence({}, {}), None))
 
 
 def reviews_page(

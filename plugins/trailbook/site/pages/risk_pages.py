@@ -18,7 +18,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
-from trailbook.trail.git.at_revision import Release
+from trailbook.trail.git.at_revision import TaggedRelease
 
 THREATS, RISK, RISK_SCHEME = "threats.md", "risk.md", "risk-scheme.md"
 """The Markdown paths of the register, of the page of risk and of the scheme."""
@@ -43,7 +43,7 @@ class Comparison:
     before: Before | None = None
 
 
-def comparison(release: Release | None, today: date | None) -> Comparison:
+def comparison(release: TaggedRelease | None, today: date | None) -> Comparison:
     """The comparison with the threat models of the last release."""
     if release is None:
         return Comparison(today)

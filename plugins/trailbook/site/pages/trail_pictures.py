@@ -17,12 +17,12 @@ from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.decisions import Trail
 from trailbook.trail.effects.classify import effects_between
-from trailbook.trail.git.at_revision import Release
+from trailbook.trail.git.at_revision import TaggedRelease
 from trailbook.trail.git.repository import Repository
 
 
 def pictures(
-    site: TrailSite, repository: Repository, release: Release | None, texts: Texts
+    site: TrailSite, repository: Repository, release: TaggedRelease | None, texts: Texts
 ) -> Iterator[tuple[str, Changed]]:
     """The picture of each threat model that changed since the last release or its first commit, by record.
 
@@ -43,7 +43,7 @@ def pictures(
 
 
 def _before(
-    trail: Trail, release: Release | None, read: Callable[[str, str], bytes | None]
+    trail: Trail, release: TaggedRelease | None, read: Callable[[str, str], bytes | None]
 ) -> tuple[str, str, str, bytes | None]:
     """What the picture compares with: the release or nothing, its day, and the record's file and content then."""
     if release is not None:

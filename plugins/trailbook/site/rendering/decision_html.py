@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from trailbook.site.rendering.sentences import in_language
 from trailbook.site.rendering.translation import day_in_words, spoken, translated
 from trailbook.trail import authorship
-from trailbook.trail.changes.blame import Step, Why
+from trailbook.trail.changes.blame import DecisionStep, Why
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest
 from trailbook.trail.export import APPROVED, kind_words, reason_source
@@ -130,7 +130,7 @@ def anchor(decision: Decision) -> str:
     return f"d-{decision.commit[:12]}"
 
 
-def kind(step: Step) -> str:
+def kind(step: DecisionStep) -> str:
     """What kind of decision one was on an item, as the first words of a line."""
     return translated(kind_words(step.kind, step.hint).capitalize())
 

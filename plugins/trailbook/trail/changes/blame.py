@@ -12,7 +12,7 @@ from trailbook.trail.decisions import Decision, Trail
 
 
 @dataclass(frozen=True)
-class Step:
+class DecisionStep:
     """What one decision did to an item or a record: its kind, and its changes of that alone.
 
     ``hint`` says that the kind follows from the wording, and that no fact shows it.
@@ -31,15 +31,15 @@ class Why:
     An item that was removed and came back began with the decision that brought it back.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[DecisionStep, ...]
 
     @property
-    def founded(self) -> Step:
+    def founded(self) -> DecisionStep:
         """The decision that it began with."""
         return self.steps[-1]
 
     @property
-    def meaning(self) -> Step:
+    def meaning(self) -> DecisionStep:
         """The last decision that changed what it means; where none is known to, the last that worded it anew.
 
         It is never one that only corrected its spelling, moved it, or brought evidence.
@@ -63,7 +63,7 @@ class Why:
 
 def why(trail: Trail) -> Why:
     """Why a whole record or page reads as it does."""
-    steps: list[Step] = []
+    steps: list[DecisionStep] = []
     ended = False
     for decision in reversed(trail.decisions):
         step = _step(decision, decision.changes, None, ended)
@@ -79,7 +79,7 @@ def whys(trail: Trail) -> dict[str, Why]:
     return {item: Why(tuple(steps)) for item, steps in steps_of_items(trail).items()}
 
 
-def steps_of_items(trail: Trail) -> dict[str, Iterator[Step]]:
+def steps_of_items(trail: Trail) -> dict[str, Iterator[DecisionStep]]:
     """The steps of each item and section, newest first, as ``whys`` has them, each worked out when it is asked for."""
     return {
         item: (_step(*one) for one in reversed(known.decided))
@@ -135,9 +135,11 @@ def _by_item(changes: Iterable[Change]) -> Iterator[tuple[str, tuple[Change, ...
     yield from ((item, tuple(own)) for item, own in found.items())
 
 
-def _step(decision: Decision, changes: Sequence[Change], item: str | None, ended: bool) -> Step:
+def _step(decision: Decision, changes: Sequence[Change], item: str | None, ended: bool) -> DecisionStep:
     kind = decision_kind(changes, item, ended_before=ended)
-    return Step(decision, kind, kind in ("loosened", "mixed", "tightened") and is_hinted(changes), tuple(changes))
+    return DecisionStep(
+        decision, kind, kind in ("loosened", "mixed", "tightened") and is_hinted(changes), tuple(changes)
+    )
 
 
 def _title(change: Change) -> str:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from trailbook.text.code import Fence, fences
 from trailbook.text.markdown_text import ANCHOR, HEADING, LIST_ITEM
-from trailbook.trail.changes.inline import Link, said
+from trailbook.trail.changes.inline import InlineLink, said
 
 BlockKind = Literal["paragraph", "item", "row", "columns", "code", "heading"]
 
@@ -40,7 +40,7 @@ class Block(NamedTuple):
     kind: BlockKind
     depth: int
     words: str
-    links: tuple[Link, ...]
+    links: tuple[InlineLink, ...]
     source: str
     checked: bool | None = None
     cells: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ _MOST_PAIRS = 2_500
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """One difference: the path of the field, what happened to it, and its value on both sides."""
 
     field: str
@@ -31,7 +31,7 @@ class Difference:
     after: JsonValue
 
 
-def differences(field: str, before: JsonValue, after: JsonValue, ordered: bool = False) -> Iterator[Difference]:
+def differences(field: str, before: JsonValue, after: JsonValue, ordered: bool = False) -> Iterator[FieldDifference]:
     """What differs between two values of a field, in the order of the new value.
 
     If a list is ``ordered``, its entries may move.
@@ -47,9 +47,9 @@ def differences(field: str, before: JsonValue, after: JsonValue, ordered: bool =
         yield _single(field, None if absent(before) else before, None if absent(after) else after)
 
 
-def _single(field: str, before: JsonValue, after: JsonValue) -> Difference:
+def _single(field: str, before: JsonValue, after: JsonValue) -> FieldDifference:
     kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
-    return Difference(field, kind, before, after)
+    return FieldDifference(field, kind, before, after)
 
 
 def _same(before: JsonValue, after: JsonValue) -> bool:
@@ -62,7 +62,7 @@ def _list(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else [] if absent(value) else [value]
 
 
-def _in_list(field: str, before: list[JsonValue], after: list[JsonValue], ordered: bool) -> Iterator[Difference]:
+def _in_list(field: str, before: list[JsonValue], after: list[JsonValue], ordered: bool) -> Iterator[FieldDifference]:
     models = [is_mapping(entry) for entry in (*before, *after)]
     if all(models):
         yield from _in_models(field, before, after, ordered)
@@ -70,10 +70,10 @@ def _in_list(field: str, before: list[JsonValue], after: list[JsonValue], ordere
         yield from _in_bag(field, before, after)
         yield from _moved_in_bag(field, before, after) if ordered else ()
     else:  # another kind of record has another kind of list here
-        yield Difference(field, "changed", before, after)
+        yield FieldDifference(field, "changed", before, after)
 
 
-def _in_models(field: str, before: list[JsonValue], after: list[JsonValue], ordered: bool) -> Iterator[Difference]:
+def _in_models(field: str, before: list[JsonValue], after: list[JsonValue], ordered: bool) -> Iterator[FieldDifference]:
     old = cast(list[dict[str, JsonValue]], before)
     new = cast(list[dict[str, JsonValue]], after)
     pairs = matched(old, new)
@@ -81,32 +81,32 @@ def _in_models(field: str, before: list[JsonValue], after: list[JsonValue], orde
     came_from = {there: here for here, there in pairs}
     for index, entry in enumerate(new):
         if index not in came_from:
-            yield Difference(field, "added", None, entry)
+            yield FieldDifference(field, "added", None, entry)
             continue
         here = came_from[index]
         for name in entry:
             yield from differences(f"{field}[{names[here]}].{name}", old[here].get(name), entry[name])
     kept = set(came_from.values())
-    yield from (Difference(field, "removed", entry, None) for index, entry in enumerate(old) if index not in kept)
+    yield from (FieldDifference(field, "removed", entry, None) for index, entry in enumerate(old) if index not in kept)
     if ordered:
         called = labels(new)
         for move in moves([(there, here) for here, there in pairs], lambda there: called[there]):
-            yield Difference(f"{field}[{called[move.there]}]", "moved", move.before, move.after)
+            yield FieldDifference(f"{field}[{called[move.there]}]", "moved", move.before, move.after)
 
 
-def _in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
+def _in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[FieldDifference]:
     gone, came = _unshared(before, after)
     reworded = _reworded(gone, came)
     for index, entry in enumerate(came):
         if index in reworded:
-            yield Difference(field, "changed", gone[reworded[index]], entry)
+            yield FieldDifference(field, "changed", gone[reworded[index]], entry)
         else:
-            yield Difference(field, "added", None, entry)
+            yield FieldDifference(field, "added", None, entry)
     kept = set(reworded.values())
-    yield from (Difference(field, "removed", entry, None) for index, entry in enumerate(gone) if index not in kept)
+    yield from (FieldDifference(field, "removed", entry, None) for index, entry in enumerate(gone) if index not in kept)
 
 
-def _moved_in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
+def _moved_in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[FieldDifference]:
     """The entries that both sides have word for word, and that are at another place among these."""
     places: dict[tuple[str, ...], list[int]] = {}
     for here, entry in enumerate(before):
@@ -114,7 +114,7 @@ def _moved_in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -
     pairs = [(there, places[key].pop(0)) for there, entry in enumerate(after) if places.get(key := _key(entry))]
     called = labels([{"entry": entry} for entry in after])
     for move in moves(pairs, lambda there: called[there]):
-        yield Difference(f"{field}[{called[move.there]}]", "moved", move.before, move.after)
+        yield FieldDifference(f"{field}[{called[move.there]}]", "moved", move.before, move.after)
 
 
 def _key(entry: JsonValue) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ _TYPOGRAPHIC = str.maketrans(
 _BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uff60]) (?=[\u2e80-\u9fff\uff00-\uff60])")
 
 
-class Link(NamedTuple):
+class InlineLink(NamedTuple):
     """A link or picture: the words that are linked, and where it leads."""
 
     label: str
@@ -55,7 +55,7 @@ class Said(NamedTuple):
     """What a stretch of Markdown says. A link that shows its own address is a word like another."""
 
     words: str
-    links: tuple[Link, ...]
+    links: tuple[InlineLink, ...]
 
 
 @lru_cache(maxsize=16_384)
@@ -73,7 +73,7 @@ def said(text: str) -> Said:
         text = _ESCAPE.sub(lambda escape: chr(_ASIDE + ord(escape[1])), text)
     if "<" in text:
         text = _without_tags(text)
-    links: list[Link] = []
+    links: list[InlineLink] = []
     if "](" in text:
         text = _without_targets(text, links, spans)
     if "*" in text or "_" in text:
@@ -134,14 +134,14 @@ def _picture(tag: re.Match[str]) -> str:
     return f"![{label}](<{address}>)"
 
 
-def _without_targets(text: str, links: list[Link], spans: list[str]) -> str:
+def _without_targets(text: str, links: list[InlineLink], spans: list[str]) -> str:
     """The text with links and pictures as their labels; their targets are added to the links."""
 
     def noted(link: re.Match[str]) -> str:
         address = _finished(link[2] or link[3] or "", spans)
         label = _finished(_without_emphasis(link[1]), spans)
         if label != address.removeprefix("mailto:"):
-            links.append(Link(label, address))
+            links.append(InlineLink(label, address))
         return link[1]
 
     return _LINK.sub(noted, _IMAGE.sub(noted, text))

@@ -138,7 +138,7 @@ class _Tree:
 
 
 @dataclass(frozen=True)
-class Release:
+class TaggedRelease:
     """A tag with the day of its commit in UTC and the files of the record folders at it, as bytes by path."""
 
     name: str
@@ -146,7 +146,7 @@ class Release:
     contents: Mapping[str, bytes]
 
 
-def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Release | None:
+def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> TaggedRelease | None:
     """The release before what is checked out; None if no tag can be reached, or there is no repository.
 
     A commit that bears a tag itself is compared with the tag before it. Only files that end in one of the suffixes
@@ -160,4 +160,4 @@ def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] =
     if not (name := git.ask("describe", "--tags", "--abbrev=0", start)):
         return None
     there = files_at(root, f"refs/tags/{name}", folders, suffixes)
-    return Release(name, there.day, there.contents)
+    return TaggedRelease(name, there.day, there.contents)

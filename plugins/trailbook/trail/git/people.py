@@ -23,7 +23,7 @@ AccountKind = Literal["assistant", "robot", "team"]
 
 
 @dataclass(frozen=True)
-class Account:
+class AccountPattern:
     """An entry of ``accounts.yaml``: a pattern for names and addresses, and whose they are.
 
     ``name`` is what readers know an assistant by; empty for others. ``source`` is a public address.
@@ -36,14 +36,14 @@ class Account:
 
 
 @cache
-def accounts() -> tuple[Account, ...]:
+def accounts() -> tuple[AccountPattern, ...]:
     """All entries of ``accounts.yaml``, in its order."""
     text = files(__package__).joinpath("accounts.yaml").read_text(encoding="utf-8")
-    return tuple(Account(**entry) for entry in yaml.safe_load(text))
+    return tuple(AccountPattern(**entry) for entry in yaml.safe_load(text))
 
 
 @lru_cache(maxsize=4096)
-def account_of(person: Person) -> Account | None:
+def account_of(person: Person) -> AccountPattern | None:
     """The account that a name and an address are; None for a person, as far as the list knows.
 
     Where an assistant's account is one of a robot's form as well, such as ``cursor[bot]``, it is the assistant's.
@@ -58,7 +58,7 @@ def is_account(person: Person) -> bool:
 
 
 @cache
-def _forms() -> tuple[tuple[re.Pattern[str], Account], ...]:
+def _forms() -> tuple[tuple[re.Pattern[str], AccountPattern], ...]:
     order: tuple[AccountKind, ...] = ("assistant", "robot", "team")
     known = sorted(accounts(), key=lambda account: order.index(account.kind))
     return tuple((_form(account.contact), account) for account in known)

@@ -24,7 +24,7 @@ NAMESPACE = "git"
 """In which git signs, and gittuf its attestations."""
 
 
-class Checked(NamedTuple):
+class CheckedSignature(NamedTuple):
     """What a signature turned out to be: ``open`` if nothing here decides it. ``signers`` are all whose the key is.
 
     ``fits`` says that it is of what was signed, whosever the key is.
@@ -40,7 +40,9 @@ class SigningError(TrailbookError):
     """Nothing could be signed. The message says what to do."""
 
 
-def check_ssh(payload: bytes, signature: bytes, signers: bytes | None, at: str = "", what: str = "commit") -> Checked:
+def check_ssh(
+    payload: bytes, signature: bytes, signers: bytes | None, at: str = "", what: str = "commit"
+) -> CheckedSignature:
     """Check as git does (gpg-interface.c, ``verify_ssh_signed_buffer``), at a moment of UTC as ``YYYYMMDDhhmmss``.
 
     Without a moment, keys have to be valid now. Whether it fits needs no list. A key listed for a pattern such as
@@ -60,9 +62,9 @@ def check_ssh(payload: bytes, signature: bytes, signers: bytes | None, at: str =
         try:
             status, _ = ask("check-novalidate", "-n", NAMESPACE, feed=payload)
             if status:
-                return Checked("bad", f"it does not fit what the {what} says")
+                return CheckedSignature("bad", f"it does not fit what the {what} says")
             if signers is None:
-                return Checked("open", "no list of SSH keys was given (--signers)", fits=True)
+                return CheckedSignature("open", "no list of SSH keys was given (--signers)", fits=True)
             _, output = ask("find-principals", *by)
             lines = signer_lines(signers.decode("utf-8", "replace"))
             same_key = (name for line in lines if line.key == key_in(signature) for name in line.principals)
@@ -70,12 +72,12 @@ def check_ssh(payload: bytes, signature: bytes, signers: bytes | None, at: str =
             plain = [one for one in named if not is_pattern(one)]
             fitting = [one for one in plain if not ask("verify", *by, "-I", one, "-n", NAMESPACE, feed=payload)[0]]
         except FileNotFoundError:
-            return Checked("open", "ssh-keygen is not installed here")
+            return CheckedSignature("open", "ssh-keygen is not installed here")
     if fitting:
-        return Checked("good", "", tuple(map(person_of, fitting)), fits=True)
+        return CheckedSignature("good", "", tuple(map(person_of, fitting)), fits=True)
     if named and not plain:
-        return Checked("open", "the list has its key for a pattern, which names nobody", fits=True)
-    return Checked("open", "its key is not listed, or was not valid then", fits=True)
+        return CheckedSignature("open", "the list has its key for a pattern, which names nobody", fits=True)
+    return CheckedSignature("open", "its key is not listed, or was not valid then", fits=True)
 
 
 def sign(git: Git, payload: bytes) -> bytes | None:

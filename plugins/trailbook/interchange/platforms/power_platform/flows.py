@@ -9,7 +9,7 @@ from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
 from trailbook.interchange.platforms.power_platform.operations import operation_of, step_reads
-from trailbook.interchange.platforms.power_platform.parts import EXPRESSION, Flow, Parts, add_flow, known
+from trailbook.interchange.platforms.power_platform.parts import EXPRESSION, CloudFlow, Parts, add_flow, known
 from trailbook.interchange.platforms.power_platform.solution import GUID
 from trailbook.interchange.platforms.power_platform.triggers import Triggers
 from trailbook.interchange.platforms.values import credentials_in, part_key, read_address, report_credential
@@ -39,7 +39,7 @@ class Walk:
     ``keys`` are those of all flows of the export by what they are in lower case: names of workflows have no case.
     """
 
-    def __init__(self, application: ApplicationDraft, flow: Flow, keys: Mapping[str, str]) -> None:
+    def __init__(self, application: ApplicationDraft, flow: CloudFlow, keys: Mapping[str, str]) -> None:
         self.application = application
         self.flow = flow
         self.keys = keys

@@ -26,7 +26,7 @@ def known() -> Mapping[str, Any]:
 
 
 @dataclass
-class Flow:
+class CloudFlow:
     """A flow of an export: its key, its name, its definition, and the connections that it may use.
 
     ``variables`` gives the value of an environment variable by its schema name, where the export has one.
@@ -41,7 +41,7 @@ class Flow:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
-def add_flow(application: ApplicationDraft, flow: Flow) -> Ref:
+def add_flow(application: ApplicationDraft, flow: CloudFlow) -> Ref:
     """The component of a flow, with what it is without its steps."""
     ref = application.component(
         flow.key, flow.name, "automation", flow.definition, technology=flow.connections.platform, **flow.facts
@@ -56,7 +56,7 @@ class Parts:
     """The components that the steps of one flow name, each added to the application when it is named first."""
 
     application: ApplicationDraft
-    flow: Flow
+    flow: CloudFlow
     ref: Ref
     """The component of the flow itself."""
 

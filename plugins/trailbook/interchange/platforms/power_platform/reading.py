@@ -18,7 +18,7 @@ from trailbook.interchange.platforms.power_platform.connections import Connectio
 from trailbook.interchange.platforms.power_platform.connectors import CustomConnector, add_unused, custom_connectors
 from trailbook.interchange.platforms.power_platform.flows import Walk
 from trailbook.interchange.platforms.power_platform.pages import add_site, is_of_site, read_sites
-from trailbook.interchange.platforms.power_platform.parts import Flow, add_flow
+from trailbook.interchange.platforms.power_platform.parts import CloudFlow, add_flow
 from trailbook.interchange.platforms.power_platform.solution import (
     GUID,
     SECRET,
@@ -112,7 +112,7 @@ def _read_workflows(export: Export, names: list[str], application: ApplicationDr
     _read_flows(application, flows, Solution())
 
 
-def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], solution: Solution) -> None:
+def _read_flows(application: ApplicationDraft, flows: list[tuple[CloudFlow, Node]], solution: Solution) -> None:
     """Flows before their steps, as the steps of one may start another."""
     refs = {flow.key: add_flow(application, flow) for flow, _ in flows}
     keys = {key.casefold(): key for key in refs}
@@ -131,7 +131,7 @@ def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], s
         _keep_variables(application, flow, refs[flow.key], solution)
 
 
-def _keep_variables(application: ApplicationDraft, flow: Flow, ref: Ref, solution: Solution) -> None:
+def _keep_variables(application: ApplicationDraft, flow: CloudFlow, ref: Ref, solution: Solution) -> None:
     """Where the secrets are that a flow reads from environment variables."""
     for _, parameter in flow.definition["parameters"].entries():
         variable = solution.variables.get(parameter["metadata"]["schemaName"].name())
@@ -149,7 +149,9 @@ def _report_variables(solution: Solution) -> None:
             report_credential(variable.node, f"{found.description} [{found.kind}]", found.revoke)
 
 
-def _flow(export: Export, name: str, root: Node, solution: Solution, custom: Mapping[str, CustomConnector]) -> Flow:
+def _flow(
+    export: Export, name: str, root: Node, solution: Solution, custom: Mapping[str, CustomConnector]
+) -> CloudFlow:
     """A flow of a solution or of a legacy package."""
     properties = root["properties"]
     stem = PurePosixPath(name).stem
@@ -163,7 +165,7 @@ def _flow(export: Export, name: str, root: Node, solution: Solution, custom: Map
     titles = {**solution.apis, **names_in_package(export, folder, "apisMap.json")}
     accounts = names_in_package(export, folder, "connectionsMap.json")
     alert = properties["definition"]["metadata"]["failureAlertSubscription"]
-    return Flow(
+    return CloudFlow(
         part_key("flow", key),
         called,
         properties["definition"],
@@ -177,7 +179,7 @@ def _flow(export: Export, name: str, root: Node, solution: Solution, custom: Map
     )
 
 
-def _workflows(export: Export, name: str, root: Node) -> list[Flow]:
+def _workflows(export: Export, name: str, root: Node) -> list[CloudFlow]:
     """The workflows in a file: one as Logic Apps keep it, or those of a template."""
     found = []
     parent = PurePosixPath(name).parent
@@ -204,7 +206,7 @@ def _workflows(export: Export, name: str, root: Node) -> list[Flow]:
             and node["accessControl"]["triggers"]["sasAuthenticationPolicy"]["state"].name() == "Disabled"
         )
         flows.append(
-            Flow(
+            CloudFlow(
                 part_key("flow", title),
                 title,
                 node["definition"],

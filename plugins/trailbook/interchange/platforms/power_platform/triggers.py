@@ -7,7 +7,7 @@ from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
 from trailbook.interchange.platforms.power_platform.operations import operation_of
-from trailbook.interchange.platforms.power_platform.parts import Flow, Parts, known
+from trailbook.interchange.platforms.power_platform.parts import CloudFlow, Parts, known
 from trailbook.interchange.source import Node
 
 _UNSTATED = "Not stated in the export"
@@ -16,7 +16,7 @@ _UNSTATED = "Not stated in the export"
 class Triggers:
     """Adds the triggers of one flow. ``caller`` is whoever starts it by an address, a button, or an app."""
 
-    def __init__(self, application: ApplicationDraft, flow: Flow, ref: Ref, parts: Parts) -> None:
+    def __init__(self, application: ApplicationDraft, flow: CloudFlow, ref: Ref, parts: Parts) -> None:
         self.application = application
         self.flow = flow
         self.ref = ref
