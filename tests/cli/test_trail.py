@@ -119,6 +119,14 @@ def test_gaps_are_listed_and_counted(repo: Repo) -> None:
     assert found["by_quarter"][0]["name"] == "2026-Q1"
 
 
+def test_gaps_of_a_period_are_those_of_its_decisions(repo: Repo) -> None:
+    whole = run(repo, "audit", "gaps", "--since", "2026-01-01", "--until", "2026-01-01")
+    assert whole == run(repo, "audit", "gaps")
+    for period in (["--since", "2026-01-02"], ["--until", "2025-12-31"]):
+        found = json.loads(run(repo, "audit", "gaps", *period, "--format", "json"))
+        assert found == {"gaps": [], "by_quarter": [], "by_record": []}
+
+
 def test_the_numbers_of_gaps_come_before_their_list_which_may_be_limited(repo: Repo) -> None:
     text, short = run(repo, "audit", "gaps"), run(repo, "audit", "gaps", "--limit", "0")
     gaps = json.loads(run(repo, "audit", "gaps", "--format", "json", "--limit", "0"))["gaps"]

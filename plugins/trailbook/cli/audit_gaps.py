@@ -1,12 +1,13 @@
 """``trailbook audit gaps``: what an auditor would miss in the trail."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import date
 
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import format_option, from_git_alone, history_option
+from trailbook.cli.options import format_option, from_git_alone, history_option, period_options
 from trailbook.cli.progress import say_what_was_read
 from trailbook.text.prose import count
 from trailbook.text.terminal import filled
@@ -19,16 +20,22 @@ from trailbook.workspace.workspace import Workspace
 @audience_option
 @history_option
 @from_git_alone
+@period_options
 @format_option(["text", "json"])
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="List at most N of each kind; all are counted.")
-def gaps_command(workspace: Workspace, form: str, limit: int | None) -> None:
+def gaps_command(workspace: Workspace, form: str, limit: int | None, since: date | None, until: date | None) -> None:
     """List changes without a reason or an independent approval, and claims that git contradicts.
 
     The numbers come first: of each kind, then by quarter and by record. JSON holds everything, whatever the limit.
     """
-    trails = (*workspace.trails_at("HEAD"), *workspace.trails_elsewhere())
+    first, last = since or date.min, until or date.max
+    trails = tuple(
+        replace(trail, decisions=decisions)
+        for trail in (*workspace.trails_at("HEAD"), *workspace.trails_elsewhere())
+        if (decisions := tuple(one for one in trail.decisions if first <= one.day <= last))
+    )
     say_what_was_read(workspace, "HEAD", everything=True)
-    found = workspace.gaps()
+    found = [gap for gap in workspace.gaps() if first <= gap.day <= last]
     quarters, records = shares_by_quarter(trails), shares_by_record(trails)
     if form == "json":
         values = {

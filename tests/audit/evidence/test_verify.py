@@ -264,7 +264,7 @@ def test_the_digest_that_is_printed_is_that_of_the_file(repo: Repo, tmp_path: Pa
         (("--control", "POL-A.C9"), 2, "neither end of the period knows POL-A.C9"),
         (("--since", "nowhere"), 1, "there is no revision 'nowhere'"),
         (("--until", "2020-01-01"), 1, "nothing was committed by the end of 2020-01-01"),
-        (("--until", "2026-13-45"), 1, "there is no revision '2026-13-45'"),
+        (("--until", "2026-13-45"), 1, "'2026-13-45' is not a day of the calendar; --until takes a day such as"),
     ],
 )
 def test_what_can_not_be_asked_for_is_reported_and_nothing_is_written(

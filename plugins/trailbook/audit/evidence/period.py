@@ -1,5 +1,6 @@
 """The period that evidence covers: from what was in force at its start to what was in force at its end."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +9,8 @@ from trailbook.text.days import read_day
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History, Repository
+
+_LIKE_A_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def _ancestry(repository: Repository, commit: Commit) -> Mapping[str, Commit]:
 
 
 def _end(repository: Repository, until: str) -> Commit:
-    if (day := read_day(until)) is None:
+    if (day := _day(until, "--until")) is None:
         return _at(repository, until or "HEAD")
     if (found := _in_force(repository.history(), day)) is None:
         raise HistoryError(f"nothing was committed by the end of {until}; name a later day with --until")
@@ -100,9 +103,19 @@ def _end(repository: Repository, until: str) -> Commit:
 def _start(repository: Repository, since: str) -> Commit | None:
     if not since:
         return None
-    if (day := read_day(since)) is None:
+    if (day := _day(since, "--since")) is None:
         return _at(repository, since)
     return _in_force(repository.history(), day - timedelta(days=1))
+
+
+def _day(text: str, flag: str) -> date | None:
+    """The day that a text names; None if it is to name a revision."""
+    day = read_day(text)
+    if day is None and _LIKE_A_DAY.fullmatch(text):
+        raise HistoryError(
+            f"{text!r} is not a day of the calendar; {flag} takes a day such as 2026-06-30, or a revision"
+        )
+    return day
 
 
 def _at(repository: Repository, revision: str) -> Commit:
