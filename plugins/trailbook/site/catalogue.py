@@ -25,7 +25,7 @@ from trailbook.site.pages.dashboards import DASHBOARDS, dashboards, has_dashboar
 from trailbook.site.pages.drift_page import DRIFT
 from trailbook.site.pages.due_page import DUE, calendars, due_page, has_due
 from trailbook.site.pages.gap_page import accounts_page, effects_page, gap_page
-from trailbook.site.pages.item_pages import item_pages
+from trailbook.site.pages.item_pages import item_frame_kinds, item_pages
 from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
 from trailbook.site.pages.may_i_page import MAY_I, may_i_page
 from trailbook.site.pages.record_pages import CONTROLS, ESTATE, FRAMEWORKS, LINKS, record_pages, register_makers
@@ -48,11 +48,11 @@ from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.pages.rules_page import THREAT_RULES
 from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.pages.sources_page import SOURCES, sources_pages
-from trailbook.site.pages.trail_pages import changes_page, log_page, trail_pages, year_pages
+from trailbook.site.pages.trail_pages import changes_page, log_page, trail_frame_kinds, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.kept_texts import Texts
-from trailbook.site.rendering.page import HtmlPage, SitePage, trail_paths
+from trailbook.site.rendering.page import FrameKind, HtmlPage, SitePage, trail_paths
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import Changed, TrailSite
 from trailbook.workspace.workspace import Workspace
@@ -347,6 +347,12 @@ def html_pages(site: Site, owners: Iterable[Owner]) -> Iterator[HtmlPage]:
         yield from year_pages(site.trails) if site.trails.has_log else ()
     if "trailbook/records" in owners:
         yield from item_pages(site.sitemap, site.trails, site.kept, pictures=site.diagrams)
+
+
+def frame_kinds(site: Site) -> Iterator[FrameKind]:
+    """The kinds of frames that these pages need."""
+    yield from trail_frame_kinds(site.trails) if site.trails else ()
+    yield from item_frame_kinds(site.sitemap)
 
 
 def permanent_addresses(site: Site, *, past: bool) -> Iterator[tuple[str, bytes]]:

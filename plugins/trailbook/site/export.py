@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from html import escape
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath, relpath
 from typing import Any
@@ -26,7 +27,7 @@ from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, without_links_to
-from trailbook.site.rendering.page import SitePage, url_of
+from trailbook.site.rendering.page import HtmlPage, SitePage, url_of
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.site.rendering.view import View
@@ -145,7 +146,16 @@ def _as_markdown(site: Site) -> Iterator[SitePage]:
     """The pages of ready HTML as Markdown, which carries HTML unchanged."""
     for page in catalogue.html_pages(site, OWNERS):
         head = f"---\ntitle: {json.dumps(page.title)}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
-        yield SitePage(page.path, f"{head}\n<div>\n{page.html.strip()}\n</div>\n")
+        yield SitePage(page.path, f"{head}\n<div>\n{_way_to(page, site.sitemap)}{page.html.strip()}\n</div>\n")
+
+
+def _way_to(page: HtmlPage, sitemap: Sitemap) -> str:
+    """Links to what a page is below: it is in no navigation of an export."""
+    under, parent = page.place.under, page.place.parent
+    name = PurePosixPath(under.removesuffix("/index.md")).stem.replace("-", " ").capitalize()
+    above = [(sitemap.titles.get(under) or name, under), *([parent] if parent else ())]
+    links = (f'<a href="{sitemap.between(page.path, path)}">{escape(title)}</a>' for title, path in above)
+    return f'<p class="tb-muted tb-crumbs">{" › ".join(links)}</p>\n' if under else ""
 
 
 def _files(folder: Path, territory: Territory) -> Iterator[tuple[str, bytes]]:

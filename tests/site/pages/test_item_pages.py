@@ -204,13 +204,32 @@ def test_item_pages_are_searched_and_in_no_navigation(site: Built) -> None:
     assert not [href for href in home if "threats/TM-" in href or "controls/POL-" in href]
 
 
+def test_a_threat_is_in_the_navigation_of_its_page_below_its_model_beside_the_others(site: Built) -> None:
+    path, html = threat(site)
+    (title,) = html.all("h1")
+    own = [e.text.strip() for e in html.all("a", "md-nav__link--active")]
+    assert own == [title.text]
+    entries = [e.attributes["href"] for e in html.all("a", "md-nav__link")]
+    beside = {f"../../{other.removesuffix('index.html')}" for other in site.pages if other.startswith("threats/TM-")}
+    assert len(beside & set(entries)) == len(beside) - 1
+    assert "../../threat-models/leave-requests/" in entries
+    assert "tb-shell" not in site.text(path)
+
+
+def test_a_trail_is_in_the_navigation_of_its_page_below_its_record_in_the_register(site: Built) -> None:
+    html = site.page("trail/policies/sharing/index.html")
+    entries = [e.attributes["href"] for e in html.all("a", "md-nav__link")]
+    assert {"../../../policies/", "../../../policies/sharing/"} <= set(entries)
+    assert [e.text.strip() for e in html.all("a", "md-nav__link--active")] == [html.all("h1")[0].text]
+
+
 def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
     html = site.page("threat-models/leave-requests/threats/index.html")
     links = [e.attributes["href"] for e in html.all("a") if e.text == "Open threat page"]
     assert links
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
     policy = site.page("policies/sharing/index.html")
-    (line,) = (e for e in policy.all("p", "tb-relations") if "about C1" in e.text)
+    (line,) = (e for e in policy.all("span", "tb-relations") if "about C1" in e.text)
     assert " threat" in line.text
 
 

@@ -189,7 +189,7 @@ def _stated(answer: TrailAnswer) -> dict[str, Any]:
     }
     return {
         "pages": dict(answer.pages),
-        "depths": sorted(answer.depths),
+        "frames": sorted(answer.frames),
         "notice": answer.notice,
         "observed": observed,
     }
@@ -203,4 +203,4 @@ def _answer(stated: dict[str, Any]) -> TrailAnswer:
             for id, (path, observations) in found["series"].items()
         }
         observed = Observed(series, today=date.fromisoformat(found["today"]) if found["today"] else None)
-    return TrailAnswer(stated["pages"], frozenset(stated["depths"]), stated["notice"], observed=observed)
+    return TrailAnswer(stated["pages"], frozenset(map(tuple, stated["frames"])), stated["notice"], observed=observed)

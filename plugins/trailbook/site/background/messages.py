@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
     from trailbook.risk.indicators.model import Observed
-    from trailbook.site.rendering.page import SearchedPage
+    from trailbook.site.rendering.page import FrameKind, SearchedPage
     from trailbook.site.rendering.sitemap import Sitemap
     from trailbook.trail.git.repository import Verdict
     from trailbook.workspace.options import TrailOptions
@@ -68,13 +68,13 @@ class Written:
 class TrailAnswer:
     """What the pages that MkDocs renders need of the trail.
 
-    ``pages`` holds the Markdown of the pages that needed the history, by path. ``depths`` are the numbers of slashes in
-    the addresses of the pages that are written at the end. ``notice`` says why there is no trail yet, ``error`` why it
+    ``pages`` holds the Markdown of the pages that needed the history, by path. ``frames`` are the kinds of
+    frames of the pages that are written at the end. ``notice`` says why there is no trail yet, ``error`` why it
     can't be read. ``observed`` holds the series of all indicators if any is counted from the history, else None.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
-    depths: frozenset[int] = frozenset()
+    frames: frozenset[FrameKind] = frozenset()
     notice: str = ""
     error: str = ""
     observed: Observed | None = None

@@ -23,11 +23,10 @@ from trailbook.site.files.search_pages import trails_searched
 from trailbook.site.kept_values import KeptValues
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
-from trailbook.site.pages.trail_pages import year_path
 from trailbook.site.rendering.environment import keep_templates
 from trailbook.site.rendering.kept_texts import KeptTexts
 from trailbook.site.rendering.layout import Layout, digest_of
-from trailbook.site.rendering.page import HtmlPage, url_of
+from trailbook.site.rendering.page import FrameKind, HtmlPage
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.site.rendering.translation import speak
 from trailbook.trail.cache import Cache
@@ -87,7 +86,7 @@ class TrailWork:
         except HistoryError as error:
             return TrailAnswer(error=str(error))
         observed = site.sitemap.observed if self._workspace.counts_from_history() else None
-        return TrailAnswer(pages, self._depths(site), self._notice(), observed=observed)
+        return TrailAnswer(pages, self._frames(site), self._notice(), observed=observed)
 
     def _read(self) -> Site:
         request, workspace = self._request, self._workspace
@@ -115,9 +114,8 @@ class TrailWork:
             return str(error)
         return ""
 
-    def _depths(self, site: Site) -> frozenset[int]:
-        paths = [*(site.trails.paths.values() if site.trails else ()), *site.sitemap.item_pages.values()]
-        return frozenset(url_of(path, self._request.directory_urls).count("/") for path in (*paths, year_path("2000")))
+    def _frames(self, site: Site) -> frozenset[FrameKind]:
+        return frozenset(catalogue.frame_kinds(site))
 
     def on_pages(self) -> Iterator[tuple[str, PageTrail]]:
         """What is added to the pages of other plugins, by Markdown path."""
@@ -158,7 +156,7 @@ class _Rendered:
     def __init__(self, pages: Iterable[HtmlPage]) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - open as long as the pages are wanted
         for page in pages:
-            pickle.dump((page.path, page.title, page.html), self._file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((page.path, page.title, page.html, page.is_part, page.place), self._file, pickle.HIGHEST_PROTOCOL)
 
     def __iter__(self) -> Iterator[HtmlPage]:
         self._file.seek(0)

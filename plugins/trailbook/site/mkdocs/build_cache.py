@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -170,17 +170,14 @@ class BuildCache(BasePlugin[PluginConfig]):
     @event_priority(1000)  # before other plugins lay out pages
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Let pages be laid out from what is kept, if that is the same."""
-        inputs = cache(partial(theme_inputs, config, self._nav))  # asked for once all pages are rendered
+        inputs = theme_inputs(config, self._nav)  # as it is before a frame puts a page into it
         for name in _TEMPLATES:
             with suppress(TemplateNotFound):
                 template = env.get_template(name)
                 template.render = partial(self._lay_out, inputs, template.render)  # type: ignore[method-assign]
         return env
 
-    def _lay_out(
-        self, known: Callable[[], ThemeInputs | None], render: Callable[[Any], str], context: dict[str, Any]
-    ) -> str:
-        inputs = known()
+    def _lay_out(self, inputs: ThemeInputs | None, render: Callable[[Any], str], context: dict[str, Any]) -> str:
         if inputs is None or (own := inputs.of(context)) is None:
             return render(context)
         place = key("page", inputs.same, own, versions(_PACKAGES), rooms=ROOMS)

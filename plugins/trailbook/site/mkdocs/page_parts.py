@@ -18,7 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 from trailbook.site.mkdocs.files import is_generated_here
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
-from trailbook.site.rendering.page import HtmlPage, url_of
+from trailbook.site.rendering.page import HtmlPage, Place, frame_kind
 from trailbook.site.rendering.parts import MOST, MOST_OF_A_RECORD, TAGGED, in_parts
 
 _NAME = "trailbook/parts"
@@ -69,7 +69,7 @@ class PageParts(BasePlugin[PluginConfig]):
         html = page.content or ""
         if (tagged := 'id="tag:' in html) or is_generated_here(page):
             page.content = html = _TAGGED.sub(_folded, html) if tagged else html
-            whole = HtmlPage(page.file.src_uri, str(page.title), html)
+            whole = HtmlPage(page.file.src_uri, str(page.title), html, place=Place(page.file.src_uri))
             most = MOST_OF_A_RECORD if "trailbook" in page.meta else MOST
             first, *parts = in_parts(whole, directory_urls=config.use_directory_urls, most=most)
             if parts:
@@ -81,8 +81,8 @@ class PageParts(BasePlugin[PluginConfig]):
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write the parts."""
-        depths = (url_of(part.path, config.use_directory_urls).count("/") for part in self._parts)
-        layout = ThemeFrame(config, self._env, self._nav, self._files).layout(depths)
+        kinds = (frame_kind(part.path, part.place, config.use_directory_urls) for part in self._parts)
+        layout = ThemeFrame(config, self._env, self._nav, self._files).layout(kinds)
         for path in layout.write(self._parts):
             log.warning("%s: a page of the documentation has the place of a part of another; rename it", path)
 

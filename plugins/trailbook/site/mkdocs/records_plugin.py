@@ -63,7 +63,7 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, without_links_to
-from trailbook.site.rendering.page import SitePage, url_of
+from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.translation import speak
 from trailbook.site.rendering.view import View
@@ -309,10 +309,9 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         return bool(added and added.source)
 
     def _write_item_pages(self, config: MkDocsConfig) -> None:
-        depths = (url_of(path, config.use_directory_urls).count("/") for path in self.sitemap.item_pages.values())
-        layout = ThemeFrame(config, self.env, self.nav, self.files).layout(depths)
         kept = build_cache(config).texts(self.sitemap, config)
         site = Site(self.workspace, self.sitemap, None, "trailbook/diagrams" in config.plugins, kept=kept)
+        layout = ThemeFrame(config, self.env, self.nav, self.files).layout(catalogue.frame_kinds(site))
         pages = catalogue.html_pages(site, ("trailbook/records",))
         for path in layout.write(pages):
             log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)

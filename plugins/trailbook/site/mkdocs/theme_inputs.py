@@ -60,9 +60,15 @@ class ThemeInputs:
         if hasattr(page, "config") or hasattr(page, "authors"):  # of the blog
             return None
         near = [one and (one.title, one.url) for one in (page.previous_page, page.next_page)]
-        shown = repr((page.title, page.meta, [*map(_entry, page.toc)], near, page.file.src_uri, others))
+        above = [_led(one) for one in page.ancestors]
+        shown = repr((page.title, page.meta, [*map(_entry, page.toc)], near, above, page.file.src_uri, others))
         own = [str(getattr(page, name)) for name in _OF_A_PAGE]
         return "\0".join((shown, *own)) if WITHOUT_TEXT not in shown else None
+
+
+def _led(section: Any) -> tuple[str, list[str]]:
+    """A section above a page: its title, and what it leads to."""
+    return section.title, [getattr(first, "url", "") for first in section.children[:1]]
 
 
 def _entry(link: Any) -> tuple[str, str, int, list[Any]]:

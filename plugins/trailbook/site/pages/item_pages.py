@@ -34,9 +34,9 @@ from trailbook.site.pages.lessons_page import lessons_of
 from trailbook.site.rendering.edit_suggestion import item_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
-from trailbook.site.rendering.page import HtmlPage
+from trailbook.site.rendering.page import FrameKind, HtmlPage, Place, frame_kind
 from trailbook.site.rendering.picture_blocks import attack_figures
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain_text
@@ -80,9 +80,10 @@ def item_pages(
         if members[0] == reference:
             paths = _paths(texts, members) if pictures else ""
             page = partial(_threat, trails, members, groups, paths)
-            yield texts.html_page(f"threat {reference}", page, same, repr(members), grouped, paths)
+            made = texts.html_page(f"threat {reference}", page, same, repr(members), grouped, paths)
         else:
-            yield _pointer(sitemap, reference, members[0])
+            made = _pointer(sitemap, reference, members[0])
+        yield replace(made, place=item_place(sitemap, reference))
     for reference in stated_controls(knowledge):
         if reference in sitemap.item_pages:
             against = (threat for threat in threats_of_control(knowledge, reference) if threat in sitemap.item_pages)
@@ -93,7 +94,30 @@ def item_pages(
             behind = lessons.behind(reference)
             page = partial(_control, trails, reference, threats, behind)
             inputs = repr((threats, [told[lesson.source.id] for lesson in behind]))
-            yield texts.html_page(f"control {reference}", page, same, inputs)
+            made = texts.html_page(f"control {reference}", page, same, inputs)
+            yield replace(made, place=item_place(sitemap, reference))
+
+
+def item_place(sitemap: Sitemap, reference: str) -> Place:
+    """A threat or control is below its record in the register, beside the others of the record that are next to it."""
+    record, _ = Reference.parse(reference)
+    noun = sitemap.knowledge.items[reference].noun
+    siblings = [f"{record}.{item.id}" for item in sitemap.knowledge.records[record].items() if item.noun == noun]
+    shown = [sibling for sibling in siblings if sibling in sitemap.item_pages]
+    first = max(0, min(shown.index(reference) - BESIDE // 2, len(shown) - BESIDE))
+    beside = tuple((sitemap.knowledge.label(one), sitemap.item_pages[one]) for one in shown[first : first + BESIDE])
+    return Place(f"{ITEM_PAGES[noun]}.md", (sitemap.title_of(record), sitemap.paths[record]), beside)
+
+
+BESIDE = 16
+"""How many threats or controls of a record the navigation shows on the page of one of them."""
+
+
+def item_frame_kinds(sitemap: Sitemap) -> Iterator[FrameKind]:
+    """The kinds of frames of these pages."""
+    places = {folder: Place(f"{folder}.md", ("", "")) for folder in ITEM_PAGES.values()}
+    for path in sitemap.item_pages.values():
+        yield frame_kind(path, places[path.partition("/")[0]], sitemap.directory_urls)
 
 
 def _is_published(sitemap: Sitemap, reference: str) -> bool:

@@ -5,7 +5,7 @@ add hardly anything to the build.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -17,10 +17,11 @@ from trailbook.diagrams.charts.weeks import draw_weeks
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.releases import releases
 from trailbook.risk.lessons.movements import YEAR, weekly_movements
+from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.kept_texts import Texts
-from trailbook.site.rendering.page import CHANGES, LOG, HtmlPage, SitePage
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
+from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
 from trailbook.text.days import read_day
 from trailbook.text.unseen import one_line
@@ -86,7 +87,21 @@ def trail_pages(
     texts = texts or Texts(site.sitemap)
     for trail in site.trails:
         picture = changed.get(trail.record)
-        yield texts.html_page(f"trail {trail.record}", partial(_page, site, trail, picture), site.same, repr(picture))
+        page = texts.html_page(f"trail {trail.record}", partial(_page, site, trail, picture), site.same, repr(picture))
+        yield replace(page, place=trail_place(site, trail))
+
+
+def trail_place(site: TrailSite, trail: Trail) -> Place:
+    """A trail is below its record in the register of that; one that is closed is among all decisions."""
+    path = site.sitemap.paths.get(trail.record)
+    if site.is_closed(trail) or path is None:
+        return _AMONG_DECISIONS
+    record = site.sitemap.knowledge.records.get(trail.record)
+    under = register_path(record.kind) if record and record.kind in REGISTERS else LOG
+    return Place(under, (site.title(trail), path))
+
+
+_AMONG_DECISIONS = Place(LOG)
 
 
 def _page(site: TrailSite, trail: Trail, changed: Changed | None, sitemap: Sitemap) -> HtmlPage:
@@ -117,7 +132,15 @@ def year_pages(site: TrailSite) -> Iterator[HtmlPage]:
         path = year_path(year)
         commits = [entries for entries in site.commits if str(entries[0].decision.day.year) == year]
         html = _html("decisions-of.html.j2", view=TrailView(site, path), year=year, commits=commits)
-        yield HtmlPage(path, f"Decisions of {year}", html)
+        yield HtmlPage(path, f"Decisions of {year}", html, place=_AMONG_DECISIONS)
+
+
+def trail_frame_kinds(site: TrailSite) -> Iterator[FrameKind]:
+    """The kinds of frames of these pages."""
+    directory_urls = site.sitemap.directory_urls
+    yield frame_kind(year_path("2000"), _AMONG_DECISIONS, directory_urls)
+    for trail in site.trails:
+        yield frame_kind(site.paths[trail.record], trail_place(site, trail), directory_urls)
 
 
 def year_path(year: str) -> str:

@@ -1,6 +1,7 @@
 """Fills pages of ready HTML into the frames of a theme, and writes them. Knows no generator."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -9,13 +10,17 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
-from trailbook.site.rendering.page import HtmlPage, url_of
+from trailbook.site.rendering.page import FrameKind, HtmlPage, frame_kind, url_of
 from trailbook.site.rendering.parts import in_parts
 from trailbook.text.unseen import one_line
 
 TITLE = "tb-shell-title"
 CONTENT = '<h1 id="tb-shell-content"></h1>'
 NAME = "tb-shell-page"
+PARENT, PARENT_TITLE = "tb-shell-record", "tb-shell-named"
+_OWN_ENTRY = re.compile(r'<li class="md-nav__item md-nav__item--active">\s*<input[^>]*\bid="__toc">.*?</li>', re.DOTALL)
+_ENTRY = '<li class="md-nav__item"><a href="{}" class="md-nav__link"><span class="md-ellipsis">{}</span></a></li>'
+"""The entry of a page in the navigation of Material, where the page is the one that is open and where it is not."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Layout:
-    """The frames of a theme, by the number of slashes in the address of a page.
+    """The frames of a theme, by what the pages with the same frame share.
 
     ``taken`` are the files that the generator writes to the folder ``site`` itself.
     """
@@ -37,7 +42,7 @@ class Layout:
     site: str
     directory_urls: bool
     taken: frozenset[str]
-    frames: Mapping[int, Frame]
+    frames: Mapping[FrameKind, Frame]
 
     def write(self, pages: Iterable[HtmlPage]) -> list[str]:
         """Write pages. Returns the files that were already taken."""
@@ -64,10 +69,27 @@ class Layout:
         """The file in the site and the complete HTML of each page and its parts."""
         for page in chain.from_iterable(in_parts(page, directory_urls=self.directory_urls) for page in pages):
             url = url_of(page.path, self.directory_urls)
-            frame = self.frames[url.count("/")]
-            html = frame.html.replace(TITLE, _anywhere(page.title))
+            frame = self.frames[frame_kind(page.path, page.place, self.directory_urls)]
+            html = self._placed(frame.html, page, "../" * url.count("/")).replace(TITLE, _anywhere(page.title))
             html = html.replace(frame.path, quote(page.path)).replace(frame.url, quote(url))
             yield f"{url}index.html" if self.directory_urls else url, html.replace(CONTENT, page.html)
+
+    def _placed(self, html: str, page: HtmlPage, root: str) -> str:
+        """A frame with the record that a page is below, and the pages beside it in the navigation."""
+        if page.place.parent is None:
+            return html
+        title, path = page.place.parent
+        html = html.replace(PARENT, quote(url_of(path, self.directory_urls))).replace(PARENT_TITLE, _anywhere(title))
+        own = _OWN_ENTRY.search(html)
+        if own is None or not page.place.beside:
+            return html
+        entries = (
+            own[0]
+            if path == page.path
+            else _ENTRY.format(f"{root}{quote(url_of(path, self.directory_urls))}", _anywhere(title))
+            for title, path in page.place.beside
+        )
+        return f"{html[: own.start()]}{''.join(entries)}{html[own.end() :]}"
 
 
 def _anywhere(title: str) -> str:

@@ -19,6 +19,24 @@ class SitePage:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a page that is no entry of the navigation is shown in it, all by Markdown paths.
+
+    ``under`` is the page of the navigation that it belongs to, ``parent`` the title and the page of the record between
+    the two, if there is one, and ``beside`` what is shown with it below that record: titles and pages, itself included.
+    """
+
+    under: str = ""
+    parent: tuple[str, str] | None = None
+    beside: tuple[tuple[str, str], ...] = ()
+
+
+NOWHERE = Place()
+FrameKind = tuple[int, str, bool]
+"""What pages with the same frame share: the slashes of their addresses, what they are under, and if below a record."""
+
+
+@dataclass(frozen=True)
 class HtmlPage:
     """A page of ready HTML that the theme lays out. ``path`` is that of a Markdown file with the same address.
 
@@ -29,6 +47,7 @@ class HtmlPage:
     title: str
     html: str
     is_part: bool = False
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -60,6 +79,11 @@ def url_of(path: str, directory_urls: bool = True) -> str:
         address = "" if folder == "." else f"{folder}/"
         return address if directory_urls else f"{address}index.html"
     return f"{page.with_suffix('')}/" if directory_urls else str(page.with_suffix(".html"))
+
+
+def frame_kind(path: str, place: Place, directory_urls: bool = True) -> FrameKind:
+    """The kind of frame for a page."""
+    return url_of(path, directory_urls).count("/"), place.under, place.parent is not None
 
 
 LOG, GAPS, EFFECTS, ACCOUNTS = "decisions.md", "gaps.md", "effects.md", "accounts.md"

@@ -78,10 +78,10 @@ def in_parts(page: HtmlPage, *, directory_urls: bool, most: int = MOST) -> list[
     paths = [page.path, *(_path(page.path, number, directory_urls) for number in range(2, len(parts) + 2))]
     laid_out = _Parts(page, boxes, parts, [_address(path, directory_urls) for path in paths])
     others = (
-        HtmlPage(path, laid_out.title(part), laid_out.part(part), is_part=True)
+        HtmlPage(path, laid_out.title(part), laid_out.part(part), is_part=True, place=page.place)
         for part, path in enumerate(paths[1:], 1)
     )
-    return [HtmlPage(page.path, page.title, laid_out.first()), *others]
+    return [HtmlPage(page.path, page.title, laid_out.first(), place=page.place), *others]
 
 
 def _weight(html: str) -> int:

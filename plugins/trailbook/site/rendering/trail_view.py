@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from trailbook.records.origins import origin_of_path
 from trailbook.records.references import source_of
 from trailbook.site.rendering.asked import digest
-from trailbook.site.rendering.decision_html import anchor
+from trailbook.site.rendering.decision_html import anchor, byline
 from trailbook.site.rendering.forge import NO_FORGE, Forge, forge_of
 from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sentences import in_language
@@ -131,6 +131,7 @@ class TrailSite:
         if sitemap is self.sitemap:
             return self
         _ = self.paths, self.records, self._before, self.entries, self.needed, self._whys, self._nouns
+        _ = self.has_one_author
         _ = len(sitemap.paths), sitemap.knowledge.ids
         other, stated = replace(self, sitemap=sitemap), {field.name for field in fields(self)}
         other.__dict__.update((name, value) for name, value in vars(self).items() if name not in stated)
@@ -187,6 +188,11 @@ class TrailSite:
         """All decisions of the site, newest first."""
         found = [Entry(trail, decision) for trail in self.trails for decision in trail.decisions]
         return tuple(sorted(found, key=lambda e: (newest_first(e.decision), e.trail.record)))
+
+    @cached_property
+    def has_one_author(self) -> bool:
+        """Whether everybody who decided is the same, so that a line need not name them."""
+        return len({byline(entry.decision) for entry in self.entries}) < 2
 
     @cached_property
     def commits(self) -> tuple[tuple[Entry, ...], ...]:
