@@ -103,7 +103,7 @@ def test_no_block_is_left_unfilled(kb: Path, tmp_path: Path) -> None:
     for path, data in files(tmp_path / "out/docs").items():
         assert not path.endswith(".md") or not re.search(rb"(```|~~~)\s*trailbook", data), path
     assert b"<svg" in files(tmp_path / "out/docs")["threat-models/leave-requests.md"]
-    assert b"tb-tiles" in files(tmp_path / "out/docs")["index.md"]
+    assert b"tb-counts" in files(tmp_path / "out/docs")["index.md"]
 
 
 def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
@@ -300,7 +300,7 @@ def test_each_page_tells_its_last_decision_and_each_item_why_it_is_there(kb: Pat
     Repo(kb).commit("Start\n\nIt is time.")
     write(kb, tmp_path / "out")
     policy = (tmp_path / "out" / "docs" / "policies" / "sharing.md").read_text()
-    _, _, rest = policy.partition("{#C1}")
+    _, _, rest = policy.partition('data-tb-copy="POL-SHARING.C1"')
     assert policy.count("Last changed") == 1
-    assert rest.lstrip().startswith('<details class="tb-why tb-why--line">')
+    assert '<details class="tb-why tb-why--line">' in rest.partition("</div>")[0] + rest.partition("##")[0]
     assert policy.count("Why is this here?") >= 2

@@ -10,6 +10,7 @@ from trailbook.site.files.atom_feed import changes_feed
 from trailbook.site.pages.trail_pages import changes_page
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, changes_counted
+from trailbook.site.rendering.translation import day_in_words
 from trailbook.trail.changelog import changelog
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale
@@ -53,7 +54,7 @@ def test_the_page_and_the_feed_say_the_same_week_by_week_and_escape_what_commits
     ended = later(decided(2, ENDED), 2, "Nobody uses <b>them</b> any more. More.")
     site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", ended, decided(1, WEAKER)),))
     page = changes_page(site).markdown
-    newest, oldest = (f"## Week of {week.first}" for week in site.changelog)
+    newest, oldest = (f"## Week of {day_in_words(week.first)}" for week in site.changelog)
     assert page.index(newest) < page.index(oldest)
     assert "Doors &lt;shut&gt;" in page
     assert "Nobody uses &lt;b&gt;them&lt;/b&gt; any more." in page

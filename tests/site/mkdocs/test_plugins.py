@@ -214,14 +214,14 @@ def test_a_block_shown_as_an_example_is_left_alone(kb: Path, tmp_path: Path) -> 
     write(kb, {"content/index.md": "# Home\n\n````markdown\n```trailbook\noverview\n```\n````\n"})
     page = build(kb, tmp_path / "site").page("index.html")
     assert "overview" in page.text
-    assert not page.all(cls="tb-tiles")
+    assert not page.all(cls="tb-counts")
 
 
 def test_the_blocks_of_registers_and_overview_are_filled_in_any_page(kb: Path, tmp_path: Path) -> None:
     write(kb, {"content/index.md": "# Home\n\n```trailbook\noverview\n```\n\n```trailbook\nregister policy\n```\n"})
     built = build(kb, tmp_path / "site", strict=True)
     page = built.page("index.html")
-    assert page.all(cls="tb-tiles")
+    assert page.all(cls="tb-counts")
     assert "POL-SHARING" in page.text
     assert not broken_links(built)
 

@@ -80,7 +80,7 @@ def test_two_sites_in_one_process_do_not_mix(starter: Path, tmp_path: Path) -> N
     other = write(tmp_path / "other", {"docs/index.md": "# Home\n"})
     configure(other, "trailbook/records", "trailbook/diagrams", "trailbook/playbooks")
     build(starter, tmp_path / "first", strict=True)
-    assert not build(other, tmp_path / "second", strict=True).page("index.html").all(cls="tb-tiles")
+    assert not build(other, tmp_path / "second", strict=True).page("index.html").all(cls="tb-counts")
     assert not (tmp_path / "second/policies").exists()
 
 

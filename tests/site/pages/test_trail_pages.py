@@ -87,7 +87,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_plain_pages_tell_who_decided_last_and_why_each_section_is_there(plain: Built) -> None:
     page = plain.page("guide/start/index.html")
     (line,) = page.all("details", "tb-last")
-    assert "Last changed 1 Jan 2026 by Ada: Say it better" in line.text
+    assert "Last changed 1 Jan 2026: Say it better" in line.text
     first, second = page.all("details", "tb-why")
     assert "Say it better" in first.text
     assert "stated in a Rationale trailer" in first.text

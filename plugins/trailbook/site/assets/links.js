@@ -111,9 +111,8 @@
       return link
     }
     const opening = node => {
-      const link = element("a", "tb-explore__open", "Open")
+      const link = element("a", "tb-explore__open", `${node.noun[0].toUpperCase()}${node.noun.slice(1)} ${node.id}`)
       link.href = new URL(node.url, new URL(root.dataset.tbKnowledge, location)).href
-      link.setAttribute("aria-label", `Open the page of ${node.title}`)
       return link
     }
     const about = node => element("span", "tb-muted", `${node.noun[0].toUpperCase()}${node.noun.slice(1)} ${node.id}`)
@@ -128,7 +127,7 @@
     function lane(title, cards) {
       const made = element("section", "tb-explore__lane", element("h3", "", `${title} (${cards.length})`))
       const list = part => element("ul", "", ...part.map(([node, words]) =>
-        element("li", "", leading(node), " ", element("span", "tb-explore__words", words.slice(0, 3).join(", ") + (words.length > 3 ? " …" : "")), " ", about(node), " ", opening(node))))
+        element("li", "", leading(node), " ", element("span", "tb-explore__words", words.slice(0, 3).join(", ") + (words.length > 3 ? " …" : "")), " ", opening(node))))
       made.append(list(cards.slice(0, SHOWN)))
       if (cards.length > SHOWN) made.append(folded(`${cards.length - SHOWN} more`, () => list(cards.slice(SHOWN))))
       return made
@@ -140,7 +139,7 @@
       for (const card of cards) lanes[LANES.findIndex(([, fits]) => fits(card[0]))][1].push(card)
       const heading = element("h2", "", centre.title)
       heading.tabIndex = -1
-      const head = element("div", "tb-explore__centre", heading, element("p", "", about(centre), " ", opening(centre)))
+      const head = element("div", "tb-explore__centre", heading, element("p", "", opening(centre)))
       if (centre.record !== centre.id) head.append(element("p", "", "Part of ", leading(nodes.get(centre.record))))
       const parts = centre.parts.map(id => nodes.get(id)).filter(part => part.links.length)
       if (parts.length) {

@@ -23,6 +23,8 @@
     approval: entry => !entry.approved,
   }
   const REASONS = { commit: ["trailer", "body"], merge: ["merge"], request: ["request"], none: ["title", "none"] }
+  const inWords = day =>
+    new Date(day).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })
   const badge = effect => element("span", `tb-badge tb-badge--${effect}`, effect.replace("-", " "))
 
   // The decisions of one commit.
@@ -48,7 +50,9 @@
       fold.append(element("summary", "", `and ${others.length} more`), list)
       record.append(fold)
     }
-    item.append(time, " ", what, " ", record, " ", element("span", "tb-log__who", entry.person))
+    item.append(time, " ", what, " ", record)
+    if (entry.alone) return item // who it was need not be said of each
+    item.append(" ", element("span", "tb-log__who", entry.person))
     return item
   }
 
@@ -59,6 +63,7 @@
       entry.place = place
       entry.record = data.records[entry.record]
       entry.person = data.people[entry.person]
+      entry.alone = data.people.length < 2
       entry.text = `${entry.title} ${entry.record[0]} ${entry.person}`.toLowerCase()
       return entry
     })
@@ -115,7 +120,7 @@
           group = element("details", "tb-fold tb-group tb-day")
           group.open = true
           const head = element("summary")
-          head.append(element("strong", "", day), " ", element("span", "tb-count"))
+          head.append(element("strong", "", inWords(day)), " ", element("span", "tb-count"))
           group.append(head, element("ol", "tb-log"))
           list.append(group)
         }

@@ -228,7 +228,7 @@
   function makeNarrow(form) {
     const apply = () => {
       const words = form.elements.find.value.toLowerCase().split(/\s+/).filter(Boolean)
-      const gaps = form.elements.show.value === "gaps"
+      const gaps = form.elements.show?.value === "gaps"
       const rows = [...document.querySelectorAll("[data-tb-row]")]
       for (const row of rows) {
         const heading = row.previousElementSibling?.matches("h3") ? row.previousElementSibling : undefined
@@ -244,9 +244,10 @@
         if (inside.length && !section.includes(form)) for (const part of others) part.hidden = inside.every(row => row.hidden)
       }
       for (const fold of asked() ? document.querySelectorAll("details.tb-fold:has([data-tb-row])") : []) fold.open = true
+      for (const group of document.querySelectorAll("details.tb-group:has([data-tb-row])")) group.hidden = !group.querySelector("[data-tb-row]:not([hidden])")
       form.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length}`
     }
-    const asked = () => form.elements.find.value || form.elements.show.value
+    const asked = () => form.elements.find.value || form.elements.show?.value
     const narrow = async () => {
       for (let rest; asked() && (rest = document.querySelector("[data-tb-rest]")); ) await addRows(rest)
       apply()
@@ -258,7 +259,7 @@
     })
     form.addEventListener("submit", event => event.preventDefault())
     const stated = new URLSearchParams(location.search)
-    for (const name of ["find", "show"]) form.elements[name].value = stated.get(name) ?? ""
+    for (const field of [form.elements.find, form.elements.show]) if (field) field.value = stated.get(field.name) ?? ""
     form.hidden = false
     narrow().catch(apply)
   }

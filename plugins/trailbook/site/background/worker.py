@@ -156,7 +156,8 @@ class _Rendered:
     def __init__(self, pages: Iterable[HtmlPage]) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - open as long as the pages are wanted
         for page in pages:
-            pickle.dump((page.path, page.title, page.html, page.is_part, page.place), self._file, pickle.HIGHEST_PROTOCOL)
+            values = page.path, page.title, page.html, page.is_part, page.place
+            pickle.dump(values, self._file, pickle.HIGHEST_PROTOCOL)
 
     def __iter__(self) -> Iterator[HtmlPage]:
         self._file.seek(0)

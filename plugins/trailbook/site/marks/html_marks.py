@@ -20,7 +20,16 @@ _PLACES = re.compile(
     r"|<span[^>]* id=\"(?P<point>[^\"]+)\"[^>]*></span>.*?(?:(?=</li>|<[ou]l>)|</p>)",
     re.DOTALL,
 )
+MARK = re.compile(r'<span class="tb-mark" data-tb-mark="([^"]+)"></span>')
+"""Where a template wants the mark of an item that has its own place for it, away from its heading."""
+RECENT_CHANGES = "tb-recent-changes"
+"""The mark that is no item's: what changed lately, on a page with the block of that name."""
 _HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.compile(r"\A\s*<h1\b.*?</h1>", re.DOTALL))
+
+
+def slot(id: str) -> str:
+    """The place of a mark."""
+    return f'<span class="tb-mark" data-tb-mark="{id}"></span>'
 
 
 def with_line(html: str, line: str) -> str:
@@ -34,13 +43,14 @@ def with_line(html: str, line: str) -> str:
 
 
 def with_marks(html: str, marks: Mapping[str, str]) -> str:
-    """The page with the mark of each id at the heading, row or entry that has this id."""
+    """The page with the mark of each id where the page wants it, else at the heading, row or entry with this id."""
+    placed = {unescape(id) for id in MARK.findall(html)}
 
     def mark(place: re.Match[str]) -> str:
         id = next((unescape(id) for id in place.group("heading", "row", "entry", "source", "point") if id), "")
-        return f"{place[0]}\n{marks[id]}\n" if id in marks else place[0]
+        return f"{place[0]}\n{marks[id]}\n" if id in marks and id not in placed else place[0]
 
-    return _PLACES.sub(mark, html)
+    return MARK.sub(lambda place: marks.get(unescape(place[1]), ""), _PLACES.sub(mark, html))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What the trail adds to the pages of records: a line below the title, and a mark at each item."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,15 +12,15 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
-from trailbook.site.marks.html_marks import PageTrail
+from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
-from trailbook.site.pages.trail_pages import ChangeView, change_view
+from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
 from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
+from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailView, changes_counted, value_digest
 from trailbook.site.rendering.translation import translated
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changes.change import Change
@@ -50,7 +51,9 @@ def page_trails(
         edited = str(bool(trail and site.is_edited(trail)))
         places = {_FIRST: path, **chapters} if chapters else {"": path}
         for chapter, place in places.items():
-            page = _Page(record, place, chapter, states.get(record), lessons.get(record))
+            document = site.sitemap.knowledge.documents.get(record)
+            shows_recent = bool(document and _RECENT_BLOCK.search(document.body))
+            page = _Page(record, place, chapter, states.get(record), lessons.get(record), shows_recent)
             make = partial(_page_trail, site, marks, page)
             text = texts.text(f"marks {place}", make, site.same, str(marks), edited, value_digest(page))
             yield place, PageTrail(*json.loads(text))
@@ -60,13 +63,17 @@ def page_trails(
 
 @dataclass(frozen=True)
 class _Page:
-    """One page of a record: its path, the chapter that it is, if the record has any, and what is shown on it."""
+    """One page of a record: its path, the chapter that it is, if the record has any, and what is shown on it.
+
+    ``shows_recent`` is whether it has a block for what changed lately.
+    """
 
     record: str
     path: str
     chapter: str
     state: ReviewState | None
     lesson: Lesson | None
+    shows_recent: bool
 
 
 def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) -> str:
@@ -78,6 +85,8 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
     line = _whole_line(view, trail, page.record, page.state) if page.chapter in ("", _HISTORY) else ""
     has_marks = marks and page.chapter != _HISTORY and not page.path.startswith(f"{RELEASES}/")
     on_items = item_marks(view, trail) if trail and has_marks else {}
+    if page.shows_recent:
+        on_items[RECENT_CHANGES] = recent_changes(view)
     if page.lesson and not page.chapter:
         on_items[SECTION] = lesson_mark(site, page.path, page.lesson)
     return json.dumps([line, on_items])
@@ -85,6 +94,20 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
 
 _FIRST, _HISTORY = "first", "history"
 """The page before the chapters of a record, and the last of them."""
+
+
+_RECENT_BLOCK = re.compile(r"^```trailbook\s*\nrecent-changes\s*$", re.MULTILINE)
+_LINES = 4
+"""How many of the newest changes a page shows."""
+
+
+def recent_changes(view: TrailView) -> str:
+    """The newest commits that tightened, loosened, began or ended something, and how many others their week has."""
+    weeks = view.site.changelog
+    lines = [line for week in weeks for line in week.lines][:_LINES]
+    template = environment().get_template("_changelog.j2")
+    said = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES, "counted": changes_counted}
+    return str(template.module.recent(view, weeks[:1], lines, **said)) if weeks else ""  # type: ignore[attr-defined]
 
 
 def _whole_line(view: TrailView, trail: Trail | None, record: str, state: ReviewState | None) -> str:

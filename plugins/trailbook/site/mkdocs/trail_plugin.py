@@ -16,7 +16,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError, Work
-from trailbook.site.marks.html_marks import PageTrail, with_line, with_marks
+from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail, with_line, with_marks
 from trailbook.site.mkdocs.build_cache import build_cache, configured, trail_file
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.content_policy import give_policy
@@ -259,7 +259,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         if self._answer.notice:
             log.info("%s", self._answer.notice)
         if self.work is not None:
-            self.work.begin(ThemeFrame(config, env, self.nav, files).layout(self._answer.depths))
+            self.work.begin(ThemeFrame(config, env, self.nav, files).layout(self._answer.frames))
         return env
 
     @event_priority(-100)
@@ -268,11 +268,12 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     ) -> TemplateContext:
         """Add the last decision on the page's record, and a mark to each of its items or sections.
 
-        A page that hides ``why``, as Material's pages hide ``toc``, has no marks.
+        A page that hides ``why``, as Material's pages hide ``toc``, has no marks of sections.
         """
         if (trail := self._on_page(page.file.src_uri)) is not None:
             hidden = page.meta.get("hide")
-            marks = {} if isinstance(hidden, list) and "why" in hidden else trail.marks
+            hides = isinstance(hidden, list) and "why" in hidden
+            marks = {id: mark for id, mark in trail.marks.items() if id == RECENT_CHANGES or not hides}
             page.content = with_line(with_marks(page.content or "", marks), trail.line)
         return context
 

@@ -1,8 +1,9 @@
 """The blocks that ``trailbook/records`` fills in any page.
 
-``register KIND`` gives a table of the records of a kind, ``overview`` tiles that count what the knowledge base holds
-and lead to the registers. ``affected CONNECTOR`` gives what a stolen token of a connector opens, ``affected`` alone a
-table of all connectors in use, for whoever does not know yet which one it is.
+``register KIND`` gives a table of the records of a kind, ``overview`` a row that counts what the knowledge base holds
+and leads to the registers, ``recent-changes`` what changed lately, for which the trail fills the place that is left
+here. ``affected CONNECTOR`` gives what a stolen token of a connector opens, ``affected`` alone a table of all
+connectors in use, for whoever does not know yet which one it is.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.register.connector_uses import affected, all_connector_uses
 from trailbook.risk.register.register import counted
+from trailbook.site.marks.html_marks import RECENT_CHANGES, slot
 from trailbook.site.pages.record_pages import register_table
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
@@ -25,7 +27,7 @@ from trailbook.text.problem import nearest
 
 @dataclass(frozen=True)
 class Tile:
-    """A number, what it counts, and the page that lists what was counted."""
+    """A number, what it counts, the page that lists what was counted, and a remark on the number."""
 
     title: str
     path: str
@@ -34,9 +36,9 @@ class Tile:
 
 
 def overview(sitemap: Sitemap, path: str) -> str:
-    """The tiles as HTML for the page at ``path``."""
+    """The row as HTML for the page at ``path``."""
     tiles = [
-        Tile(KINDS[kind].plural, register_path(kind), len(records), "records")
+        Tile(KINDS[kind].plural, register_path(kind), len(records), "")
         for kind in REGISTERS
         if (records := sitemap.published(kind))
     ]
@@ -45,11 +47,11 @@ def overview(sitemap: Sitemap, path: str) -> str:
     if models:
         entries = counted(sitemap.knowledge, sitemap.scheme, [model.id for model in models])
         grave = sum(sitemap.scheme.level(entry.residual) in ("high", "critical") for entry in entries)
-        tiles.append(Tile("Threats", "threats.md", len(entries), f"known, {grave} still high or critical"))
+        tiles.append(Tile("Threats", "threats.md", len(entries), f"{grave} high or critical"))
     if policies:
         controls = [control for policy in policies for control in policy.controls]
         learned = sum(1 for control in controls if control.learned_from)
-        tiles.append(Tile("Controls", "controls.md", len(controls), f"in force, {learned} learned from incidents"))
+        tiles.append(Tile("Controls", "controls.md", len(controls), f"{learned} learned from incidents"))
     return render("overview.md.j2", view=View(sitemap, path), tiles=tiles)
 
 
@@ -65,6 +67,7 @@ def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
 
     return {
         "register": register,
+        "recent-changes": lambda _: f'<div class="tb-recent">{slot(RECENT_CHANGES)}</div>',
         "overview": lambda _: overview(sitemap, path),
         "affected": lambda connector: affected_block(sitemap, path, connector),
     }
