@@ -83,7 +83,7 @@ def test_words_of_a_scale_are_sorted_by_what_they_mean(
 
 def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Page, table: Locator) -> None:
     total = len(column(table, "Id"))
-    page.get_by_role("searchbox", name="Filter: Threat register").press_sequentially("Expense high", delay=5)
+    page.get_by_role("searchbox", name="Filter: Threats").press_sequentially("Expense high", delay=5)
     shown = table.locator("tbody tr:visible")
     expect(page.locator(".tb-filter output")).to_have_text(f"{shown.count()} of {total}")
     assert 0 < shown.count() < total
@@ -94,7 +94,7 @@ def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Pag
 
 def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page, table: Locator) -> None:
     total = len(column(table, "Id"))
-    filter = page.get_by_role("searchbox", name="Filter: Threat register")
+    filter = page.get_by_role("searchbox", name="Filter: Threats")
     filter.fill("nothing holds this")
     expect(page.locator(".tb-filter output")).to_have_text(f"0 of {total}")
     filter.fill("")

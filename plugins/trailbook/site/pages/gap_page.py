@@ -9,12 +9,14 @@ from typing import get_args
 from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
 from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
 from trailbook.audit.ledgers.findings import LedgerFinding
+from trailbook.records.kinds import KINDS
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import ApprovalSource, Decision, RationaleSource, Trail, newest_first
 from trailbook.trail.effects.hints import HINTS
+from trailbook.trail.effects.rule import Rule
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
 from trailbook.trail.gaps import (
@@ -133,7 +135,21 @@ def gap_page(site: TrailSite) -> SitePage:
 
 def effects_page() -> SitePage:
     """The page of the rules by which a change is said to weaken or strengthen what is published, by name."""
-    return SitePage(EFFECTS, render("effects.md.j2", rules=RULES, hints=HINTS))
+    groups: dict[str, list[Rule]] = {}
+    for rule in RULES:
+        groups.setdefault(_looked_at(rule), []).append(rule)
+    return SitePage(EFFECTS, render("effects.md.j2", groups=sorted(groups.items(), key=_largest_first), hints=HINTS))
+
+
+def _looked_at(rule: Rule) -> str:
+    """The records that a rule looks at, by the plural of their kind, or those of several kinds."""
+    kinds = {model.__module__.rpartition(".")[2].replace("_", "-") for model, _ in rule.concerns}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return KINDS[kind].plural if kind in KINDS else "Several kinds of records"
+
+
+def _largest_first(group: tuple[str, list[Rule]]) -> tuple[int, str]:
+    return -len(group[1]), group[0]
 
 
 def accounts_page() -> SitePage:
