@@ -18,12 +18,12 @@ from trailbook.records.classification import (
 )
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
-from trailbook.records.model import RECORD_ID, Record, WordedItem
+from trailbook.records.model import ITEM_ID, RECORD_ID, Item, Record, WordedItem
 from trailbook.records.short_forms import in_full, meant_flow
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.text.files import bad_name, decode
 from trailbook.text.markdown_text import MarkdownParts, Section, has_open_front_matter, read_markdown
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.model_problems import models_in, problems_of, shown
 from trailbook.text.positions import Path, Place, Positions
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.yaml_text import read_yaml
@@ -75,6 +75,12 @@ class Document:
         return Problem(self.path, *self.positions.of(path), rule, message, expected, nearest)
 
 
+def _stated_id(entry: object) -> str:
+    """The id of an item as it is written; empty if that is none."""
+    id = entry.get("id") if isinstance(entry, Mapping) else None
+    return id if isinstance(id, str) and len(id) <= 64 and re.fullmatch(ITEM_ID, id) else ""
+
+
 def _end_of_list_item(lines: Sequence[str], first: int, last: int) -> int:
     for number in range(first + 1, last):
         line = lines[number]
@@ -100,13 +106,32 @@ def page_path(path: str, docs: str) -> str:
 class Unread:
     """A record that could not be read: the id it would have, if that is clear, and its Markdown.
 
-    The id is kept so that one mistake in a file is not reported again in every file that refers to it.
+    The id is kept so that one mistake in a file is not reported again in every file that refers to it. Of a known
+    ``model``, the ``values`` are kept, some of which do not fit, so that its references are looked at all the same.
     """
 
     path: str
     id: str
     body: str = ""
     body_line: int = 1
+    model: type[Record] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    positions: Positions = field(default_factory=Positions)
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def parts(self) -> frozenset[str] | None:
+        """The ids of its items and sections; None if it is not clear what items it has."""
+        found = {name for section in self.sections for name in (section.id, section.anchor)}
+        for name, info in (self.model.model_fields if self.model else {}).items():
+            if not any(issubclass(part, Item) for part in models_in(info.annotation)):
+                continue
+            entries = self.values.get(name, ())
+            ids = [_stated_id(entry) for entry in entries] if isinstance(entries, tuple) else [""]
+            if not all(ids):
+                return None
+            found.update(ids)
+        return frozenset(found) if self.model else None
 
 
 def _at(record: Record, name: str | int, index: str | int) -> str:
@@ -163,8 +188,14 @@ def _yaml_document(path: str, text: str) -> tuple[Document | Unread | None, list
     record, more = _record(path, values, positions, "yaml")
     if misread:
         record, problems = None, [*problems, *misread]
-    document = Document(path, record, text, positions) if record else Unread(path, str(values.get("id", "")))
+    document = Document(path, record, text, positions) if record else _unread(path, values, positions)
     return document, [*problems, *_without_repeats(problems, more)]
+
+
+def _unread(path: str, values: Mapping[str, Any], positions: Positions, parts: MarkdownParts | None = None) -> Unread:
+    id, model = str(values.get("id", "")), KINDS.get(str(values.get("kind")))
+    parts = parts or read_markdown("")
+    return Unread(path, id, parts.body, parts.body_line, model, values, positions, parts.sections)
 
 
 def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
@@ -190,7 +221,7 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
     record, more = _record(path, values, positions, "markdown")
     problems = [*problems, *wording, *_without_repeats(problems, more), *_open_fence(path, parts)]
     if record is None:
-        return Unread(path, str(values.get("id", "")), parts.body, parts.body_line), problems
+        return _unread(path, values, positions, parts), problems
     if record.classification is None:
         level, stray = stray_classification(path, parts.body, parts.body_line)
         record, problems = record.model_copy(update={"classification": level}), [*problems, *stray]

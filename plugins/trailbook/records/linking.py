@@ -7,7 +7,7 @@ from functools import lru_cache
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
-from trailbook.records.links import Link, StatedReference, sorted_links, stated_links
+from trailbook.records.links import Link, StatedReference, sorted_links, stated_in_values, stated_links
 from trailbook.records.references import (
     REFERENCE,
     Reference,
@@ -41,7 +41,7 @@ def link_documents(
         for stated in stated_links(document.record):
             if stated.reference == WITHHELD:
                 continue
-            if problem := _target_problem(stated, document, names):
+            if problem := _target_problem(stated, document, document.record.id, names):
                 problems.append(problem)
             elif stated.target in names.nouns:
                 links.add(stated.link)
@@ -51,12 +51,30 @@ def link_documents(
             elif names.dangles(reference) and not is_release_page(document):
                 problems.append(_dangling(reference, document.path, document.record.id, place, names))
     for record in unread:
-        for reference, place in _in_body(record.body, record.body_line):
-            if names.dangles(reference):
-                problems.append(_dangling(reference, record.path, record.id, place, names))
+        problems += _unread_problems(record, names)
     related = {(a, b) for link in links if link.relation != "mentions" for a, b in _both_ways(link)}
     kept = (link for link in links if link.relation != "mentions" or (link.source, link.target) not in related)
     return sorted_links(kept), problems
+
+
+def _unread_problems(record: Unread, names: "_Names") -> Iterator[Problem]:
+    """What is wrong with the references of a record of which something else does not fit."""
+    for reference, place in _mentions_of_unread(record):
+        if names.dangles(reference):
+            yield _dangling(reference, record.path, record.id, place, names)
+    if record.model is None:
+        return
+    parts = record.parts
+    for stated in stated_in_values(record.model, record.values, record.id):
+        part = stated.reference.removeprefix(f"{record.id}.")
+        if part != stated.target:
+            if parts is not None and part not in parts:
+                place = record.positions.of(stated.path)
+                message = f"this record has no {' or '.join(stated.rule.targets)} {part!r}"
+                close = nearest(part, sorted(parts))
+                yield Problem(record.path, *place, "dangling-reference", message, nearest=close)
+        elif stated.reference != WITHHELD and (problem := _target_problem(stated, record, record.id, names)):
+            yield problem
 
 
 def links_elsewhere(documents: Mapping[str, Document]) -> tuple[Link, ...]:
@@ -137,14 +155,14 @@ def nouns_of(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
             yield f"{record.id}.{item.id}", item.noun
 
 
-def _target_problem(stated: StatedReference, document: Document, names: _Names) -> Problem | None:
+def _target_problem(stated: StatedReference, document: Document | Unread, holder: str, names: _Names) -> Problem | None:
     noun = names.nouns.get(stated.target)
     if _fits(noun, stated.rule.targets) if noun else names.may_exist(stated.target):
         return None
     place = document.positions.of(stated.path)
     targets = stated.rule.targets
     if noun is None:
-        return _dangling(stated.target, document.path, document.record.id, place, names, targets)
+        return _dangling(stated.target, document.path, holder, place, names, targets)
     message = f"{stated.reference} is {with_article(noun)}, which does not fit here"
     return Problem(
         document.path, place.line, place.column, "wrong-target", message, " or ".join(map(with_article, targets))
@@ -193,6 +211,13 @@ def _mentions(document: Document) -> Iterator[tuple[str, str, Place]]:
         if path in document.positions.values:
             for match in REFERENCE.finditer(text):
                 yield _holder(record.id, path, document), match[0], document.positions.of(path)
+
+
+def _mentions_of_unread(record: Unread) -> Iterator[tuple[str, Place]]:
+    yield from _in_body(record.body, record.body_line)
+    for path, text in _texts(record.values, ()):
+        if path in record.positions.values:
+            yield from ((match[0], record.positions.of(path)) for match in REFERENCE.finditer(text))
 
 
 def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

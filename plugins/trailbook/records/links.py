@@ -1,15 +1,17 @@
 """Links: typed relations between items and records, stated once and walked both ways."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from pydantic import BaseModel
 
 from trailbook.records.kinds import PREFIXES
-from trailbook.records.model import Item, LinksTo, Record
+from trailbook.records.model import TARGET, Item, LinksTo, Record
 from trailbook.records.references import kind_prefix, record_of
+from trailbook.text.model_problems import models_in
 from trailbook.text.positions import Path
 
 RELATIONS: dict[str, str] = {
@@ -115,3 +117,24 @@ def _walk(model: BaseModel, holder: str, path: Path) -> Iterator[StatedReference
                 if isinstance(part, BaseModel):
                     inner = f"{holder}.{part.id}" if isinstance(part, Item) else holder
                     yield from _walk(part, inner, (*path, name, index))
+
+
+_TARGET = re.compile(TARGET)
+
+
+def stated_in_values(
+    model: type[BaseModel], values: Mapping[str, Any], holder: str, path: Path = ()
+) -> Iterator[StatedReference]:
+    """Every reference in the fields of a record of which some other values do not fit its model."""
+    for name, info in model.model_fields.items():
+        value = values.get(name)
+        entries = value if isinstance(value, tuple) else (value,)
+        rule = next((m for m in info.metadata if isinstance(m, LinksTo)), None)
+        part = next(models_in(info.annotation), None)
+        for index, entry in enumerate(entries):
+            where = (*path, name, index) if entries is value else (*path, name)
+            if rule is not None and isinstance(entry, str) and _TARGET.match(entry):
+                yield StatedReference(holder, entry, rule, where)
+            elif rule is None and part is not None and isinstance(entry, Mapping):
+                inner = f"{holder}.{entry.get('id')}" if issubclass(part, Item) else holder
+                yield from stated_in_values(part, entry, inner, where)

@@ -184,7 +184,7 @@ def _model_at(model: type[BaseModel], location: Path) -> type[BaseModel] | None:
     for part in location:
         if isinstance(part, str) and current is not None and not is_key:
             info = current.model_fields.get(part)
-            current = next(_models(info.annotation), None) if info else None
+            current = next(models_in(info.annotation), None) if info else None
             is_key = info is not None and get_origin(info.annotation) is dict
         else:
             is_key = False
@@ -206,9 +206,9 @@ def _literals(annotation: Any) -> Iterator[str]:
             yield from _literals(argument)
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models inside an annotation such as ``tuple[Control, ...]`` or ``Review | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
-        yield from _models(argument)
+        yield from models_in(argument)
