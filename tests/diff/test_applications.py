@@ -98,7 +98,7 @@ FLOWS = "flows:\n", "flows:\n  - {id: F9, source: FLOW, target: NEW, identity: T
         ),
         ([("identity: Kim", "identity: Robot")], ["To the CRM: now as Robot, before as Kim"]),
         ([("[schedule]", "[schedule, web-request]")], ["! Flow can now be started over the web"]),
-        ([("secrets_in: connection", "secrets_in: plain")], ["! a secret lies in plain sight in Flow"]),
+        ([("secrets_in: connection", "secrets_in: plain")], ["! Flow now holds a secret in plain text"]),
         (
             [("[read-records], confirmed: true", "[read-records, run-code], confirmed: false")],
             ["! Bot can now run code by itself", "! nobody confirms any more what Bot does"],

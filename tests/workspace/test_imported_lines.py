@@ -56,6 +56,28 @@ def test_an_import_says_where_the_export_states_what_is_new(root: Path) -> None:
     assert "new open webhook GET /more [E2] in intake.json:3:1\n" in result.output
 
 
+def test_an_import_names_the_line_of_a_secret_and_not_that_of_its_workflow(root: Path) -> None:
+    file = root.parent / "intake.json"
+    secret = f'"operation": "select", "password": "{"correct-horse"}-Battery9staple"'
+    file.write_text(WORKFLOW.replace('"operation": "select"', secret))
+    result = CliRunner().invoke(main, ["import", "--id", "TM-INTAKE", str(file)])
+    assert "  Intake now holds a secret in plain text [INTAKE] in intake.json:4:" in result.output
+
+
+@pytest.mark.parametrize("first", ["clock", "hook", "closed"])
+def test_a_finding_on_an_open_trigger_names_its_line_whatever_else_starts_the_workflow(root: Path, first: str) -> None:
+    hook = '{"id": "1", "name": "In", "type": "n8n-nodes-base.webhook", "parameters": {"path": "in"}},'
+    clock = '{"id": "7", "name": "Clock", "type": "n8n-nodes-base.scheduleTrigger", "parameters": {}},'
+    closed = hook.replace('"1", "name": "In"', '"8", "name": "Shut"').replace(
+        '"in"}', '"x", "authentication": "basicAuth"}'
+    )
+    nodes = {"clock": [clock, hook], "hook": [hook, clock], "closed": [closed, hook, clock]}[first]
+    file = root.parent / "intake.json"
+    file.write_text(WORKFLOW.replace(hook, "\n".join(nodes)))
+    assert CliRunner().invoke(main, ["import", "--id", "TM-INTAKE", str(file)]).exit_code == 0
+    assert _read_in("trigger-open-to-anybody") == [(f"intake.json:{2 + nodes.index(hook)}:1",)]
+
+
 def test_a_fact_that_people_changed_since_has_no_line(root: Path) -> None:
     file = root / "threat-models" / "intake.yaml"
     lines = imported_lines(root, load(root))["TM-INTAKE"]

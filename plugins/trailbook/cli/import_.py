@@ -192,7 +192,8 @@ def _consequences(id: str, workspace: Workspace, after: KnowledgeBase) -> Iterat
         yield f"what changes in {printable(id)}:"
         lines = imported_lines(workspace.root, after).get(id, {})
         for novelty in news:
-            at = next((lines[item][""] for item in novelty.items if "" in lines.get(item, {})), "")
+            known = [lines[item] for item in novelty.items if "" in lines.get(item, {})]
+            at = known[0].get(novelty.fact, known[0][""]) if known else ""
             yield printable(f"  {novelty.says} [{', '.join(novelty.items)}]" + (f" in {at}" if at else ""))
     for required in _sign_offs(id, workspace, after):
         yield printable(f"sign-off needed from {ROLE_TITLES[required.role]}: {'; '.join(required.because)}")

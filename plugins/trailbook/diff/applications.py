@@ -113,13 +113,13 @@ class _News:
     def _facts(self) -> Iterator[Novelty]:
         old = {part.id: facts for part, facts in self.before.components()} if self.before else {}
         for part, facts in self.now.components():
-            for said in _part_facts(part, old.get(part.id, NO_COMPONENT_FACTS), facts):
-                yield _novelty(said, part.id, asks=True)
+            for fact, said in _part_facts(part, old.get(part.id, NO_COMPONENT_FACTS), facts):
+                yield _novelty(said, part.id, asks=True, fact=fact)
         moved = {flow.id: (flow, facts) for flow, facts in self.before.flows()} if self.before else {}
         for flow, flow_facts in self.now.flows():
             was, old_facts = moved.get(flow.id, (flow, NO_FLOW_FACTS))
-            for said in _flow_facts(flow, old_facts, flow_facts):
-                yield _novelty(said, flow.id, asks=True)
+            for fact, said in _flow_facts(flow, old_facts, flow_facts):
+                yield _novelty(said, flow.id, asks=True, fact=fact)
             if was.identity != flow.identity:
                 signed, before = flow.identity or "nobody", was.identity or "nobody"
                 yield _novelty(f"{flow.name}: now as {signed}, before as {before}", flow.id)
@@ -140,8 +140,8 @@ class _News:
         return frozenset(item.id for item in self.before.model.items()) if self.before else frozenset()
 
 
-def _novelty(says: str, *items: str, asks: bool = False) -> Novelty:
-    return Novelty(one_line(says), items, asks)
+def _novelty(says: str, *items: str, asks: bool = False, fact: str = "") -> Novelty:
+    return Novelty(one_line(says), items, asks, fact)
 
 
 def _is_open(entry: EntryPoint, facts: EntryFacts) -> bool:
@@ -154,24 +154,25 @@ def _new_entry(entry: EntryPoint, facts: EntryFacts) -> str:
     return f"new open {name}" if _is_open(entry, facts) else f"new {name}, which asks for {entry.authentication}"
 
 
-def _part_facts(part: Component, was: ComponentFacts, now: ComponentFacts) -> Iterator[str]:
+def _part_facts(part: Component, was: ComponentFacts, now: ComponentFacts) -> Iterator[tuple[str, str]]:
+    """The names of the facts by which a part is more dangerous than it was, each with what that means."""
     if tools := [words(tool) for tool in now.tools or () if tool not in (was.tools or ())]:
-        yield f"{part.name} can now {listed(tools)} by itself"
+        yield "tools", f"{part.name} can now {listed(tools)} by itself"
     if "web-request" in (now.starts_on or ()) and "web-request" not in (was.starts_on or ("web-request",)):
-        yield f"{part.name} can now be started over the web"
+        yield "starts_on", f"{part.name} can now be started over the web"
     if now.confirmed is False and was.confirmed:
-        yield f"nobody confirms any more what {part.name} does"
+        yield "confirmed", f"nobody confirms any more what {part.name} does"
     if now.reads_untrusted and not was.reads_untrusted:
-        yield f"{part.name} now reads what outsiders wrote"
+        yield "reads_untrusted", f"{part.name} now reads what outsiders wrote"
     if now.secrets_in == "plain" and was.secrets_in != "plain":
-        yield f"a secret lies in plain sight in {part.name}"
+        yield "secrets_in", f"{part.name} now holds a secret in plain text"
 
 
 _TRANSPORT: Mapping[str, str] = {"plain": "without encryption", "unchecked": "without a check of the other end"}
 
 
-def _flow_facts(flow: Flow, was: FlowFacts, now: FlowFacts) -> Iterator[str]:
+def _flow_facts(flow: Flow, was: FlowFacts, now: FlowFacts) -> Iterator[tuple[str, str]]:
     if now.transport and now.transport in _TRANSPORT and now.transport != was.transport:
-        yield f"{flow.name}: {_TRANSPORT[now.transport]}"
+        yield "transport", f"{flow.name}: {_TRANSPORT[now.transport]}"
     if now.signs_in_with == "none" and was.signs_in_with not in ("none", None):
-        yield f"{flow.name}: without a credential now"
+        yield "signs_in_with", f"{flow.name}: without a credential now"

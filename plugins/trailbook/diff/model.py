@@ -174,12 +174,14 @@ class RequiredSignOff:
 class Novelty:
     """What is new in an application, in a maker's words, and the items that it is about.
 
-    ``asks`` says that somebody should look at it: it is open, unvetted or unprotected.
+    ``asks`` says that somebody should look at it: it is open, unvetted or unprotected. ``fact`` is the name of the fact
+    of the first item that it rests on, if it rests on one.
     """
 
     says: str
     items: tuple[str, ...]
     asks: bool
+    fact: str = ""
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,11 @@ class ApplicationDraft:
         return self._parts[section, key]
 
     def _state(self, part: DraftPart, facts: dict[str, Any], node: Node) -> None:
-        """Add facts, the worse of two where they differ, with their place. What is None is not stated."""
+        """Add facts, the worse of two where they differ, with their place. What is None is not stated.
+
+        Several values of a fact are all kept, with the place of what is most open: of the triggers that is the one
+        from outside.
+        """
         known = part.fields.setdefault("facts", {}) if any(value is not None for value in facts.values()) else {}
         for name, value in facts.items():
             if value is None:
@@ -180,5 +184,6 @@ class ApplicationDraft:
                 known[name] = min(known[name], value, key=WORST_FIRST[name].index)
             else:
                 known.setdefault(name, value)
-            if known[name] != before:
+            is_worst = not isinstance(value, (list, tuple)) or not known[name] or known[name][-1] in value
+            if known[name] != before and is_worst:
                 self.stated[part.section, part.key, name] = (node.reading.path, *node.place)

@@ -71,7 +71,10 @@ def findings(
     if lines:
         noting = NotingView(model, knowledge)
         found = [
-            replace(_finding(model, rule, hit.elements, hit.reason), stated_at=stated_at(hit.elements, read, lines))
+            replace(
+                _finding(model, rule, hit.elements, hit.reason),
+                stated_at=stated_at(hit.stated_by or hit.elements, read, lines),
+            )
             for rule in rules
             for hit, read in noting.hits(rule)
         ]

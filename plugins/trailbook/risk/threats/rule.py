@@ -46,12 +46,14 @@ class Maps:
 class Hit:
     """What a rule found: the ids of the elements, none for the whole model, and the reason in a sentence.
 
-    ``amount`` is what the rule counted, if it is one that applies above a number only.
+    ``amount`` is what the rule counted, if it is one that applies above a number only. ``stated_by`` are the elements
+    that state it, where those are others.
     """
 
     elements: tuple[str, ...]
     reason: str
     amount: int | None = None
+    stated_by: tuple[str, ...] = ()
 
 
 Find: TypeAlias = Callable[[ModelView], Iterable[Hit]]

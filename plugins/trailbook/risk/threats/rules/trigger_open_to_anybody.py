@@ -9,9 +9,11 @@ from trailbook.text.prose import listed
 
 def _find(view: ModelView) -> Iterator[Hit]:
     for part, facts in view.components("automation", "agent"):
-        doors = [entry.name for entry, door in view.entries_of(part) if door.sign_in in ("none", "link")]
+        doors = [entry for entry, door in view.entries_of(part) if door.sign_in in ("none", "link")]
         if "web-request" in (facts.starts_on or ()) and doors:
-            yield Hit((part.id,), f"{part.name} starts on a web request, and {listed(doors)} asks nobody to sign in.")
+            names = listed([door.name for door in doors])
+            reason = f"{part.name} starts on a web request, and {names} asks nobody to sign in."
+            yield Hit((part.id,), reason, stated_by=tuple(door.id for door in doors))
 
 
 RULE = Rule(
