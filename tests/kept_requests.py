@@ -7,7 +7,7 @@ from tests.repositories import Repo
 
 from trailbook.trail.git.command import open_work_tree
 from trailbook.trail.requests.branch import EvidenceBranch, RequestName, append, evidence_branch
-from trailbook.trail.requests.statement import Account, Fetched, Request, Review, ReviewState, statement_file
+from trailbook.trail.requests.statement import Account, Fetched, Request, RequestReview, ReviewState, statement_file
 
 WHO = {
     "GIT_AUTHOR_NAME": "Fetcher",
@@ -40,9 +40,11 @@ def request(landed: str, **stated: Any) -> Request:
     return Request(**{**known, **stated})
 
 
-def review(account: str, state: ReviewState = "approved", commit: str | None = "f" * 40, **stated: Any) -> Review:
+def review(
+    account: str, state: ReviewState = "approved", commit: str | None = "f" * 40, **stated: Any
+) -> RequestReview:
     """A review of the last commit, unless another is named."""
-    return Review(account=Account(name=account), state=state, at=MERGED, commit=commit, **stated)
+    return RequestReview(account=Account(name=account), state=state, at=MERGED, commit=commit, **stated)
 
 
 def keep(repo: Repo, *requests: Request, at: datetime = FETCHED) -> EvidenceBranch:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trailbook.forges.addresses import AddressError, Place, place_of, token_for
+from trailbook.forges.addresses import AddressError, ForgeProject, forge_project, token_for
 from trailbook.forges.http import Client, ForgeError
 
 SECRET = "ghp_" + "x" * 36
@@ -11,19 +11,19 @@ SECRET = "ghp_" + "x" * 36
 @pytest.mark.parametrize(
     ("address", "place"),
     [
-        ("https://github.com/org/kb.git", Place("github", "github.com", "org/kb")),
-        ("https://ada:word@github.com/org/kb/", Place("github", "github.com", "org/kb")),
-        ("git@github.com:org/kb.git", Place("github", "github.com", "org/kb")),
-        ("ssh://git@ssh.github.com:443/org/kb.git", Place("github", "github.com", "org/kb")),
-        ("git@gitlab.example.org:group/sub/kb.git", Place("gitlab", "gitlab.example.org", "group/sub/kb")),
-        ("ssh://git@gitlab.example.org:2222/group/kb", Place("gitlab", "gitlab.example.org", "group/kb")),
-        ("https://codeberg.org/org/kb", Place("gitea", "codeberg.org", "org/kb")),
-        ("http://gitea.localhost:3000/org/kb", Place("gitea", "gitea.localhost:3000", "org/kb", "http")),
+        ("https://github.com/org/kb.git", ForgeProject("github", "github.com", "org/kb")),
+        ("https://ada:word@github.com/org/kb/", ForgeProject("github", "github.com", "org/kb")),
+        ("git@github.com:org/kb.git", ForgeProject("github", "github.com", "org/kb")),
+        ("ssh://git@ssh.github.com:443/org/kb.git", ForgeProject("github", "github.com", "org/kb")),
+        ("git@gitlab.example.org:group/sub/kb.git", ForgeProject("gitlab", "gitlab.example.org", "group/sub/kb")),
+        ("ssh://git@gitlab.example.org:2222/group/kb", ForgeProject("gitlab", "gitlab.example.org", "group/kb")),
+        ("https://codeberg.org/org/kb", ForgeProject("gitea", "codeberg.org", "org/kb")),
+        ("http://gitea.localhost:3000/org/kb", ForgeProject("gitea", "gitea.localhost:3000", "org/kb", "http")),
     ],
 )
-def test_a_remote_says_where_requests_are(address: str, place: Place) -> None:
-    assert place_of([address]) == place
-    assert place_of(["/home/ada/kb", "file:///srv/kb", address]) == place
+def test_a_remote_says_where_requests_are(address: str, place: ForgeProject) -> None:
+    assert forge_project([address]) == place
+    assert forge_project(["/home/ada/kb", "file:///srv/kb", address]) == place
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_a_remote_says_where_requests_are(address: str, place: Place) -> None:
 )
 def test_what_leads_to_no_forge_says_what_to_do(addresses: list[str], said: str) -> None:
     with pytest.raises(AddressError, match=said) as raised:
-        place_of(addresses)
+        forge_project(addresses)
     assert str(raised.value).isprintable()
 
 
 def test_options_say_what_a_host_does_not() -> None:
-    place = place_of(["https://git.example.org/fork/kb"], "gitea", "org/kb")
+    place = forge_project(["https://git.example.org/fork/kb"], "gitea", "org/kb")
     assert (place.kind, place.project, place.interface) == ("gitea", "org/kb", "https://git.example.org/api/v1")
 
 
@@ -58,29 +58,33 @@ def test_options_say_what_a_host_does_not() -> None:
     ],
 )
 def test_where_github_answers(host: str, interface: str) -> None:
-    assert Place("github", host, "org/kb").interface == interface
+    assert ForgeProject("github", host, "org/kb").interface == interface
 
 
 @pytest.mark.parametrize(
     ("place", "environment", "headers"),
     [
-        (Place("github", "github.com", "o/k"), {"GH_TOKEN": SECRET}, {"Authorization": f"bearer {SECRET}"}),
-        (Place("github", "github.com", "o/k"), {"GITHUB_TOKEN": SECRET}, {"Authorization": f"bearer {SECRET}"}),
-        (Place("gitlab", "gitlab.com", "o/k"), {"GITLAB_TOKEN": SECRET}, {"PRIVATE-TOKEN": SECRET}),
+        (ForgeProject("github", "github.com", "o/k"), {"GH_TOKEN": SECRET}, {"Authorization": f"bearer {SECRET}"}),
+        (ForgeProject("github", "github.com", "o/k"), {"GITHUB_TOKEN": SECRET}, {"Authorization": f"bearer {SECRET}"}),
+        (ForgeProject("gitlab", "gitlab.com", "o/k"), {"GITLAB_TOKEN": SECRET}, {"PRIVATE-TOKEN": SECRET}),
         (
-            Place("gitlab", "git.example.org", "o/k"),
+            ForgeProject("gitlab", "git.example.org", "o/k"),
             {"GITLAB_TOKEN": SECRET, "CI_SERVER_URL": "https://git.example.org"},
             {"PRIVATE-TOKEN": SECRET},
         ),
-        (Place("gitea", "codeberg.org", "o/k"), {"FORGEJO_TOKEN": SECRET}, {"Authorization": f"token {SECRET}"}),
-        (Place("github", "github.com", "o/k"), {"GITLAB_TOKEN": SECRET}, {}),
-        (Place("gitlab", "gitlab.example.org", "o/k"), {"GITLAB_TOKEN": SECRET}, {}),
-        (Place("github", "github.com.example.org", "o/k"), {"GH_TOKEN": SECRET}, {}),
-        (Place("gitea", "codeberg.example.org", "o/k"), {"GITEA_TOKEN": SECRET, "GH_HOST": "codeberg.example.org"}, {}),
+        (ForgeProject("gitea", "codeberg.org", "o/k"), {"FORGEJO_TOKEN": SECRET}, {"Authorization": f"token {SECRET}"}),
+        (ForgeProject("github", "github.com", "o/k"), {"GITLAB_TOKEN": SECRET}, {}),
+        (ForgeProject("gitlab", "gitlab.example.org", "o/k"), {"GITLAB_TOKEN": SECRET}, {}),
+        (ForgeProject("github", "github.com.example.org", "o/k"), {"GH_TOKEN": SECRET}, {}),
+        (
+            ForgeProject("gitea", "codeberg.example.org", "o/k"),
+            {"GITEA_TOKEN": SECRET, "GH_HOST": "codeberg.example.org"},
+            {},
+        ),
     ],
 )
 def test_a_token_goes_to_hosts_that_somebody_else_than_the_repository_names(
-    place: Place, environment: dict[str, str], headers: dict[str, str]
+    place: ForgeProject, environment: dict[str, str], headers: dict[str, str]
 ) -> None:
     token = token_for(place, environment)
     assert token.headers == headers
@@ -90,7 +94,7 @@ def test_a_token_goes_to_hosts_that_somebody_else_than_the_repository_names(
 @pytest.mark.parametrize("value", ["two words", "line\nbreak", "schlüssel"])
 def test_what_can_be_no_token_is_not_quoted(value: str) -> None:
     with pytest.raises(AddressError, match="GH_TOKEN holds something") as raised:
-        token_for(Place("github", "github.com", "o/k"), {"GH_TOKEN": value})
+        token_for(ForgeProject("github", "github.com", "o/k"), {"GH_TOKEN": value})
     assert value not in str(raised.value)
 
 

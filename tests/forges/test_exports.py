@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from tests.forges.samples import ARCHIVED, GERRIT, GITEA, GITEA_REVIEW, GITHUB, GITLAB, HEAD, A, B
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError
 from trailbook.forges.exports import ExportError, read_exports
 from trailbook.trail.requests.landed import LandedRequest
 from trailbook.trail.requests.statement import Fetched, Request, read_statement, statement_file
 
-REVIEW_HOST = Place("gitea", "review.example.org", "any")
+REVIEW_HOST = ForgeProject("gitea", "review.example.org", "any")
 
 
-def read(tmp_path: Path, *texts: str, place: Place | None = REVIEW_HOST) -> list[Request | str]:
+def read(tmp_path: Path, *texts: str, place: ForgeProject | None = REVIEW_HOST) -> list[Request | str]:
     paths = []
     for number, text in enumerate(texts):
         paths.append(tmp_path / f"{number}.json")

@@ -11,7 +11,7 @@ from tests.kept_requests import WHO
 from tests.repositories import Repo
 
 from trailbook.forges import fetching
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.fetching import Outcome, fetch
 from trailbook.forges.gitea import Gitea
 from trailbook.forges.github import GitHub
@@ -49,7 +49,7 @@ class Fetcher:
     paused: list[float] = field(default_factory=list)
 
     def run(self, forge: MockForge, size: int = 50) -> Outcome:
-        place = Place(forge.kind, forge.host, PROJECT, "http")
+        place = ForgeProject(forge.kind, forge.host, PROJECT, "http")
         headers = {"Authorization": f"bearer {SECRET}"}
         client = Client(place.interface, headers, self.told, self.paused.append)
         return fetch(FORGES[forge.kind](client, place, size), self.branch, self.told)[1]

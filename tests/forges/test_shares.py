@@ -11,7 +11,7 @@ from tests.forges.mock_forges import PROJECT, Merged, MockForge, Said, moment, s
 from tests.kept_requests import WHO
 from tests.repositories import Repo
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.fetching import fetch
 from trailbook.forges.gitea import Gitea
 from trailbook.forges.github import GitHub
@@ -105,7 +105,7 @@ def test_most_decisions_of_squashed_requests_have_a_reason_and_an_approval_after
 
     forge = MockForge(kind, [merged(number, id) for number, id in enumerate(ids, start=1)], fails)  # type: ignore[arg-type]
     with serving(forge):
-        place = Place(kind, forge.host, PROJECT, "http")  # type: ignore[arg-type]
+        place = ForgeProject(kind, forge.host, PROJECT, "http")  # type: ignore[arg-type]
         client = Client(place.interface, {}, Silent(), lambda _: None)
         _, outcome = fetch(FORGES[kind](client, place, 5), evidence_branch(git), Silent())
     after = shares(repo)

@@ -24,7 +24,7 @@ from trailbook.audit.evidence.verify import Verdict, verify
 from trailbook.contributing.messages.text import read_message_text
 from trailbook.credentials.finding import find_credentials
 from trailbook.drift.snapshots import masked_lines, read_snapshot
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError
 from trailbook.forges.exports import ExportError, read_exports
 from trailbook.interchange.importing import import_model, read_source
@@ -248,7 +248,7 @@ def _read_requests(name: str, data: bytes) -> Iterable[str]:
         file.write_bytes(data)
         said = []
         try:
-            for export in read_exports([file], Place("gitea", "review.example.org", "any")):
+            for export in read_exports([file], ForgeProject("gitea", "review.example.org", "any")):
                 for one in export.found():
                     if isinstance(one, UnreadableError):
                         said.append(str(one))
@@ -266,7 +266,7 @@ def _statements() -> Mapping[str, bytes]:
         with TemporaryDirectory(prefix="trailbook-") as folder:
             file = Path(folder, name)
             file.write_bytes(data)
-            (export,) = read_exports([file], Place("gitea", "review.example.org", "any"))
+            (export,) = read_exports([file], ForgeProject("gitea", "review.example.org", "any"))
             for one in export.found():
                 assert not isinstance(one, UnreadableError)
                 fetched = Fetched(at=datetime(2026, 1, 1, tzinfo=UTC), raw=one.raw, source="test")

@@ -12,7 +12,7 @@ import click
 from trailbook.cli.command_group import Misuse, Sectioned, Sections
 from trailbook.cli.options import format_option, history_option
 from trailbook.cli.output import echo
-from trailbook.forges.addresses import AddressError, FetchedForge, Place, host_of, place_of, token_for
+from trailbook.forges.addresses import AddressError, FetchedForge, ForgeProject, forge_project, host_of, token_for
 from trailbook.forges.exports import ExportError, read_exports
 from trailbook.forges.fetching import Outcome, fetch, is_kept_there, keep_exports
 from trailbook.forges.gitea import Gitea
@@ -36,7 +36,11 @@ STEPS: Sections = {
         "forget": ("trailbook.cli.evidence:forget_command", "Erase the name of an account."),
     },
 }
-_FORGES: dict[FetchedForge, Callable[[Client, Place], Forge]] = {"github": GitHub, "gitlab": GitLab, "gitea": Gitea}
+_FORGES: dict[FetchedForge, Callable[[Client, ForgeProject], Forge]] = {
+    "github": GitHub,
+    "gitlab": GitLab,
+    "gitea": Gitea,
+}
 _MOST_LISTED = 20
 """How many of the requests that could not be read are listed."""
 
@@ -84,7 +88,7 @@ def fetch_command(
         if files:
             found = keep_exports(read_exports(files, _reviewed_at(addresses)), branch)
         else:
-            place = place_of(addresses, stated, project)
+            place = forge_project(addresses, stated, project)
             token = token_for(place)
             if token.withheld:
                 click.echo(printable(f"Note: {token.withheld}."), err=True)
@@ -109,10 +113,10 @@ def fetch_command(
     _report(branch, *found)
 
 
-def _reviewed_at(addresses: list[str]) -> Place | None:
+def _reviewed_at(addresses: list[str]) -> ForgeProject | None:
     """The host of a file that states none, as Gerrit's do not; each of its changes names its project."""
     parts = host_of(addresses)
-    return Place("gitea", parts[1], parts[2], parts[0]) if parts else None
+    return ForgeProject("gitea", parts[1], parts[2], parts[0]) if parts else None
 
 
 def _added(before: EvidenceBranch, after: EvidenceBranch) -> str:

@@ -14,7 +14,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES, from_top, top_of
 from trailbook.cli.options import clock_option, workspace_option
-from trailbook.forges.addresses import AddressError, FetchedForge, host_of, place_of, token_for
+from trailbook.forges.addresses import AddressError, FetchedForge, forge_project, host_of, token_for
 from trailbook.forges.http import Client, ForgeError
 from trailbook.forges.issues import TRACKERS, Outcome, remind
 from trailbook.records.model import ITEM_ID, RECORD_ID
@@ -115,7 +115,7 @@ def _send(
 ) -> None:
     """Let the forge have the issues, and say what became of each."""
     try:
-        place = place_of(workspace.addresses(), forge, project)
+        place = forge_project(workspace.addresses(), forge, project)
         token = token_for(place)
         if not token.headers:
             lacking = token.withheld or "there is no token in the environment, and only an account can open an issue"

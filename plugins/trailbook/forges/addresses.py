@@ -47,7 +47,7 @@ def forge_at(host: str) -> ForgeName | None:
 
 
 @dataclass(frozen=True)
-class Place:
+class ForgeProject:
     """A project on a forge: where its requests are."""
 
     kind: FetchedForge
@@ -77,7 +77,7 @@ class Place:
         return f"{top}/api/{'v4' if self.kind == 'gitlab' else 'v1'}"
 
 
-def place_of(addresses: list[str], forge: ForgeName | None = None, project: str | None = None) -> Place:
+def forge_project(addresses: list[str], forge: ForgeName | None = None, project: str | None = None) -> ForgeProject:
     """The project on a forge that the first usable of some addresses leads to: of a remote, or of pages.
 
     ``forge`` is what its host's name does not tell, ``project`` another project of the host. Raises ``AddressError``.
@@ -99,7 +99,7 @@ def place_of(addresses: list[str], forge: ForgeName | None = None, project: str 
             TypeAdapter(form).validate_python(value)
         except ValidationError:
             raise AddressError(printable(f"{value[:200]!r} can't be the name of a {what}")) from None
-    return Place(kind, host, project or path, scheme)
+    return ForgeProject(kind, host, project or path, scheme)
 
 
 def host_of(addresses: list[str]) -> tuple[str, str, str] | None:
@@ -150,7 +150,7 @@ class Token:
         return "Token()"
 
 
-def token_for(place: Place, environment: Mapping[str, str] = os.environ) -> Token:
+def token_for(place: ForgeProject, environment: Mapping[str, str] = os.environ) -> Token:
     """The token of the environment for a place. Raises ``AddressError`` if it can't be one."""
     names = _TOKENS[place.kind]
     if place.kind == "github" and place.host != "github.com":

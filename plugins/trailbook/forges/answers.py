@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.text.errors import TrailbookError
 from trailbook.text.json_text import at
 from trailbook.text.unseen import one_line
@@ -20,7 +20,7 @@ from trailbook.trail.requests.statement import (
     ForgeKind,
     Request,
     RequestCommit,
-    Review,
+    RequestReview,
     ReviewState,
 )
 
@@ -47,15 +47,15 @@ def account(name: Any, *, robot: bool = False, deleted: str = "") -> Account:
     return Account(name=known, robot=robot or bool(_ROBOT.fullmatch(known)))
 
 
-def review(who: Account, state: ReviewState, moment: Any, commit: Any, *, by_time: bool = False) -> Review:
+def review(who: Account, state: ReviewState, moment: Any, commit: Any, *, by_time: bool = False) -> RequestReview:
     """A review. Raises ``UnreadableError``."""
     try:
-        return Review(account=who, state=state, at=moment or None, commit=commit or None, by_time=by_time)
+        return RequestReview(account=who, state=state, at=moment or None, commit=commit or None, by_time=by_time)
     except ValidationError as error:
         raise _unreadable(error) from None
 
 
-def request(place: Place, kind: ForgeKind, address: str, title: Any, description: Any, **stated: Any) -> Request:
+def request(place: ForgeProject, kind: ForgeKind, address: str, title: Any, description: Any, **stated: Any) -> Request:
     """A request of a project, with its texts cut to what is kept. Raises ``UnreadableError``."""
     text = _encodable(description) if isinstance(description, str) else ""
     try:

@@ -21,13 +21,13 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from trailbook.forges import gitea, github, gitlab
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError, account, entries, request, review
 from trailbook.forges.listing import Found
 from trailbook.text.errors import TrailbookError
 from trailbook.text.json_text import at
 from trailbook.text.unseen import printable
-from trailbook.trail.requests.statement import Account, Request, Review
+from trailbook.trail.requests.statement import Account, Request, RequestReview
 
 FIELDS = "number,title,body,author,mergedBy,mergedAt,mergeCommit,headRefOid,baseRefName,reviews,commits,updatedAt,url"
 """What of each request GitHub's command line has to give."""
@@ -59,7 +59,7 @@ class ForgeExport:
     found: Callable[[], Iterator[Found | UnreadableError]]
 
 
-def read_exports(paths: Sequence[Path], place: Place | None) -> Iterator[ForgeExport]:
+def read_exports(paths: Sequence[Path], place: ForgeProject | None) -> Iterator[ForgeExport]:
     """The requests of some files. ``place`` is where a file is from that does not say so itself, as Gerrit's.
 
     Raises ``ExportError`` for a file in which there are none.
@@ -80,7 +80,7 @@ def read_exports(paths: Sequence[Path], place: Place | None) -> Iterator[ForgeEx
 
 
 def _reader(
-    requests: Sequence[Any], reviews: _Reviews, raw: str, place: Place | None
+    requests: Sequence[Any], reviews: _Reviews, raw: str, place: ForgeProject | None
 ) -> Callable[[], Iterator[Found | UnreadableError]]:
     def found() -> Iterator[Found | UnreadableError]:
         for value in requests:
@@ -179,7 +179,7 @@ def _described(value: Any) -> str:
     return f"an object with {', '.join(repr(name[:30]) for name in list(value)[:6]) or 'nothing in it'}"
 
 
-def _place(kind: Literal["github", "gitlab", "gitea"], address: Any) -> Place:
+def _place(kind: Literal["github", "gitlab", "gitea"], address: Any) -> ForgeProject:
     """The project that the address of a request names. Raises ``UnreadableError``."""
     try:
         parts = urlsplit(address if isinstance(address, str) else "")
@@ -188,10 +188,10 @@ def _place(kind: Literal["github", "gitlab", "gitea"], address: Any) -> Place:
     found = _WEB.fullmatch(parts.path)
     if not found or parts.scheme not in ("http", "https"):
         raise UnreadableError("its address is none of a request")
-    return Place(kind, parts.netloc.rpartition("@")[2].lower(), found["project"], parts.scheme)
+    return ForgeProject(kind, parts.netloc.rpartition("@")[2].lower(), found["project"], parts.scheme)
 
 
-def _from_github(value: dict[str, Any], _reviews: _Reviews, _stated: Place | None) -> Request:
+def _from_github(value: dict[str, Any], _reviews: _Reviews, _stated: ForgeProject | None) -> Request:
     """A request of GitHub's command line or of an archive, in which lists are what nodes of GraphQL are elsewhere."""
     node = _unarchived(value)
     for part in ("reviews", "commits"):
@@ -238,16 +238,16 @@ def _github_commit(stated: dict[str, Any]) -> dict[str, Any]:
     return {**stated, "authors": {"nodes": authors}}
 
 
-def _from_gitlab(value: dict[str, Any], _reviews: _Reviews, _stated: Place | None) -> Request:
+def _from_gitlab(value: dict[str, Any], _reviews: _Reviews, _stated: ForgeProject | None) -> Request:
     return gitlab.request_of(value, _place("gitlab", value["web_url"]))
 
 
-def _from_gitea(value: dict[str, Any], reviews: _Reviews, _stated: Place | None) -> Request:
+def _from_gitea(value: dict[str, Any], reviews: _Reviews, _stated: ForgeProject | None) -> Request:
     place = _place("gitea", value["html_url"])
     return gitea.request_of({"reviews": reviews.get(value["html_url"], []), **value}, place)
 
 
-def _from_gerrit(value: dict[str, Any], _reviews: _Reviews, stated: Place | None) -> Request:
+def _from_gerrit(value: dict[str, Any], _reviews: _Reviews, stated: ForgeProject | None) -> Request:
     """A change of Gerrit: each patch set is a commit, and the last one landed. Its description is its message."""
     if stated is None:
         raise UnreadableError("a change does not say where it is from; add the remote 'origin' of this repository")
@@ -292,7 +292,7 @@ _UNCHANGED = ("TRIVIAL_REBASE", "TRIVIAL_REBASE_WITH_MESSAGE_UPDATE", "NO_CODE_C
 """Kinds of patch sets that change no code of the one before, by Gerrit's own word (ChangeKind in its source)."""
 
 
-def _votes(value: dict[str, Any], landed: str) -> Iterator[Review]:
+def _votes(value: dict[str, Any], landed: str) -> Iterator[RequestReview]:
     """The votes of Code-Review that are in force: +2 approves, -2 and -1 ask for changes.
 
     The patch set that somebody voted on is in the messages. One that changed no code until the last one is as good as
@@ -325,7 +325,7 @@ def _votes(value: dict[str, Any], landed: str) -> Iterator[Review]:
             yield review(who, "changes-requested", moment, commit)
 
 
-_READERS: dict[_Kind, Callable[[dict[str, Any], _Reviews, Place | None], Request]] = {
+_READERS: dict[_Kind, Callable[[dict[str, Any], _Reviews, ForgeProject | None], Request]] = {
     "github": _from_github,
     "gitlab": _from_gitlab,
     "gitea": _from_gitea,

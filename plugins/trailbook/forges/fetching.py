@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from urllib.parse import quote
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError
 from trailbook.forges.exports import ForgeExport
 from trailbook.forges.http import Client, ForgeError, Progress, RefusedError
@@ -36,7 +36,7 @@ _MOST_BYTES = 20_000_000
 """How many bytes of statements are held before they are appended, however few they are."""
 
 
-def is_kept_there(client: Client, place: Place) -> bool:
+def is_kept_there(client: Client, place: ForgeProject) -> bool:
     """Whether a project has the branch already, as far as the token shows it; ``client`` asks its REST interface.
 
     Raises ``ForgeError`` if the forge can't be reached.
@@ -171,7 +171,7 @@ class _Run:
     """A walk through the listing of a forge."""
 
     forge: Forge
-    place: Place
+    place: ForgeProject
     keeper: Keeper
     outcome: Outcome
     progress: Progress

@@ -6,14 +6,14 @@ from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError, account, distinct, request, review
 from trailbook.forges.answers import commits as listed_commits
 from trailbook.forges.gitlab import pages_of
 from trailbook.forges.http import Client, ForgeError, Response
 from trailbook.forges.listing import Found, Listed, Page, moment_of, sha256_of
 from trailbook.text.json_text import at
-from trailbook.trail.requests.statement import Account, Request, RequestCommit, Review, ReviewState
+from trailbook.trail.requests.statement import Account, Request, RequestCommit, RequestReview, ReviewState
 
 SOURCE = "Gitea REST v1"
 _PAGE = 50
@@ -33,12 +33,12 @@ class Gitea:
     """The merged pull requests of a repository."""
 
     client: Client
-    stated: Place
+    stated: ForgeProject
     size: int = _PAGE
     source: str = SOURCE
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> ForgeProject:
         """The repository as Gitea writes its name. Raises ``ForgeError``."""
         name = at(self.client.get(self._repository).json(), "full_name")
         if not isinstance(name, str):
@@ -74,7 +74,7 @@ class Gitea:
         return Found(request_of({**value, **parts}, self.place), sha256_of(*answers))
 
 
-def request_of(value: dict[str, Any], place: Place) -> Request:
+def request_of(value: dict[str, Any], place: ForgeProject) -> Request:
     """The pull request in an answer, with its reviews and commits below these names where they are known.
 
     Raises ``UnreadableError``.
@@ -114,7 +114,7 @@ def _account(user: Any) -> Account:
     return account(at(user, "login") or at(user, "username"), deleted=_GHOST)
 
 
-def _reviews(values: Sequence[Any]) -> Iterator[Review]:
+def _reviews(values: Sequence[Any]) -> Iterator[RequestReview]:
     for value in values:
         if not (state := _STATES.get(str(at(value, "state")))) or at(value, "user") is None:
             continue

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError, account, commits, distinct, entries, request, review
 from trailbook.forges.http import ATTEMPTS, MOST_WAITS, NOT_SHOWN, Client, ForgeError, Response, UnavailableError
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
 from trailbook.text.json_text import at
-from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
+from trailbook.trail.requests.statement import Account, Request, RequestReview, ReviewState
 
 SOURCE = "GitHub GraphQL"
 _PAGE = 50
@@ -89,12 +89,12 @@ class GitHub:
     """The merged pull requests of a repository."""
 
     client: Client
-    stated: Place
+    stated: ForgeProject
     size: int = _PAGE
     source: str = SOURCE
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> ForgeProject:
         """The repository as GitHub writes its name, whatever it was called before. Raises ``ForgeError``."""
         _, data, _ = self._ask(NAME, self._names)
         name = at(data, "repository", "nameWithOwner")
@@ -188,7 +188,7 @@ class GitHub:
             raise ForgeError(f"{self.client.host} does not understand the query; is its version an old one?")
 
 
-def request_of(node: dict[str, Any], place: Place, *, tells_edits: bool = True) -> Request:
+def request_of(node: dict[str, Any], place: ForgeProject, *, tells_edits: bool = True) -> Request:
     """The pull request in a node of GraphQL. Raises ``UnreadableError``."""
     number = at(node, "number")
     return request(
@@ -234,7 +234,7 @@ def _account(actor: Any) -> Account:
     return account(at(actor, "login"), robot=at(actor, "__typename") == "Bot")
 
 
-def _reviews(nodes: list[Any]) -> Iterator[Review]:
+def _reviews(nodes: list[Any]) -> Iterator[RequestReview]:
     for node in nodes:
         if state := _STATES.get(str(at(node, "state"))):
             found = review(_account(at(node, "author")), state, at(node, "submittedAt"), at(node, "commit", "oid"))

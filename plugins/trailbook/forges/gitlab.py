@@ -13,12 +13,12 @@ from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError, account, commits, entries, request, review
 from trailbook.forges.http import Client, ForgeError, RefusedError, Response, number_in
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
 from trailbook.text.json_text import at
-from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
+from trailbook.trail.requests.statement import Account, Request, RequestReview, ReviewState
 
 SOURCE = "GitLab REST v4"
 _PAGE = 100
@@ -38,12 +38,12 @@ class GitLab:
     """The merge requests of a project that were merged."""
 
     client: Client
-    stated: Place
+    stated: ForgeProject
     size: int = _PAGE
     source: str = SOURCE
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> ForgeProject:
         """The project by its full path. Raises ``ForgeError``."""
         name = at(self.client.get(self._project).json(), "path_with_namespace")
         if not isinstance(name, str):
@@ -127,7 +127,7 @@ def _has_next(answer: Response) -> bool:
     return 'rel="next"' in answer.headers.get("link", 'rel="next"')
 
 
-def request_of(value: dict[str, Any], place: Place) -> Request:
+def request_of(value: dict[str, Any], place: ForgeProject) -> Request:
     """The merge request in an answer, with its approvals, versions and notes below these names where they are known.
 
     Raises ``UnreadableError``.
@@ -174,7 +174,7 @@ def _account(user: Any) -> Account:
     return account(at(user, "username"), deleted=_GHOST)
 
 
-def _reviews(system: Sequence[Any], approvals: Any, versions: Sequence[Any]) -> Iterator[Review]:
+def _reviews(system: Sequence[Any], approvals: Any, versions: Sequence[Any]) -> Iterator[RequestReview]:
     """What was said in notes, and what the approvals say that no note does: some were before there were such notes."""
     pushed = _pushed(versions)
     last: dict[str, tuple[ReviewState, Any]] = {}
@@ -196,7 +196,7 @@ def _reviews(system: Sequence[Any], approvals: Any, versions: Sequence[Any]) -> 
             yield _review(_account(author), "dismissed", None, pushed)
 
 
-def _review(who: Account, state: ReviewState, stated: Any, pushed: Sequence[tuple[datetime, str]]) -> Review:
+def _review(who: Account, state: ReviewState, stated: Any, pushed: Sequence[tuple[datetime, str]]) -> RequestReview:
     moment = moment_of(stated)
     seen = [id for when, id in pushed if moment and when <= moment]
     return review(who, state, stated, seen[-1] if seen else None, by_time=bool(seen))

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol
 from urllib.parse import quote
 
-from trailbook.forges.addresses import FetchedForge, Place
+from trailbook.forges.addresses import FetchedForge, ForgeProject
 from trailbook.forges.gitlab import pages_of
 from trailbook.forges.http import Client, ForgeError, RefusedError
 from trailbook.risk.overview.reminders import Reminder, closing, mark_in
@@ -60,7 +60,7 @@ class _Issues:
     """What the interfaces have in common; they differ in names of fields and in how an issue is changed."""
 
     client: Client
-    place: Place
+    place: ForgeProject
     text: ClassVar[str] = "body"
     number: ClassVar[str] = "number"
     address: ClassVar[str] = "html_url"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
-from trailbook.forges.addresses import Place
+from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.http import ForgeError, Response
 from trailbook.trail.requests.statement import Request
 
@@ -55,7 +55,7 @@ class Forge(Protocol):
     """The interface that is asked, by its name."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ForgeProject:
         """The project as the forge itself writes its name."""
 
     def pages(self, after: str = "") -> Iterator[Page]:

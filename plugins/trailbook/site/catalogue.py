@@ -16,7 +16,7 @@ from trailbook.site.files.atom_feed import CHANGES_FEED, FEED, changes_feed, fee
 from trailbook.site.files.decisions_json import DECISIONS, TABLE, log_data, log_table
 from trailbook.site.files.incident_mode import incident_files
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
-from trailbook.site.files.permanent_links import past_places, permanent_files, places
+from trailbook.site.files.permanent_links import past_permanent_links, permanent_files, permanent_links
 from trailbook.site.files.places_json import MOVED, moved_file
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.application_playbooks import app_pages
@@ -357,5 +357,5 @@ def frame_kinds(site: Site) -> Iterator[FrameKind]:
 
 def permanent_addresses(site: Site, *, past: bool) -> Iterator[tuple[str, bytes]]:
     """The files at the permanent addresses of what exists; with ``past`` of what was removed and only has a trail."""
-    found = past_places(site.trails) if past and site.trails else () if past else places(site.sitemap)
+    found = past_permanent_links(site.trails) if past and site.trails else () if past else permanent_links(site.sitemap)
     return permanent_files(site.sitemap, found, site.address)

@@ -8,7 +8,7 @@ from tests.building import Html, broken_links, build, configure, parse, write
 from tests.repositories import Repo
 
 from trailbook.records.loading import assemble
-from trailbook.site.files.permanent_links import Place, permanent_files, places
+from trailbook.site.files.permanent_links import PermanentLink, permanent_files, permanent_links
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 
@@ -30,7 +30,7 @@ def sitemap(path: str = "threat-models/a.yaml", *, title: str = "App", directory
 
 
 def files(found: Sitemap, site_url: str | None = None) -> dict[str, Html]:
-    return {path: parse(data.decode()) for path, data in permanent_files(found, places(found), site_url)}
+    return {path: parse(data.decode()) for path, data in permanent_files(found, permanent_links(found), site_url)}
 
 
 def refreshed(page: Html) -> str:
@@ -90,7 +90,7 @@ def test_a_title_is_text() -> None:
 
 
 def test_the_address_of_something_without_an_item_leads_to_the_page_alone() -> None:
-    found = list(permanent_files(sitemap(), [Place("TM-OLD", "Gone", "trail/closed/TM-OLD.md")], None))
+    found = list(permanent_files(sitemap(), [PermanentLink("TM-OLD", "Gone", "trail/closed/TM-OLD.md")], None))
     assert [path for path, _ in found] == ["id/TM-OLD/index.html"]
     assert refreshed(parse(found[0][1].decode())) == "../../trail/closed/TM-OLD/"
 

@@ -41,7 +41,7 @@ _PAGE = """\
 
 
 @dataclass(frozen=True)
-class Place:
+class PermanentLink:
     """Where something with an id is published: reference, title, the page's Markdown path and the anchor there."""
 
     reference: str
@@ -50,18 +50,18 @@ class Place:
     anchor: str = ""
 
 
-def places(sitemap: Sitemap) -> Iterator[Place]:
+def permanent_links(sitemap: Sitemap) -> Iterator[PermanentLink]:
     """The place of each published record with an id, and of each of its items."""
     for id, path in sitemap.paths.items():
         record = sitemap.knowledge.records[id]
         if record.kind != "page":
-            yield Place(id, record.title, path)
+            yield PermanentLink(id, record.title, path)
             for item in record.items():
                 reference = f"{id}.{item.id}"
-                yield Place(reference, item.label, sitemap.page_of(reference) or path, item.id)
+                yield PermanentLink(reference, item.label, sitemap.page_of(reference) or path, item.id)
 
 
-def past_places(site: TrailSite) -> Iterator[Place]:
+def past_permanent_links(site: TrailSite) -> Iterator[PermanentLink]:
     """The place in the trail of each removed record, and of each item that was removed from a record."""
     for trail in site.trails:
         record, path = trail.record, site.paths[trail.record]
@@ -69,15 +69,17 @@ def past_places(site: TrailSite) -> Iterator[Place]:
         if not re.fullmatch(rf"(?:{SOURCE}/)?{RECORD_ID}", record) or not (closed or record in site.sitemap.paths):
             continue
         if closed:
-            yield Place(record, f"the trail of {record}, which is gone", path)
+            yield PermanentLink(record, f"the trail of {record}, which is gone", path)
         for item, noun in site.nouns(trail).items():
             reference = f"{record}.{item}"
             was_there = noun != "section" and re.fullmatch(ITEM_ID, item)
             if was_there and reference not in site.sitemap.knowledge.items:
-                yield Place(reference, f"the trail of {record}: {reference} is gone", path)
+                yield PermanentLink(reference, f"the trail of {record}: {reference} is gone", path)
 
 
-def permanent_files(sitemap: Sitemap, found: Iterable[Place], site_url: str | None) -> Iterator[tuple[str, bytes]]:
+def permanent_files(
+    sitemap: Sitemap, found: Iterable[PermanentLink], site_url: str | None
+) -> Iterator[tuple[str, bytes]]:
     """The file at the permanent address of each place, by its path in the site.
 
     With the address of the site the canonical link is absolute, as search engines require; else it is relative.

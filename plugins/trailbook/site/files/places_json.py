@@ -11,7 +11,7 @@ from trailbook.contributing.questions import QUESTIONS
 from trailbook.records.document import page_path
 from trailbook.records.vocabulary import words
 from trailbook.site.files.incident_mode import place_of, responses
-from trailbook.site.files.permanent_links import past_places
+from trailbook.site.files.permanent_links import past_permanent_links
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap, register_path
 from trailbook.site.rendering.trail_view import TrailSite
@@ -78,7 +78,7 @@ def moved_file(site: TrailSite) -> bytes:
     sitemap = site.sitemap
     taken = {_plain(sitemap.address(path)) for path in sitemap.paths.values()}
     pages = {_plain(old): new for trail in site.trails for old, new in _former(sitemap, trail)}
-    gone = {place.reference: _address(sitemap, place.path) for place in past_places(site)}
+    gone = {place.reference: _address(sitemap, place.path) for place in past_permanent_links(site)}
     changed = dict(pair for trail in site.trails for pair in _renamed(trail))
     found = {"pages": {old: new for old, new in pages.items() if old not in taken}, "gone": gone, "ids": changed}
     return inert_json(found).encode()

@@ -12,7 +12,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from trailbook.trail.decisions import Hold
-from trailbook.trail.requests.statement import Account, Request, Review, Statement
+from trailbook.trail.requests.statement import Account, Request, RequestReview, Statement
 
 _BRACKETS = re.compile("[<>]")
 _NOT_LOCAL = re.compile(r"[@\s]")
@@ -57,7 +57,7 @@ class LandedRequest:
         accounts = (account for one in self.statements for account in (one.request.author, *one.request.writers))
         return frozenset(account.name.casefold() for account in accounts if account.name)
 
-    def approvals(self) -> Iterator[tuple[Review, Hold]]:
+    def approvals(self) -> Iterator[tuple[RequestReview, Hold]]:
         """The last word of each account that approved it at some time, and whether that holds.
 
         A comment afterwards takes nothing back; asking for changes does, as on the forges. Of approvals before and
@@ -73,14 +73,14 @@ class LandedRequest:
             elif approved or (said and said[-1].state == "dismissed"):
                 yield (approved or said)[-1], "dismissed"
 
-    def _hold(self, word: Review) -> Hold:
+    def _hold(self, word: RequestReview) -> Hold:
         if word.outside and (word.account.name, word.at) not in self._inside:
             return "outside"
         if self._is_late(word):
             return "late"
         return "holds" if word.commit in (self.last.head, None) and not word.earlier else "stale"
 
-    def _is_late(self, word: Review) -> bool:
+    def _is_late(self, word: RequestReview) -> bool:
         return word.at is not None and word.at > self.last.merged
 
     @cached_property
@@ -90,9 +90,9 @@ class LandedRequest:
         return frozenset((review.account.name, review.at) for review in reviews if not review.outside)
 
 
-def _by_account(reviews: Sequence[Review]) -> list[list[Review]]:
+def _by_account(reviews: Sequence[RequestReview]) -> list[list[RequestReview]]:
     """The reviews of each account in their order. Those of deleted accounts can't be told apart."""
-    found: dict[str, list[Review]] = {}
+    found: dict[str, list[RequestReview]] = {}
     for review in reviews:
         found.setdefault(review.account.name.casefold(), []).append(review)
     return list(found.values())

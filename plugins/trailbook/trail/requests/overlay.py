@@ -19,7 +19,7 @@ from trailbook.trail.reasons.rationale import reason_of_request
 from trailbook.trail.requests.branch import EvidenceBranch, RequestName, Statements
 from trailbook.trail.requests.landed import LandedRequest, contact_of, safe_address
 from trailbook.trail.requests.rebased import Look, Written, before, matched, written
-from trailbook.trail.requests.statement import Review
+from trailbook.trail.requests.statement import RequestReview
 
 SameText = Callable[[str, str, str], bool]
 """Says whether a path holds the same at two commits."""
@@ -108,7 +108,7 @@ def with_request(
 
 
 def _approval(
-    review: Review,
+    review: RequestReview,
     hold: Hold,
     decision: Decision,
     request: LandedRequest,

@@ -60,7 +60,7 @@ class Account(Model):
     robot: bool = Field(False, description="Whether the forge says that it is an app or a robot.")
 
 
-class Review(Model):
+class RequestReview(Model):
     """What one account said of a request, at one time, of the commit that it looked at."""
 
     account: Account
@@ -115,7 +115,7 @@ class Request(Model):
     commits: Annotated[tuple[RequestCommit, ...], Field(max_length=MOST_COMMITS)] = Field(
         (), description="The commits of its own branch, oldest first, if there are several and the forge lists all."
     )
-    reviews: tuple[Review, ...] = ()
+    reviews: tuple[RequestReview, ...] = ()
     comments: Annotated[int, Field(ge=0)] = Field(0, description="How many comments it has; their texts are not kept.")
     updated: Moment = Field(description="When anything of it last changed, by the forge.")
 
