@@ -59,6 +59,11 @@ _PROBLEMS = {
 _OPENED = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
 
 
+def shipped_values(text: str) -> Any:
+    """The values of a file that comes with this program, read in a tenth of the time: there is no fault to place."""
+    return yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - a safe one, in C where there is one
+
+
 class _TooLargeError(Exception):
     """The document holds more than it may."""
 

@@ -5,12 +5,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from trailbook.text.yaml_text import shipped_values
 
 
 @cache
 def read_table(name: str) -> Mapping[str, Any]:
     """The table of a reader, by the path of its file below this folder, without its ending. It is read once."""
     text = files("trailbook.interchange.platforms").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    known: Mapping[str, Any] = yaml.safe_load(text)
+    known: Mapping[str, Any] = shipped_values(text)
     return known

@@ -9,11 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
 
-import yaml
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from trailbook.text.problem import nearest
+from trailbook.text.yaml_text import shipped_values
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Framework:
 def known_frameworks() -> dict[str, Framework]:
     """Every framework by id, in the order of the file names."""
     found = sorted((f for f in files(__name__).iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    frameworks = (_framework(**yaml.safe_load(f.read_text(encoding="utf-8"))) for f in found)
+    frameworks = (_framework(**shipped_values(f.read_text(encoding="utf-8"))) for f in found)
     return {framework.id: framework for framework in frameworks}
 
 

@@ -12,10 +12,9 @@ from importlib.resources import files
 from itertools import permutations, product
 from typing import Literal
 
-import yaml
-
 from trailbook.text.spellings import fold
 from trailbook.text.unseen import seen
+from trailbook.text.yaml_text import shipped_values
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.contacts import FORGE_MAIL, folded_address, read_contact, same_address
 
@@ -39,7 +38,7 @@ class AccountPattern:
 def accounts() -> tuple[AccountPattern, ...]:
     """All entries of ``accounts.yaml``, in its order."""
     text = files(__package__).joinpath("accounts.yaml").read_text(encoding="utf-8")
-    return tuple(AccountPattern(**entry) for entry in yaml.safe_load(text))
+    return tuple(AccountPattern(**entry) for entry in shipped_values(text))
 
 
 @lru_cache(maxsize=4096)

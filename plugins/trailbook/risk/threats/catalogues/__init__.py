@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from trailbook.records.frameworks import known_frameworks
+from trailbook.text.yaml_text import shipped_values
 
 FRAMEWORKS = {"owasp_lcnc": "OWASP-LCNC", "owasp_cd": "OWASP-CD"}
 """The frameworks of the records that rules map to, by the name that rules use."""
@@ -44,4 +43,4 @@ def catalogues() -> dict[str, Catalogue]:
 
 
 def _read(name: str) -> Catalogue:
-    return Catalogue(**yaml.safe_load(files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
+    return Catalogue(**shipped_values(files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
