@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
@@ -127,7 +128,9 @@ class Shard:
         return newest is not None and len(self.lineage) >= REMEMBERED and newest.commit in decided
 
 
-_SHARD = TypeAdapter(Shard)
+@cache
+def _shard() -> TypeAdapter[Shard]:
+    return TypeAdapter(Shard)
 
 
 def known_address(text: str) -> str:
@@ -170,7 +173,7 @@ def statement_of(shard: Shard) -> bytes:
         "_type": TYPE,
         "subject": [subject],
         "predicateType": f"{PREDICATE}{SCHEMA}",
-        "predicate": _SHARD.dump_python(shard, mode="json", exclude_defaults=True),
+        "predicate": _shard().dump_python(shard, mode="json", exclude_defaults=True),
     }
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
 
@@ -231,7 +234,7 @@ def open_shard(envelope: Envelope) -> SealedShard:
         said = f"it has schema {version}, of {which} Trailbook; this one reads schema {SCHEMA}"
         raise ShardError(said, "other-schema")
     try:
-        shard = _SHARD.validate_python(statement.get("predicate"))
+        shard = _shard().validate_python(statement.get("predicate"))
     except (ValidationError, RecursionError) as error:
         where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
         raise ShardError(printable(f"it can't be read: {where[:80] or 'it is nested too deeply'}")) from None

@@ -6,6 +6,7 @@ The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``t
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -24,7 +25,12 @@ from trailbook.trail.git.commits import utc_day
 from trailbook.trail.proposals import MARK, unagreed
 from trailbook.trail.sentences import effect_words, nouns, sentence
 
-_TRAILS = TypeAdapter(list[Trail])
+
+@cache
+def _trails() -> TypeAdapter[list[Trail]]:
+    """What trails are in JSON; a page that shows them in words has no need of it."""
+    return TypeAdapter(list[Trail])
+
 
 _MOST_CHANGES = 12
 """How many changes of one decision the answer to a question lists."""
@@ -97,7 +103,7 @@ def approval_source(approval: Approval) -> str:
 def trail_schema() -> str:
     """The JSON Schema of the array that ``trails_json`` writes."""
     return schema_of(
-        _TRAILS, "The trails that ``trailbook trail --format json`` prints, each with its decisions, newest first."
+        _trails(), "The trails that ``trailbook trail --format json`` prints, each with its decisions, newest first."
     )
 
 
@@ -108,7 +114,7 @@ NOTHING_SAID: Said = {}
 
 def trails_json(trails: Sequence[Trail]) -> str:
     """An array of trails with their decisions, newest first, in ASCII only."""
-    return ascii_json(_TRAILS.dump_python(list(trails), mode="json"))
+    return ascii_json(_trails().dump_python(list(trails), mode="json"))
 
 
 def trails_text(trails: Sequence[Trail], said: Said = NOTHING_SAID) -> str:
