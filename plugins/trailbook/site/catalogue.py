@@ -200,7 +200,9 @@ def _log_pages(site: Site) -> Iterator[SitePage]:
         yield from site.texts.pages(
             "log", lambda sitemap: [log_page(trails.beside(sitemap), site.today)], trails.same, repr(site.today)
         )
-        yield from site.texts.pages("changes", lambda sitemap: [changes_page(trails.beside(sitemap))], trails.same)
+        yield from site.texts.pages(
+            "changes", lambda sitemap: [changes_page(trails.with_changelog(sitemap))], trails.same
+        )
         yield from site.texts.pages("gaps", lambda sitemap: [gap_page(trails.beside(sitemap))], trails.same)
         yield from (effects_page(), accounts_page())
 

@@ -7,7 +7,7 @@ that whatever changed more than words. So a spelling fix is never taken for the 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from pydantic import BaseModel
@@ -59,6 +59,8 @@ _PLACE = re.compile(r"text\.(?:items|paragraphs|rows|code|headings)\[.*\]\.depth
 _SPELT = 0.7
 """From this share of equal letters on, a word that took another's place is the same word, spelt otherwise."""
 _FEWEST_WORDS = 4
+_REMEMBERED = 16_384
+"""Of how many pairs of texts the answer is kept: a page, the log and the changelog each ask again."""
 
 
 def decision_kind(changes: Sequence[Change], item: str | None = None, *, ended_before: bool = False) -> DecisionKind:
@@ -147,17 +149,25 @@ def _is_rewording(change: Change) -> bool:
 def _is_rewritten(change: Change) -> bool:
     """Whether half of the words are others, or more."""
     texts = _texts(change)
-    if texts is None or change.field == "title":
-        return False
-    return 2 * sum(edit.length for edit in edits(*texts)) >= max(map(count_words, texts))
+    return texts is not None and change.field != "title" and _has_other_words(*texts)
+
+
+@lru_cache(_REMEMBERED)
+def _has_other_words(before: str, after: str) -> bool:
+    return 2 * sum(edit.length for edit in edits(before, after)) >= max(count_words(before), count_words(after))
 
 
 def _is_correction(change: Change) -> bool:
     """Whether every word that differs is the same word, spelt otherwise. A number never is."""
     texts = _texts(change)
-    return texts is not None and all(
+    return texts is not None and _is_respelt(*texts)
+
+
+@lru_cache(_REMEMBERED)
+def _is_respelt(before: str, after: str) -> bool:
+    return all(
         not edit.length or (edit.removed and edit.added and _same_word(edit.removed.strip(), edit.added.strip()))
-        for edit in edits(*texts)
+        for edit in edits(before, after)
     )
 
 

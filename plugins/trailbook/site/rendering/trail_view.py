@@ -137,6 +137,11 @@ class TrailSite:
         other.__dict__.update((name, value) for name, value in vars(self).items() if name not in stated)
         return other
 
+    def with_changelog(self, sitemap: Sitemap) -> "TrailSite":
+        """The same as ``beside``, with the changelog, which others ask for as well."""
+        _ = self.changelog
+        return self.beside(sitemap)
+
     def forge_of(self, path: str) -> Forge:
         """The forge on which the repository of a file is: its own one for what another repository handed on."""
         origin = origin_of_path(path, self.sitemap.knowledge.origins)

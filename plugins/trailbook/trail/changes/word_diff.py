@@ -104,6 +104,7 @@ def around_changes(text: str, first: bool, last: bool, most: int) -> str:
     return f"{left} … {right}".strip()
 
 
+@lru_cache(_REMEMBERED)
 def count_words(text: str) -> int:
     """How many words a text has. Each character of Chinese and Japanese counts as one."""
     return len(_WORD.findall(text))
