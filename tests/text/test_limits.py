@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 from tests.building import REPOSITORY
 
+from trailbook.text import limits
 from trailbook.text.limits import slow_text
 from trailbook.text.markdown_text import split_front_matter
 
@@ -80,3 +81,15 @@ def test_no_page_of_this_repository_is_one() -> None:
 def _problems(file: Path) -> list[object]:
     _, body, _ = split_front_matter(file.read_text(encoding="utf-8", errors="replace"))
     return list(slow_text(file.name, body))
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_slow_text_passes_for_one_that_costs_little(name: str) -> None:
+    whole, _ = SLOW[name]
+    for length in (len(whole) // parts for parts in (1, 3, 10, 30, 100)):
+        text = whole[:length]
+        assert not limits._costs_little(text) or sum(cost.steps for cost in limits._costs(text)) < limits.MOST_STEPS
+
+
+def test_an_ordinary_page_needs_no_closer_look() -> None:
+    assert limits._costs_little("# Title\n\nSome *words* with a [link](a.md) and `code`.\n\n- an entry\n" * 20)

@@ -90,6 +90,8 @@ def slow_text(path: str, markdown: str, first_line: int = 1) -> Iterator[Problem
 @lru_cache(maxsize=1024)
 def _excess(markdown: str) -> _Cost | None:
     """The most costly thing of what costs most in a text, if it is too much."""
+    if _costs_little(markdown):
+        return None
     steps: Counter[_Cause] = Counter()
     worst: dict[_Cause, _Cost] = {}
     for cost in _costs(markdown):
@@ -98,6 +100,21 @@ def _excess(markdown: str) -> _Cost | None:
         if steps.total() > MOST_STEPS:
             return worst[steps.most_common(1)[0][0]]
     return None
+
+
+def _costs_little(markdown: str) -> bool:
+    """Whether a text costs less than too much even if all in it that may cost anything costs the most that it can."""
+    size, lines = len(markdown), markdown.count("\n") + 1
+    if markdown.count(":") > MOST_TERMS or "*[" in markdown or _DEEP.search(markdown):
+        return False
+    brackets, tags = markdown.count("[") + markdown.count("]"), markdown.count("<") + markdown.count("markdown=")
+    per_character = 6 * brackets + 6 * tags + markdown.count("`") / 10 + 3 * lines + 3 * DEEPEST + size / 100
+    fences = markdown.count("```") + markdown.count("~~~")
+    besides = 2_000 * fences + 1_000 * markdown.count("|") * lines + 13 * markdown.count("[^") ** 2
+    return size * per_character + besides < MOST_STEPS
+
+
+_DEEP = re.compile(rf"^[ \t>*+:!?\d.)-]{{{DEEPEST}}}", re.MULTILINE)
 
 
 def _costs(markdown: str) -> Iterator[_Cost]:
