@@ -96,3 +96,17 @@ def test_threads_that_take_portions_at_once_take_each_pair_once_and_know_how_man
         thread.join()
     assert portions.left == 0
     assert sorted(taken, key=str) == sorted(pairs, key=str)
+
+
+def test_only_long_work_uses_processors_that_are_busy(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    start = ahead._start
+    monkeypatch.setattr(ahead, "_start", lambda root: started.append(root) or start(root))
+    monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
+    monkeypatch.setattr(ahead, "processors", lambda: 2)
+    alone = read_trails(Repository(repo.root), ("docs",), busy=1)
+    assert not started
+    forget(repo)
+    monkeypatch.setattr(ahead, "_LONG", 10)
+    assert read_trails(Repository(repo.root), ("docs",), busy=1) == alone
+    assert len(started) == 1

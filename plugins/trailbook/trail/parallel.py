@@ -25,6 +25,8 @@ from trailbook.trail.revisions import Pair, Revision, Revisions, Scope
 
 _WORTHWHILE = 400
 """How many missing comparisons justify the start of another process."""
+_LONG = 2_000
+"""As many comparisons take longer than what keeps other processors busy, so those are counted as well."""
 _MOST = 8
 _TURNS = 32
 """How many portions there are for each process: the more, the less one waits for another in the end."""
@@ -89,11 +91,13 @@ def answer_in_parallel(
 ) -> None:
     """Load what is cached of the pairs, and compare the others on all processors that are not ``busy``.
 
+    Where there is much to compare, ``busy`` ones are used as well: a site whose pages are rendered waits for it.
     Whichever process is free takes the next portion. If there are others, this one does first what there is to do
     ``meanwhile``.
     """
     missing = revisions.unanswered(pairs)
-    processes = min(_MOST, processors() - busy, 1 + len(missing) // _WORTHWHILE) if revisions.are_kept else 1
+    free = processors() - (busy if len(missing) < _LONG else 0)
+    processes = min(_MOST, free, 1 + len(missing) // _WORTHWHILE) if revisions.are_kept else 1
     portions = Portions(missing, len(missing) // (_TURNS * max(processes, 1)))
     running = [process for _ in range(1, processes) if (process := _start(root))]
     feeding = [Thread(target=_feed, args=(process, portions)) for process in running]
