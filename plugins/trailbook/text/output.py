@@ -61,7 +61,8 @@ def inert_cell(text: str) -> str:
 
     Characters that can't be printed become spaces first: a tab or a line end may hide the beginning of a formula.
     """
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    seen = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    line = " ".join(seen.split())
     return f"'{line}" if line.startswith(FORMULA) else line
 
 

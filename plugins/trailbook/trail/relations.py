@@ -152,7 +152,9 @@ def with_restored(decisions: Sequence[Decision]) -> list[Decision]:
             if before := _wording(change, change.before):
                 left[change.item, change.field, before] = place
     return [
-        replace(decision, related=(*decision.related, *_relations(decisions, found.get(place, {}))))
+        replace(decision, related=(*decision.related, *_relations(decisions, found[place])))
+        if place in found
+        else decision
         for place, decision in enumerate(decisions)
     ]
 

@@ -52,10 +52,12 @@ def item_suggestion(sitemap: Sitemap, reference: str) -> str:
 
 def line_suggestion(sitemap: Sitemap, record: str, id: str) -> str:
     """A quiet link to the line of an item or section in its file, or to the file; empty if no forge is configured."""
-    document = sitemap.knowledge.documents[record]
-    edits, line = sitemap.edits, _line(document, id)
-    address = edits and (edits.line(document.path, line) or edits.address(document.path))
-    if edits and origin_of_path(document.path, sitemap.knowledge.origins):
+    document, edits = sitemap.knowledge.documents[record], sitemap.edits
+    if edits is None or not (edits.is_configured or sitemap.knowledge.origins):
+        return ""
+    line = _line(document, id)
+    address = edits.line(document.path, line) or edits.address(document.path)
+    if origin_of_path(document.path, sitemap.knowledge.origins):
         address = address_elsewhere(sitemap, document.path, line)
     if urlsplit(address or "").scheme not in ("http", "https"):
         return ""

@@ -156,6 +156,7 @@ def new_environment() -> Environment:
     """An environment in English, which translates what it is told to (``translation.Translated``)."""
     env = Environment(
         loader=PackageLoader("trailbook.site"),
+        auto_reload=False,
         extensions=[Translated],
         autoescape=True,
         finalize=on_one_line,

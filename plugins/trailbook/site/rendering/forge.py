@@ -111,15 +111,20 @@ class EditLinks:
     template: str = ""
     forge: ForgeName | None = None
 
+    @property
+    def is_configured(self) -> bool:
+        """Whether there are addresses at all."""
+        return bool(self.template or self.uri)
+
     def address(self, source: str) -> str | None:
         """The address for editing a source file, relative to the knowledge base; None if no forge is configured."""
+        if not self.is_configured:
+            return None
         path = relpath(source, self.docs)
         if self.template:
             address = self.template.format(path=path, path_noext=splitext(path)[0])
-        elif self.uri:
-            address = f"{self.uri}{quote(path)}"
         else:
-            return None
+            address = f"{self.uri}{quote(path)}"
         joined = urlsplit(urljoin(f"{self.repository.rstrip('/')}/", address) if self.repository else address)
         return joined._replace(path=normpath(joined.path)).geturl()
 
