@@ -35,7 +35,7 @@ def text(before: Any, after: Any, field: str = "text", effect: Any = "neutral") 
         ([Change("C1", "covers", "added", None, "TM-A.T1")], "linked"),
         ([text("https://a.example", "https://b.example", "text.links[the list]")], "linked"),
         ([Change("C1", "text.items", "added", None, "One more")], "changed"),
-        ([Change("S1", "actions", "added", None, "Call the owner.")], "reworded"),
+        ([Change("S1", "actions", "added", None, "Call the owner.")], "changed"),
         ([Change("S1", "actions", "removed", "Call the owner.", None, "weakens")], "loosened"),
         ([text(False, True, "text.items[Ask].checked")], "changed"),
         ([text("90 days", "365 days", "text.rows[files].kept")], "changed"),

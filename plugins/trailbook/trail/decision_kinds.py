@@ -137,8 +137,6 @@ def _texts(change: Change) -> tuple[str, str] | None:
 
 
 def _is_rewording(change: Change) -> bool:
-    if change.item and change.field == "actions" and change.kind != "moved":
-        return True  # a step's text has what its actions say in short
     texts = _texts(change)
     if texts is None:
         return False
