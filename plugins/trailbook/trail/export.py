@@ -160,7 +160,9 @@ def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[
     yield f"`{decision.commit[:10]}` by {markdown_text(byline(decision))}\n"
     yield from (f"{markdown_text(line)}\n" for line in _days(decision))
     yield from (f"- {markdown_text(text)}" for text in _sentences(decision, names))
-    yield f"\nWhy: {markdown_text(_reason(decision))}\n"
+    first, *others = map(markdown_text, _reason(decision))
+    yield f"\nWhy: {first}\n"
+    yield from (f"{text}\n" for text in others)
     yield f"Agreed: {markdown_text(agreement(decision.approvals))}\n"
     yield from (f"{markdown_text(line)}\n" for line in (*_later(decision), *_way(decision), *_related(decision)))
 
@@ -296,17 +298,17 @@ def _details(
     changes = [_filled(f"- {text}", margin) for text in islice(_sentences(decision, names), most)]
     if most is not None and (rest := len(decision.changes) - most) > 0:
         changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
-    why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision, longest)
-    agreed = agreement(decision.approvals)
-    lines = (
-        *_days(decision),
-        f"Why: {why}",
-        f"Agreed: {agreed}",
-        *_later(decision),
-        *_way(decision),
-        *_related(decision),
-    )
-    return [*changes, *(_filled(line, margin) for line in lines)]
+    is_title = decision.rationale.text == decision.title
+    first, *others = [SOURCES["title"]] if is_title else _reason(decision, longest)
+    why = [_filled(f"Why: {first}", margin), *(filled(text, f"{margin}  ", f"{margin}  ") for text in others)]
+    agreed = f"Agreed: {agreement(decision.approvals)}"
+    lines = (agreed, *_later(decision), *_way(decision), *_related(decision))
+    return [
+        *changes,
+        *(_filled(line, margin) for line in _days(decision)),
+        *why,
+        *(_filled(line, margin) for line in lines),
+    ]
 
 
 def _days(decision: Decision) -> list[str]:
@@ -326,13 +328,15 @@ def _change_sentences(changes: Iterable[Change], names: Mapping[str, str]) -> It
         yield f"{said} ({effect})" if effect else said
 
 
-def _reason(decision: Decision, longest: int | None = None) -> str:
+def _reason(decision: Decision, longest: int | None = None) -> list[str]:
+    """The paragraphs of the reason, each on one line, the first with where it was found."""
     text = decision.rationale.text
     if not text:
-        return SOURCES["none"]
+        return [SOURCES["none"]]
     if longest is not None and len(text) > longest:
         text = f"{text[:longest].rsplit(maxsplit=1)[0]} …"
-    return f"{' '.join(text.split())} [{reason_source(decision)}]"
+    first, *others = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    return [f"{first} [{reason_source(decision)}]", *others]
 
 
 def _filled(text: str, margin: str) -> str:

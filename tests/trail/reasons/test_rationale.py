@@ -19,7 +19,7 @@ def commit(message: str, author: Person = ADA, committer: Person = FORGE) -> Com
 @pytest.mark.parametrize(
     ("message", "merge", "text", "source"),
     [
-        ("t\n\nprose here.\n\nRationale: stated", "m\n\nmerge prose.", "stated", "trailer"),
+        ("t\n\nprose here.\n\nRationale: stated", "m\n\nmerge prose.", "stated\n\nprose here.", "trailer"),
         ("t\n\nprose here.", "m\n\nmerge prose.", "prose here.", "body"),
         ("t", "Merge pull request #1\n\nWhy we do it.", "Why we do it.", "merge"),
         ("Review", "Merge pull request #1 from a/b\n\nLower the limit", "Lower the limit", "title"),

@@ -1,7 +1,8 @@
 """Why a decision was taken: the rationale ladder.
 
 From the strongest source to the weakest: a ``Rationale:`` trailer, the prose of the commit, the prose of the merge that
-took it in, the description of the request as a forge gave it, the title, nothing. The rung is always shown. A commit
+took it in, the description of the request as a forge gave it, the title, nothing. The rung is always shown. A trailer
+says the reason in short, so the prose beside it follows: what was considered and rejected is there. A commit
 may have come to the main line by several merges (``trail.git.branches``); the innermost that has something to say
 speaks, as it is nearest to the change. The title of a pull request, which forges copy into its merge, is a title too:
 it names what was done, not why, and it counts where it says more than the commit's own. What says nothing
@@ -22,7 +23,7 @@ def rationale(commit: Commit, way: Sequence[Commit] = ()) -> Rationale:
     """The reason for a commit. ``way`` are the merges that took it in, that of its own branch first."""
     message = read_message(commit.message)
     if stated := _stated(message):
-        return Rationale(stated, "trailer", commit.id)
+        return Rationale(_with_prose(stated, message), "trailer", commit.id)
     if says_something(message.prose, beyond=f"{message.title}\n{message.request}"):
         return Rationale(message.prose, "body", commit.id)
     title = "" if is_empty_title(message.title) else message.title
@@ -32,7 +33,7 @@ def rationale(commit: Commit, way: Sequence[Commit] = ()) -> Rationale:
         explained = read_message(merge.message)
         request = "" if is_empty_title(explained.request) else explained.request
         if stated := _stated(explained):
-            return Rationale(stated, "merge", merge.id)
+            return Rationale(_with_prose(stated, explained), "merge", merge.id)
         if says_something(explained.prose, beyond=f"{message.title}\n{request}"):
             return Rationale(explained.prose, "merge", merge.id)
         if request:
@@ -43,13 +44,20 @@ def rationale(commit: Commit, way: Sequence[Commit] = ()) -> Rationale:
 
 
 def reason_of_request(title: str, description: str) -> str:
-    """The reason in the description of a request, or in ``Rationale`` trailers there; empty if it gives none."""
+    """The reason in the description of a request, after that in ``Rationale`` trailers there; empty if it gives none."""
     message = read_message(f"{title.strip() or '-'}\n\n{description}")
-    return _stated(message) or (message.prose if says_something(message.prose, beyond=title) else "")
+    if stated := _stated(message):
+        return _with_prose(stated, message)
+    return message.prose if says_something(message.prose, beyond=title) else ""
 
 
 def _stated(message: Message) -> str:
     return "\n\n".join(filter(says_something, message.values("Rationale")))
+
+
+def _with_prose(stated: str, message: Message) -> str:
+    has_more = says_something(message.prose, beyond=f"{message.title}\n{stated}")
+    return f"{stated}\n\n{message.prose}" if has_more else stated
 
 
 ANSWERING = ("Incident", "Fixes")
