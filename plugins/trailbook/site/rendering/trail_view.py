@@ -327,6 +327,10 @@ class TrailView:
         """The first sentence of a decision's reason, of which a title is the least; empty if there is none."""
         return published(opening_sentences(decision.rationale.text or decision.title, self.site.emails)[0], _OPENING)
 
+    def answered(self, decision: Decision) -> list[str]:
+        """The records that a decision answers, such as postmortems, as far as the knowledge base has them."""
+        return [reference for reference in decision.answers if self.records.knowledge.has(reference)]
+
     def touched(self, one: Touched) -> str:
         """What a commit touched, by its title: an item, a section or a record, be it gone since."""
         value = next((c.after or c.before for c in one.changes if c.field is None), None)

@@ -44,7 +44,7 @@ def rationale(commit: Commit, way: Sequence[Commit] = ()) -> Rationale:
 
 
 def reason_of_request(title: str, description: str) -> str:
-    """The reason in the description of a request, after that in ``Rationale`` trailers there; empty if it gives none."""
+    """The reason in the description of a request, first that in its ``Rationale`` trailers; empty if it gives none."""
     message = read_message(f"{title.strip() or '-'}\n\n{description}")
     if stated := _stated(message):
         return _with_prose(stated, message)
