@@ -20,7 +20,7 @@ import yaml
 
 from trailbook.trail.git.command import open_work_tree
 from trailbook.trail.requests.branch import COMPLETE, EvidenceBranch, RequestName, append, evidence_branch
-from trailbook.trail.requests.statement import Account, Fetched, Request, Review, statement_file
+from trailbook.trail.requests.statement import Account, Fetched, Request, RequestReview, statement_file
 
 HERE = Path(__file__).parent
 HOST, PROJECT = "git.example.org", "waterworks/records"
@@ -278,11 +278,11 @@ class Demo:
             updated=merged,
         )
 
-    def _review(self, stated: dict[str, Any], tips: list[str]) -> Review:
+    def _review(self, stated: dict[str, Any], tips: list[str]) -> RequestReview:
         commit = tips[0] if stated.get("of") == "earlier" else tips[-1]
         state = stated.get("state", "approved")
         account, outside = self._account(stated["by"]), stated.get("outside", False)
-        return Review(account=account, state=state, at=moment(stated["at"]), commit=commit, outside=outside)
+        return RequestReview(account=account, state=state, at=moment(stated["at"]), commit=commit, outside=outside)
 
     def _account(self, key: str) -> Account:
         return Account(name=self.people[key].account, robot=self.people[key].robot)
