@@ -7,7 +7,7 @@ from tests.building import Built
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.playbooks.rules import STEP_RULES
-from trailbook.site.pages.application_playbooks import app_links, app_pages, app_playbooks, with_link
+from trailbook.site.pages.application_playbooks import app_links, app_pages, app_path, app_playbooks, with_link
 from trailbook.site.rendering.sitemap import Sitemap
 
 PAGE = "playbooks/for/leave/index.html"
@@ -115,3 +115,8 @@ def test_playbooks_that_respond_come_first_by_what_is_likeliest() -> None:
     assert "possible: Threat T1, and 1 more" in first
     assert "PB-E-BUILD" in rest
     assert "PB-D-LIKELY" not in rest
+
+
+def test_applications_of_several_repositories_that_share_a_name_have_a_playbook_each() -> None:
+    paths = [app_path(model) for model in ("TM-HUB", "payments/TM-HUB", "identity/TM-HUB")]
+    assert paths == ["playbooks/for/hub.md", "playbooks/for/payments/hub.md", "playbooks/for/identity/hub.md"]

@@ -19,7 +19,8 @@ from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.trail.git.head import Newest
 
-INDEX = "playbooks/for/index.md"
+FOLDER = "playbooks/for"
+INDEX = f"{FOLDER}/index.md"
 """The page that lists the applications and the rules."""
 
 
@@ -46,8 +47,9 @@ class AppPlaybook:
 
 
 def app_path(model: str) -> str:
-    """The Markdown file of the playbook for the application of a threat model."""
-    return f"playbooks/for/{model.partition('-')[2].lower()}.md"
+    """The Markdown file of the playbook for the application of a threat model, below the name of its repository."""
+    source, _, id = model.rpartition("/")
+    return "/".join(filter(None, (FOLDER, source, f"{id.partition('-')[2].lower()}.md")))
 
 
 def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
