@@ -1,6 +1,8 @@
-"""How many examples a property is tried on."""
+"""How many examples a property is tried on, and how long what is given a hostile text may take."""
 
+import gc
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 from hypothesis import settings
@@ -9,3 +11,14 @@ from hypothesis import settings
 def examples(full: int, **options: Any) -> Callable[..., Any]:
     """Try a property on so many examples in full (others: 100), and in the default run on the same share of them."""
     return settings(max_examples=max(5, full * settings.default.max_examples // 100), **options)
+
+
+def seconds(read: Callable[[str], object], text: str) -> float:
+    """Processor time without that of the garbage collector, whose work grows with everything else in the process."""
+    gc.disable()
+    try:
+        begin = process_time()
+        read(text)
+        return process_time() - begin
+    finally:
+        gc.enable()

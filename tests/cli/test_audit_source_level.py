@@ -81,7 +81,8 @@ def test_a_signed_summary_verifies_with_ssh_keygen(repo: Repo, tmp_path: Path) -
     (tmp_path / "signers").write_text(f"ada@example.org {key.with_suffix('.pub').read_text()}")
     command = ["ssh-keygen", "-Y", "verify", "-n", "git", "-I", "ada@example.org"]
     files = ["-f", str(tmp_path / "signers"), "-s", str(tmp_path / "sig")]
-    subprocess.run([*command, *files], input=signed, check=True)
+    said = subprocess.run([*command, *files], input=signed, check=True, capture_output=True).stdout
+    assert said.startswith(b'Good "git" signature for ada@example.org')
 
 
 def test_a_summary_names_a_branch_of_the_remote_as_it_is_called_there(repo: Repo) -> None:

@@ -147,4 +147,6 @@ def test_a_short_flow_can_be_removed_and_what_it_names_is_refused(tmp_path: Path
 
 @given(st.dictionaries(st.text(max_size=4), st.text("AB->(),: x", max_size=16) | st.none() | st.integers()))
 def test_any_flows_are_read_or_reported(flows: dict[str, Any]) -> None:
-    read_document("a.yaml", f"{HEAD}components: [{{id: A, name: A, type: agent}}]\nflows: {json.dumps(flows)}".encode())
+    data = f"{HEAD}components: [{{id: A, name: A, type: agent}}]\nflows: {json.dumps(flows)}"
+    document, problems = read_document("a.yaml", data.encode())
+    assert isinstance(document, Document) or problems

@@ -1,10 +1,9 @@
 """Reading a text takes time that grows with its length, whatever it is made of."""
 
-import gc
 from collections.abc import Callable
-from time import process_time
 
 import pytest
+from tests.properties import seconds
 
 from trailbook.records.active_content import active_parts, disarm
 from trailbook.records.loading import assemble
@@ -61,17 +60,6 @@ UNITS = [
     "- x {#a1}\n",
     "\xa0",
 ]
-
-
-def seconds(read: Callable[[str], object], text: str) -> float:
-    """Processor time without that of the garbage collector, whose work grows with everything else in the process."""
-    gc.disable()
-    try:
-        begin = process_time()
-        read(text)
-        return process_time() - begin
-    finally:
-        gc.enable()
 
 
 def slow(read: Callable[[str], object], unit: str) -> bool:

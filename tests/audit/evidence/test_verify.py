@@ -309,7 +309,8 @@ def test_whatever_the_files_for_programs_say_is_judged_and_never_breaks_the_comm
             place = place[key]
         files[name] = json.dumps(values).encode()
 
-    verify(forged(whole, change))
+    found = verify(forged(whole, change))
+    assert all(fault and fault.isprintable() for fault in found.faults)
 
 
 @pytest.mark.parametrize("end", ["start", "end"])

@@ -159,12 +159,13 @@ def test_ten_thousand_actions_are_read_in_linear_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wrong", [None, 1, "text", [], [1], {}, {"a": 1}, {"a": {"type": {}}}])
 def test_whatever_stands_where_steps_should_be_is_no_crash(wrong: Any, tmp_path: Path) -> None:
     for triggers, actions in ((wrong, {}), ({}, wrong), ({}, {"If": {"type": "If", "actions": wrong, "else": wrong}})):
-        read(flow_file(triggers, actions), tmp_path)
+        assert answers(read(flow_file(triggers, actions), tmp_path))["components"]
 
 
 def test_a_workflow_of_a_template_may_have_no_name(tmp_path: Path) -> None:
     resource = {"type": "Microsoft.Logic/workflows", "properties": {"definition": {"triggers": {}, "actions": {}}}}
-    read({"template.json": json.dumps({"resources": [resource]}).encode()}, tmp_path)
+    found = read({"template.json": json.dumps({"resources": [resource]}).encode()}, tmp_path)
+    assert [part.section for part in found.application.draft.parts] == ["components"]
 
 
 def test_the_data_sources_of_an_unpacked_app_are_read_once_with_what_they_let_it_do(tmp_path: Path) -> None:
