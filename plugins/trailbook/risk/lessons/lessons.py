@@ -56,10 +56,11 @@ class Lesson:
         """The answers that changed an item, or for a record's id those that changed anything in it."""
         return tuple(answer for answer in self.answers if covers(reference, answer.reference))
 
-    def touches(self, reference: str) -> bool:
-        """Whether an item was learned from it, failed in it, is named by an action, or was changed by an answer."""
+    @property
+    def touched(self) -> frozenset[str]:
+        """The items that were learned from it, failed in it, are named by an action, or were changed by an answer."""
         named = [full_reference(self.source.id, ref) for followed in self.actions for ref in followed.action.changes]
-        return reference in (*self.taught, *self.failed, *named, *(answer.reference for answer in self.answers))
+        return frozenset((*self.taught, *self.failed, *named, *(answer.reference for answer in self.answers)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,15 @@ class Lessons:
 
     def behind(self, reference: str) -> list[Lesson]:
         """The lessons that touched a control, a step or a record."""
-        return [lesson for lesson in self.all if lesson.touches(reference)]
+        return self._behind.get(reference, [])
+
+    @cached_property
+    def _behind(self) -> Mapping[str, list[Lesson]]:
+        found: dict[str, list[Lesson]] = {}
+        for lesson in self.all:
+            for reference in lesson.touched:
+                found.setdefault(reference, []).append(lesson)
+        return found
 
     def actions_by_progress(self, *wanted: Progress) -> list[tuple[Lesson, FollowedAction]]:
         """The action items with any of these kinds of progress, each with its lesson, by due day."""

@@ -16,6 +16,7 @@ from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
+from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
@@ -55,7 +56,7 @@ def page_trails(
             shows_recent = bool(document and _RECENT_BLOCK.search(document.body))
             page = _Page(record, place, chapter, states.get(record), lessons.get(record), shows_recent)
             make = partial(_page_trail, site, marks, page)
-            text = texts.text(f"marks {place}", make, site.same, str(marks), edited, value_digest(page))
+            text = texts.text(f"marks {place}", make, site.same, str(marks), edited, *_inputs(site, page))
             yield place, PageTrail(*json.loads(text))
     if marks and not site.sitemap.only_docs:
         yield from step_marks(site, texts)
@@ -74,6 +75,13 @@ class _Page:
     state: ReviewState | None
     lesson: Lesson | None
     shows_recent: bool
+
+
+def _inputs(site: TrailSite, page: _Page) -> tuple[str, str]:
+    """Digests of what is shown on a page; a record is known by its text, which is much less than its fields."""
+    document, state = site.sitemap.knowledge.documents.get(page.record), page.state
+    stated = {**vars(state), "record": state.record.id} if state else None
+    return value_digest({**vars(page), "state": stated}), digest(document.text if document else "")
 
 
 def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) -> str:
