@@ -26,8 +26,9 @@ from trailbook.audiences.file_classification import classify_file
 from trailbook.audiences.hidden_names import Hidden, without_links, without_names
 from trailbook.audiences.redaction import redact
 from trailbook.cli import main
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
+from trailbook.records.reading import read_document
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails

@@ -12,7 +12,8 @@ from trailbook.audiences.audience import Audience
 from trailbook.audiences.copying import CopySource, write_copy
 from trailbook.audiences.file_classification import classify_file
 from trailbook.cli import main
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 from trailbook.text.markdown_text import stray_keys
 
 HEAD = "---\nclassification: restricted\n---\n"

@@ -13,7 +13,8 @@ from trailbook.cli import main
 from trailbook.cli.interview import interview
 from trailbook.contributing.interview import Parts, free_id, presets, write_parts
 from trailbook.contributing.questions import Question
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 
 HEAD = """\
 id: TM-A

@@ -4,8 +4,9 @@ import pytest
 import yaml
 
 from trailbook.diff.applications import application_news
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.reading import read_document
 
 BEFORE = """\
 id: TM-A

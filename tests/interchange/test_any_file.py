@@ -12,9 +12,10 @@ from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
 from trailbook.interchange.writers import WRITERS
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
+from trailbook.records.reading import read_document
 from trailbook.text.yaml_text import read_yaml
 
 SHIPPED = load(FILES.parents[2])

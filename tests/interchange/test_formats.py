@@ -12,7 +12,8 @@ from tests.interchange.conftest import FILES, imported
 
 from trailbook.interchange.importing import ImportResult, read_source
 from trailbook.interchange.report import report_lines
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 from trailbook.text.yaml_text import read_yaml
 
 EXPECTED = Path(__file__).parent / "expected"

@@ -11,7 +11,8 @@ from tests.interchange.conftest import FILES
 from tests.properties import examples
 
 from trailbook.interchange.importing import ImportResult, Memory, import_model, read_source
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 
 PATH = "threat-models/model.yaml"
 

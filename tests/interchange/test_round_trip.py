@@ -12,10 +12,11 @@ from tests.properties import examples
 
 from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.writers import WRITERS
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 from trailbook.records.ratings import Factors, Rating
+from trailbook.records.reading import read_document
 from trailbook.records.vocabulary import (
     ComponentType,
     Impact,

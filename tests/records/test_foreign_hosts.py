@@ -2,8 +2,9 @@
 
 import pytest
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.foreign_hosts import of_a_picture, of_a_plain_page
+from trailbook.records.reading import read_document
 
 
 def of_page(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from trailbook.records.document import may_hold_record, read_document
+from trailbook.records.reading import may_hold_record, read_document
 
 RECORDS = [
     "id: TM-A\nkind: threat-model\n",

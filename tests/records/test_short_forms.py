@@ -16,9 +16,10 @@ from trailbook.audiences.hidden_names import Hidden
 from trailbook.audiences.redaction import redact
 from trailbook.cli import main
 from trailbook.interchange.importing import import_model, read_source
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds import schemas
 from trailbook.records.linking import link_documents
+from trailbook.records.reading import read_document
 from trailbook.trail.changes.compare import compare
 
 HEAD = """\

@@ -11,8 +11,9 @@ from trailbook.audiences.hidden_names import Hidden
 from trailbook.audiences.packed import parts_of
 from trailbook.drift.matching import applies_to
 from trailbook.drift.snapshots import FOLDER
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds.template import Snapshots, Template
+from trailbook.records.reading import read_document
 
 _WORD = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
 _ENCLOSED = re.compile(r"<([^<>\n]+)>|\"([^\"\n]+)\"|'([^'\n]+)'|\(([^()\n]+)\)")

@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.classification import KEY, is_classification, states_unreadably
-from trailbook.records.document import Document, Unread, read_document
+from trailbook.records.document import Document, Unread
 from trailbook.records.model import RECORD_ID
+from trailbook.records.reading import read_document
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES

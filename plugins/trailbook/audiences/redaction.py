@@ -11,10 +11,11 @@ from pydantic import BaseModel
 from trailbook.audiences.file_classification import is_markdown
 from trailbook.audiences.hidden_names import Hidden, without_links, without_names
 from trailbook.records.classification import WITHHELD
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import full_reference
 from trailbook.records.model import Item, LinksTo, WordedItem
+from trailbook.records.reading import read_document
 from trailbook.records.short_forms import in_full
 from trailbook.text.markdown_text import read_markdown
 from trailbook.text.yaml_text import read_yaml

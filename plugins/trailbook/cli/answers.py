@@ -9,8 +9,9 @@ import click
 from trailbook.cli.displayed_paths import COPIES, from_here
 from trailbook.contributing.drafting import PLACEHOLDER
 from trailbook.contributing.finding_answers import FindingAnswer, unanswered, with_answers
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.reading import read_document
 from trailbook.risk.threats.findings import Finding
 from trailbook.text.days import has_passed, read_day
 from trailbook.text.problem import Problem

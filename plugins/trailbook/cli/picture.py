@@ -15,11 +15,12 @@ from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.diagrams.models.difference import draw_difference
 from trailbook.diagrams.models.estate import Estate, draw_estate
 from trailbook.diagrams.models.record_links import LinkGraph, draw_links_around
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.reading import read_document
 from trailbook.records.references import Reference
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import nearest

@@ -13,8 +13,9 @@ from trailbook.cli.new import answer_fault
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.contributing.owner_answers import as_question, with_owner_answer
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.reading import read_document
 from trailbook.risk.threats.owner_questions import OwnerQuestion, all_owner_questions, owner_questions
 from trailbook.text.files import read_file
 from trailbook.text.output import ascii_json

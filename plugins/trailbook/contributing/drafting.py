@@ -16,10 +16,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from trailbook.contributing.questions import QUESTIONS
 from trailbook.contributing.suggested_values import example_reference, propose_path
 from trailbook.records.active_content import active_content_problems
-from trailbook.records.document import Document, Unread, read_document
+from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
+from trailbook.records.reading import read_document
 from trailbook.records.unfinished import open_places
 from trailbook.text.problem import Problem
 

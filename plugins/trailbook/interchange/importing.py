@@ -15,7 +15,8 @@ from trailbook.interchange.merging import merge_import
 from trailbook.interchange.readers import FORMATS, detect
 from trailbook.interchange.record_yaml import revise_record, write_record
 from trailbook.interchange.source import Node, Omission, Reading, report_unused
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 from trailbook.records.short_forms import in_full
 from trailbook.text.files import MAX_BYTES, decode, too_large
 from trailbook.text.json_text import read_json_with_places

@@ -8,7 +8,7 @@ MkDocs, and writes nothing.
 - ``active_content``  Markdown that does more than format, reported and disarmed
 - ``classification``  who may read a record or an item
 - ``contacts``  whom to call, and how
-- ``document``  one file, read: its values, their places, its sections and its record
+- ``document``  a record as it is written: its file, the places of its values, its sections
 - ``frameworks``  the requirements of published frameworks, by id
 - ``grants``  approved exceptions and accepted risks, and when they are in force
 - ``kinds``  one module for each kind of record
@@ -19,6 +19,7 @@ MkDocs, and writes nothing.
 - ``model``  what all kinds have in common
 - ``origins``  where records come from that another repository handed on
 - ``ratings``  likelihood, impact, their level, and the factors behind them
+- ``reading``  the document in the bytes of one file, and what is wrong with it
 - ``references``  ``RECORD.item`` taken apart, and found in text
 - ``releases``  the pages of releases, read
 - ``setting_path``  the path to settings of a configuration

@@ -6,9 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from trailbook.records.active_content import active_content_problems
-from trailbook.records.document import Document, Unread, read_document
+from trailbook.records.document import Document, Unread
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
+from trailbook.records.reading import read_document
 from trailbook.records.unfinished import unfinished
 from trailbook.text.files import find_files, read_file
 from trailbook.text.links import Territory

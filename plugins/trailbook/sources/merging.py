@@ -13,11 +13,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from trailbook.records.document import Document, page_path, read_document
+from trailbook.records.document import Document, page_path
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents, nouns_of
 from trailbook.records.links import Link, sorted_links
 from trailbook.records.origins import FOLDER, HOME, Origin
+from trailbook.records.reading import read_document
 from trailbook.records.references import (
     REFERENCE,
     MarkdownLink,

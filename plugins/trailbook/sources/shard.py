@@ -18,10 +18,11 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from trailbook.records.classification import is_above
-from trailbook.records.document import Document, page_path, read_document
+from trailbook.records.document import Document, page_path
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import links_elsewhere
 from trailbook.records.links import RELATIONS
+from trailbook.records.reading import read_document
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.errors import TrailbookError
 from trailbook.text.files import MAX_BYTES, SUFFIXES

@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter
 
-from trailbook.records.document import Document, Unread, may_hold_record, page_as_text, read_document
+from trailbook.records.document import Document, Unread
+from trailbook.records.reading import may_hold_record, page_as_text, read_document
 from trailbook.text.files import SUFFIXES, as_utf8
 from trailbook.text.links import VENDORED
 from trailbook.trail.cache import Cache, key

@@ -15,8 +15,9 @@ from trailbook.drift.snapshots import FOLDER
 from trailbook.interchange.importing import Memory, import_model, memory_path
 from trailbook.interchange.platforms.export import LARGEST_FILE, Export, of_mapping, read_export
 from trailbook.interchange.platforms.reading import read_application
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.reading import read_document
 from trailbook.text.files import MAX_BYTES, read_file
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count

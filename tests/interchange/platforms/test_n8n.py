@@ -12,8 +12,8 @@ from tests.interchange.platforms.test_expected import export_of, record_of
 from trailbook.interchange.importing import ImportResult, Memory, import_model
 from trailbook.interchange.platforms.export import of_mapping
 from trailbook.interchange.platforms.reading import read_application
-from trailbook.records.document import read_document
 from trailbook.records.loading import assemble
+from trailbook.records.reading import read_document
 
 ORDERS = json.loads(export_of("n8n/orders.json").files["n8n/orders.json"])
 PATH = "threat-models/x.yaml"

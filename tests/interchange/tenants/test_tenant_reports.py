@@ -16,8 +16,8 @@ import yaml
 from trailbook.drift.checking import apply_check
 from trailbook.interchange.platforms.export import of_mapping
 from trailbook.interchange.tenants.reports import ReadReport, read_reports, template_of
-from trailbook.records.document import read_document
 from trailbook.records.kinds.template import Template
+from trailbook.records.reading import read_document
 
 HERE = Path(__file__).parent
 EXPECTED = sorted((HERE / "expected").glob("*.yaml"))

@@ -5,8 +5,9 @@ from markdown import Markdown
 from markupsafe import Markup
 from tests.building import Html, parse
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.model import Item
+from trailbook.records.reading import read_document
 from trailbook.site.rendering.body import SLOT, body_with_items
 
 FRONT = """\

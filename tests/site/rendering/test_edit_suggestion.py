@@ -6,7 +6,8 @@ import pytest
 import yaml
 from tests.building import Built, Html, build
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 from trailbook.site.rendering.forge import EditLinks
 
 FORGES = {

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from tests.properties import examples
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
+from trailbook.records.reading import read_document
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.trail.changes.blocks import blocks
 from trailbook.trail.changes.change import Change

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from trailbook.records.document import Document, page_as_text, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import page_as_text, read_document
 from trailbook.trail.changes.compare import compare
 
 YAML = """\

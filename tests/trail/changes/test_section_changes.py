@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.sentences import sentence
 

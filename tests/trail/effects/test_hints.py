@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.repositories import Repo
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.classify import classify, effects_between

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.model import Item, Record
+from trailbook.records.reading import read_document
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.changes.derived import DERIVED

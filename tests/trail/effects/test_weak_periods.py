@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
+from trailbook.records.reading import read_document
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.effects.weak_periods import Window, windows

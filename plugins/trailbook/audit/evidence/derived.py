@@ -16,9 +16,10 @@ from trailbook.audit.evidence.signature_claims import without_agreement_by_signa
 from trailbook.audit.evidence.source import EMPTY, Decisions, by_record_and_commit
 from trailbook.audit.evidence.trust_roots import trust_root_gaps_in
 from trailbook.credentials.masking import mask
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
+from trailbook.records.reading import read_document
 from trailbook.risk.register.coverage import coverage, coverage_json
 from trailbook.text.files import MAX_BYTES, walk_order
 from trailbook.text.unseen import without_surrogates

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
+from trailbook.records.reading import read_document
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER, MAX_BYTES, of_files
 from trailbook.risk.overview.measures import MeasuredHistory, Moment, computed_indicators, computed_series, kinds_needed

@@ -6,8 +6,9 @@ from functools import partial
 from markupsafe import Markup
 
 from trailbook.diagrams.models.difference import draw_difference
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.reading import read_document
 from trailbook.records.references import source_of
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.layout import digest_of

@@ -6,9 +6,10 @@ Markdown is no change, nor is the order of items and entries, unless their list 
 
 from collections.abc import Iterator, Mapping
 
-from trailbook.records.document import FRONT_MATTER, Document
+from trailbook.records.document import Document
 from trailbook.records.kinds.page import Page
 from trailbook.records.model import Item, Record, WordedItem
+from trailbook.records.reading import FRONT_MATTER
 from trailbook.trail.changes.change import Change, json_of, whole
 from trailbook.trail.changes.derived import derived_changes
 from trailbook.trail.changes.fields import differences
