@@ -32,14 +32,14 @@ def slot(id: str) -> str:
     return f'<span class="tb-mark" data-tb-mark="{id}"></span>'
 
 
-def with_line(html: str, line: str) -> str:
+def with_line(html: str, line: str, *, at_end: bool = False) -> str:
     """The page with the line below its facts or its title; at its end if the title is inside another element."""
     if not line:
         return html
-    found = next((found for head in _HEADS if (found := head.search(html))), None)
+    found = None if at_end else next((found for head in _HEADS if (found := head.search(html))), None)
     if found:
         return f"{html[: found.end()]}\n{line}\n{html[found.end() :]}"
-    return f"{line}\n{html}" if "<h1" not in html else f"{html}\n{line}"
+    return f"{line}\n{html}" if "<h1" not in html and not at_end else f"{html}\n{line}"
 
 
 def with_marks(html: str, marks: Mapping[str, str]) -> str:

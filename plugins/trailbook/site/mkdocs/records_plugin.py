@@ -13,7 +13,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_build_datetime
+from mkdocs.utils import get_build_datetime, get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from trailbook.contributing.drafting import blank_draft
@@ -269,8 +269,16 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         return with_way_in(html, f"{self.base.rstrip('/')}/{DOOR}") if self.responds else html
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Put the way into the playbooks for when something is wrong into the header."""
-        return with_door(output, config, page.url)
+        """Put the way into the playbooks for when something is wrong into the header, and mark where the page is."""
+        return with_door(self._marked(output, page), config, page.url)
+
+    def _marked(self, html: str, page: Page) -> str:
+        """A page with the entry of the page that it is behind marked as the one that is open."""
+        before = self.files.get_file_from_path(self.behind.get(page.file.src_uri, ""))
+        if before is None:
+            return html
+        link = f'<a href="{get_relative_url(before.url, page.url)}" class="md-nav__link'
+        return html.replace(f'{link}">', f'{link} md-nav__link--active">', 1)
 
     @event_priority(50)  # while the background process still writes the trail
     def _write_permanent(self, config: MkDocsConfig) -> None:

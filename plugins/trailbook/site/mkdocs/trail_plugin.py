@@ -268,13 +268,13 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     ) -> TemplateContext:
         """Add the last decision on the page's record, and a mark to each of its items or sections.
 
-        A page that hides ``why``, as Material's pages hide ``toc``, has no marks of sections.
+        A page that hides ``why``, as Material's pages hide ``toc``, has no marks of sections, and the line at its end.
         """
         if (trail := self._on_page(page.file.src_uri)) is not None:
             hidden = page.meta.get("hide")
             hides = isinstance(hidden, list) and "why" in hidden
             marks = {id: mark for id, mark in trail.marks.items() if id == RECENT_CHANGES or not hides}
-            page.content = with_line(with_marks(page.content or "", marks), trail.line)
+            page.content = with_line(with_marks(page.content or "", marks), trail.line, at_end=hides)
         return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
-from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.register.connector_uses import affected, all_connector_uses
 from trailbook.risk.register.register import counted
 from trailbook.site.marks.html_marks import RECENT_CHANGES, slot
@@ -27,31 +26,25 @@ from trailbook.text.problem import nearest
 
 @dataclass(frozen=True)
 class Tile:
-    """A number, what it counts, the page that lists what was counted, and a remark on the number."""
+    """A number, what it counts, and the page that lists what was counted."""
 
     title: str
     path: str
     count: int
-    detail: str
 
 
 def overview(sitemap: Sitemap, path: str) -> str:
     """The row as HTML for the page at ``path``."""
     tiles = [
-        Tile(KINDS[kind].plural, register_path(kind), len(records), "")
+        Tile(KINDS[kind].plural, register_path(kind), len(records))
         for kind in REGISTERS
         if (records := sitemap.published(kind))
     ]
-    models = [record for record in sitemap.published("threat-model") if isinstance(record, ThreatModel)]
-    policies = [record for record in sitemap.published("policy") if isinstance(record, Policy)]
-    if models:
-        entries = counted(sitemap.knowledge, sitemap.scheme, [model.id for model in models])
-        grave = sum(sitemap.scheme.level(entry.residual) in ("high", "critical") for entry in entries)
-        tiles.append(Tile("Threats", "threats.md", len(entries), f"{grave} high or critical"))
-    if policies:
-        controls = [control for policy in policies for control in policy.controls]
-        learned = sum(1 for control in controls if control.learned_from)
-        tiles.append(Tile("Controls", "controls.md", len(controls), f"{learned} learned from incidents"))
+    if models := [record.id for record in sitemap.published("threat-model")]:
+        tiles.append(Tile("Threats", "threats.md", len(counted(sitemap.knowledge, sitemap.scheme, models))))
+    policies = (record for record in sitemap.published("policy") if isinstance(record, Policy))
+    if controls := sum(len(policy.controls) for policy in policies):
+        tiles.append(Tile("Controls", "controls.md", controls))
     return render("overview.md.j2", view=View(sitemap, path), tiles=tiles)
 
 
