@@ -31,7 +31,7 @@ from trailbook.site.rendering.sitemap import CHAPTERS
 from trailbook.site.rendering.view import RELATED_TO_CONTROLS
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decision_kinds import KIND_WORDS
-from trailbook.trail.export import kind_words
+from trailbook.trail.why import kind_words
 
 FOLDER = REPOSITORY / "plugins/trailbook/site/locale"
 PLUGIN = REPOSITORY / "plugins/trailbook"
@@ -45,7 +45,7 @@ _SOURCES = (
     "site/rendering/decision_html.py", "site/rendering/edit_suggestion.py", "site/rendering/filters.py",
     "site/rendering/indicator_html.py", "site/rendering/trail_view.py", "site/rendering/view.py",
     "trail/changelog.py", "trail/effects/hints.py", "trail/effects/rules", "trail/export.py", "trail/gaps.py",
-    "trail/sign_offs/occasions.py",
+    "trail/sign_offs/occasions.py", "trail/why.py",
 )  # fmt: skip
 """Modules that word sentences for pages."""
 _ASIDE = frozenset(

@@ -19,10 +19,11 @@ from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema
 from trailbook.site.files.knowledge_json import knowledge_base_schema
-from trailbook.trail.export import trail_schema, why_schema
+from trailbook.trail.export import trail_schema
 from trailbook.trail.requests.statement import statement_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema
 from trailbook.trail.sign_offs.roles import roles_schema
+from trailbook.trail.why import why_schema
 
 
 def schema(folder: Path, *arguments: str) -> Result:

@@ -10,9 +10,9 @@ from trailbook.trail.changes.blame import why as why_record
 from trailbook.trail.changes.blame import whys
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
-from trailbook.trail.export import why_text
 from trailbook.trail.gaps import gaps
 from trailbook.trail.git.commits import Person
+from trailbook.trail.why import why_text
 
 BO = Approval("Bo", "bo@example.org", "trailer", True)
 REVIEW = Approval("Cy", "cy@example.org", "review", True, "github.com/cy")

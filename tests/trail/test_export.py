@@ -9,8 +9,9 @@ from trailbook.text.terminal import WIDTH
 from trailbook.trail.changes.blame import why as why_of
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, TakenIn, Trail
-from trailbook.trail.export import trails_markdown, trails_text, why_text
+from trailbook.trail.export import trails_markdown, trails_text
 from trailbook.trail.git.commits import Person
+from trailbook.trail.why import why_text
 
 ADA, BO, RAE = (Person(name, f"{name.casefold()}@example.org") for name in ("Ada", "Bo", "Rae"))
 

@@ -22,10 +22,11 @@ from trailbook.risk.reviews.export import reviews_schema
 from trailbook.site.files.knowledge_json import knowledge_base_schema
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.export import trail_schema, why_schema
+from trailbook.trail.export import trail_schema
 from trailbook.trail.requests.statement import statement_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema
 from trailbook.trail.sign_offs.roles import roles_schema
+from trailbook.trail.why import why_schema
 
 
 @click.command()

@@ -15,8 +15,9 @@ from trailbook.records.references import Reference
 from trailbook.text.files import SUFFIXES
 from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
-from trailbook.trail.export import FORMATS, why_json, why_text
+from trailbook.trail.export import FORMATS
 from trailbook.trail.proofs.reading import said_of
+from trailbook.trail.why import why_json, why_text
 from trailbook.workspace.lookup import UnknownReferenceError
 from trailbook.workspace.workspace import Workspace
 

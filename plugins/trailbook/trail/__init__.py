@@ -31,6 +31,7 @@
 - ``sentences``  changes in plain words
 - ``field_phrases``  how a change of a field reads
 - ``export``  trails as text, JSON and Markdown
+- ``why``  why an item, a record or a page reads as it does, as text and JSON
 - ``published_text``  texts and names from commits as they may be published
 - ``redaction``  messages and changes without credentials
 - ``credential_history``  the credentials in everything that was ever committed

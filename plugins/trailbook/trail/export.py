@@ -5,7 +5,6 @@ The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``t
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -15,11 +14,8 @@ from pydantic import TypeAdapter
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable, printable_lines
-from trailbook.trail.agreed_text import AgreedText, agreed_text
 from trailbook.trail.authorship import byline
-from trailbook.trail.changes.blame import DecisionStep, Why
-from trailbook.trail.changes.change import EFFECTS, Change
-from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
+from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Hold, Match, Relation, RelationKind, Trail
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.proposals import MARK, unagreed
@@ -31,11 +27,6 @@ def _trails() -> TypeAdapter[list[Trail]]:
     """What trails are in JSON; a page that shows them in words has no need of it."""
     return TypeAdapter(list[Trail])
 
-
-_MOST_CHANGES = 12
-"""How many changes of one decision the answer to a question lists."""
-_LONGEST_REASON = 600
-"""How many characters of each reason the short answer to a question gives."""
 
 SOURCES: dict[str, str] = {
     "trailer": "stated in a Rationale trailer",
@@ -127,8 +118,8 @@ def _text_of(trail: Trail, said: Said) -> str:
     lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), *_marked(trail, "  "), ""]
     for decision in trail.decisions:
         lines += [f"  {decision.day}  {decision.commit[:10]}  {byline(decision)}"]
-        lines += [_filled(decision.title, "    "), *_details(decision, names, "    ")]
-        lines += [*(_filled(one, "    ") for one in said.get(decision.commit, ())), ""]
+        lines += [filled_paragraph(decision.title, "    "), *decision_details(decision, names, "    ")]
+        lines += [*(filled_paragraph(one, "    ") for one in said.get(decision.commit, ())), ""]
     return printable_lines("\n".join(lines))
 
 
@@ -137,7 +128,9 @@ def _marked(trail: Trail, margin: str) -> list[str]:
     proposed = unagreed(trail.decisions)
     if proposed is None:
         return []
-    return [_filled(f"{MARK.capitalize()}: {byline(proposed)}, {proposed.day}, {proposed.commit[:10]}", margin)]
+    return [
+        filled_paragraph(f"{MARK.capitalize()}: {byline(proposed)}, {proposed.day}, {proposed.commit[:10]}", margin)
+    ]
 
 
 def trails_markdown(trails: Sequence[Trail], said: Said = NOTHING_SAID) -> str:
@@ -174,140 +167,26 @@ FORMATS: dict[str, Callable[[Sequence[Trail], Said], str]] = {
 }
 
 
-def why_text(why: Why, trail: Trail, reference: str, title: str, *, everything: bool = False) -> str:
-    """The answer to one question: why does this read as it does?
-
-    It gives the decision that it began with and the last that changed what it means, and counts the others. With
-    ``everything`` it gives them all, from the origin to now. ``trail`` is that of the reference.
-    """
-    names = nouns(trail)
-    shown = list(reversed(why.steps)) if everything else [why.founded]
-    if why.meaning is not why.founded and not everything:
-        shown.append(why.meaning)
-    lines = [f"{reference}: {title}" if title else reference, ""]
-    for step in shown:
-        decision = replace(step.decision, changes=tuple(sorted(step.changes, key=_weight)))
-        day = f"{decision.day}, {byline(decision)}: {decision.title}"
-        lines.append(_filled(f"{_begun(why, step)} on {day}", ""))
-        longest = None if everything else _LONGEST_REASON
-        lines += [*_details(decision, names, "  ", _MOST_CHANGES, longest), f"  Commit: {decision.commit}", ""]
-    lines += _agreed_lines(why, names)
-    if not everything and (rest := _rest(why)):
-        lines += [_filled(rest, ""), ""]
-    return printable_lines("\n".join(lines))
-
-
-def _weight(change: Change) -> tuple[bool, int]:
-    """What changes are sorted by where only some are shown: effects first, new anchors last."""
-    return change.kind == "moved", EFFECTS.index(change.effect)
-
-
-def kind_words(kind: DecisionKind, hint: bool) -> str:
-    """How the kind of a decision reads; what hints alone tell is not said for certain."""
-    return f"perhaps {KIND_WORDS[kind]}" if hint else KIND_WORDS[kind]
-
-
-def _begun(why: Why, step: DecisionStep) -> str:
-    if step is why.founded and step.kind not in ("founded", "restored"):
-        return "First known"
-    return kind_words(step.kind, step.hint).capitalize()
-
-
-def _rest(why: Why) -> str:
-    """The decisions that are not shown, by their kinds."""
-    if not why.counts:
-        return ""
-    number = why.counts.total()
-    kinds = ", ".join(f"{count} {kind_words(*kind)}" for kind, count in why.counts.most_common())
-    changed = "" if why.meaning is not why.founded else "None of them changed what it means. "
-    return f"And {number} more on it: {kinds}. {changed}--all shows {'them' if number > 1 else 'it'}."
-
-
-def _agreed_lines(why: Why, names: Mapping[str, str]) -> list[str]:
-    """Whether those who agreed saw what it says now, and what changed since if not; nothing if nobody ever agreed."""
-    text = agreed_text(why.steps)
-    if text is None:
-        return []
-    people = agreement(text.approvals)
-    if text.agreed and text.holds:
-        respelt = ", but for spelling" if text.respelt else ""
-        return [_filled(f"Agreed as it reads now{respelt}, on {text.agreed.decision.day}: {people}", ""), ""]
-    said = list(_change_sentences(text.changes, names))
-    more = [f"and {len(said) - _MOST_CHANGES} more"] if len(said) > _MOST_CHANGES else []
-    shown = (_filled(f"- {one}", "  ") for one in (*said[:_MOST_CHANGES], *more))
-    since = f"Changed since it was agreed on {text.agreed.decision.day}" if text.agreed else "Agreed in an earlier text"
-    return [_filled(f"{since}: {people}", ""), *shown, ""]
-
-
-@dataclass(frozen=True)
-class StatedAgreement:
-    """What somebody agreed with, as JSON: the last commit with an agreement, and the ``changes`` ``since``, by commits.
-
-    ``agreed`` is None if all that there is are reviews of an earlier text. Without ``since`` they saw what it says now.
-    """
-
-    agreed: str | None
-    since: tuple[str, ...]
-    changes: tuple[Change, ...]
-
-
-def _stated_agreement(text: AgreedText | None) -> StatedAgreement | None:
-    if text is None:
-        return None
-    commit = text.agreed.decision.commit if text.agreed else None
-    return StatedAgreement(commit, tuple(step.decision.commit for step in text.since), text.changes)
-
-
-@dataclass(frozen=True)
-class StatedWhy:
-    """Why something reads as it does, as JSON: ``founded`` and ``meaning`` are commits among those of ``steps``.
-
-    ``agreement`` is None if nobody ever agreed with anything about it.
-    """
-
-    reference: str
-    title: str
-    founded: str
-    meaning: str
-    agreement: StatedAgreement | None
-    steps: tuple[DecisionStep, ...]
-
-
-_WHY = TypeAdapter(StatedWhy)
-
-
-def why_schema() -> str:
-    """The JSON Schema of what ``why_json`` writes."""
-    return schema_of(_WHY)
-
-
-def why_json(why: Why, reference: str, title: str) -> str:
-    """Why something reads as it does, with every decision on it and its kind, newest first, in ASCII only."""
-    founded, meaning, agreed = why.founded.decision.commit, why.meaning.decision.commit, agreed_text(why.steps)
-    stated = StatedWhy(reference, title, founded, meaning, _stated_agreement(agreed), why.steps)
-    return ascii_json(_WHY.dump_python(stated, mode="json"))
-
-
-def _details(
+def decision_details(
     decision: Decision, names: Mapping[str, str], margin: str, most: int | None = None, longest: int | None = None
 ) -> list[str]:
     """What changed in a decision, why, and on whose word, in lines that fit a terminal.
 
     ``most`` changes at most are shown, and a reason of more than ``longest`` characters is cut.
     """
-    changes = [_filled(f"- {text}", margin) for text in islice(_sentences(decision, names), most)]
+    changes = [filled_paragraph(f"- {text}", margin) for text in islice(_sentences(decision, names), most)]
     if most is not None and (rest := len(decision.changes) - most) > 0:
         changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
     is_title = decision.rationale.text == decision.title
     first, *others = [SOURCES["title"]] if is_title else _reason(decision, longest)
-    why = [_filled(f"Why: {first}", margin), *(filled(text, f"{margin}  ", f"{margin}  ") for text in others)]
+    why = [filled_paragraph(f"Why: {first}", margin), *(filled(text, f"{margin}  ", f"{margin}  ") for text in others)]
     agreed = f"Agreed: {agreement(decision.approvals)}"
     lines = (agreed, *_later(decision), *_way(decision), *_related(decision))
     return [
         *changes,
-        *(_filled(line, margin) for line in _days(decision)),
+        *(filled_paragraph(line, margin) for line in _days(decision)),
         *why,
-        *(_filled(line, margin) for line in lines),
+        *(filled_paragraph(line, margin) for line in lines),
     ]
 
 
@@ -319,10 +198,11 @@ def _days(decision: Decision) -> list[str]:
 
 
 def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
-    yield from _change_sentences(decision.changes, names)
+    yield from change_sentences(decision.changes, names)
 
 
-def _change_sentences(changes: Iterable[Change], names: Mapping[str, str]) -> Iterator[str]:
+def change_sentences(changes: Iterable[Change], names: Mapping[str, str]) -> Iterator[str]:
+    """What each change did, in words, with its effect; ``names`` has the nouns of items by their ids."""
     for change in changes:
         said, effect = sentence(change, names.get(change.item or "", "")), effect_words(change)
         yield f"{said} ({effect})" if effect else said
@@ -339,7 +219,8 @@ def _reason(decision: Decision, longest: int | None = None) -> list[str]:
     return [f"{first} [{reason_source(decision)}]", *others]
 
 
-def _filled(text: str, margin: str) -> str:
+def filled_paragraph(text: str, margin: str) -> str:
+    """A paragraph that fits a terminal, its further lines two columns behind the first."""
     return filled(text, margin, f"{margin}  ")
 
 

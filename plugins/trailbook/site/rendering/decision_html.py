@@ -15,9 +15,10 @@ from trailbook.trail import authorship
 from trailbook.trail.changes.blame import DecisionStep, Why
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest
-from trailbook.trail.export import APPROVED, kind_words, reason_source
+from trailbook.trail.export import APPROVED, reason_source
 from trailbook.trail.git.commits import Person, utc_day
 from trailbook.trail.published_text import person
+from trailbook.trail.why import kind_words
 
 if TYPE_CHECKING:
     from trailbook.site.rendering.trail_view import Entry
