@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from tests.building import REPOSITORY
 
 from trailbook.records.kinds import KINDS
-from trailbook.records.model import Item, Record
+from trailbook.records.model import Item, Model, Record
 from trailbook.records.ratings import IMPACTS, LIKELIHOODS
 from trailbook.records.vocabulary import CADENCE_MONTHS, ROLE_TITLES, words
 from trailbook.risk.playbooks.rule import MOMENTS
@@ -26,11 +26,13 @@ from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.edit_suggestion import KIND_NAMES
 from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.filters import ranks
-from trailbook.site.rendering.sentences import SCRIPT, SENTENCE
+from trailbook.site.rendering.sentences import CHANGE, SCRIPT, SENTENCE
 from trailbook.site.rendering.sitemap import CHAPTERS
 from trailbook.site.rendering.view import RELATED_TO_CONTROLS
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decision_kinds import KIND_WORDS
+from trailbook.trail.field_phrases import ENTRIES, NAMES, PHRASES
+from trailbook.trail.sentences import TEXT_PARTS, numbered
 from trailbook.trail.why import kind_words
 
 FOLDER = REPOSITORY / "plugins/trailbook/site/locale"
@@ -41,7 +43,7 @@ _SOURCES = (
     "risk/playbooks/step_rationale.py", "risk/register/connector_answers.py", "risk/reviews/plan.py",
     "risk/scoring/matrix.py", "risk/scoring/scheme.py", "risk/threats/rules", "site/files/incident_mode.py",
     "site/pages/board.py", "site/pages/dashboards.py", "site/pages/due_page.py", "site/pages/gap_page.py",
-    "site/pages/risk_pages.py", "site/pages/role_pages.py", "site/pages/rules_page.py",
+    "site/pages/risk_pages.py", "site/pages/role_pages.py", "site/pages/rules_page.py", "site/pages/trail_pages.py",
     "site/rendering/decision_html.py", "site/rendering/edit_suggestion.py", "site/rendering/filters.py",
     "site/rendering/indicator_html.py", "site/rendering/trail_view.py", "site/rendering/view.py",
     "trail/changelog.py", "trail/effects/hints.py", "trail/effects/rules", "trail/export.py", "trail/gaps.py",
@@ -140,6 +142,36 @@ def sentences() -> dict[str, list[str]]:
     return found
 
 
+def changes() -> dict[str, list[str]]:
+    """What sentences on changes are made of, with the files that it is in."""
+    kinds = (*(words(kind) for kind in KINDS), *(one.noun for kind in KINDS.values() for one in items_of(kind)))
+    return {message: ["trail/sentences.py"] for message in (*_of_changes(), *kinds)}
+
+
+def _of_changes() -> Iterator[str]:
+    """Messages, phrases, and the names of fields of records."""
+    for node in ast.walk(ast.parse((PLUGIN / "trail/sentences.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_say":
+            yield from (str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant))
+    yield from ("added", "changed", "removed", "before", "after", "moved from {0}", "moved to {0}", "section", "record")
+    yield from ("reworded ({0} word of {1})", "reworded ({0} words of {1})", *TEXT_PARTS.values(), *TEXT_PARTS)
+    for phrase in PHRASES.values():
+        yield from map(numbered, phrase)
+    yield from (name.replace("{of}", "{0}") for name in (*NAMES.values(), *ENTRIES.values()))
+    for model in {part for kind in KINDS.values() for part in _models(kind)}:
+        yield from (NAMES.get(name, name.replace("_", " ")) for name in model.model_fields if name != "id")
+
+
+def _models(annotation: object) -> Iterator[type[Model]]:
+    """The models that an annotation is made of, each with those of its fields."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from _models(field.annotation)
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
 def items_of(kind: type[Record]) -> Iterator[type[Item]]:
     """The models of the items of a kind of record."""
     for field in kind.model_fields.values():
@@ -201,7 +233,7 @@ def write(folder: Path = FOLDER) -> None:
     template = Catalog(project="Trailbook", charset="utf-8")
     for message, places in sorted(messages().items(), key=lambda entry: (entry[1][0], entry[0])):
         template.add(message, locations=[(place, 0) for place in places])
-    for context, worded in ((SENTENCE, sentences()), (SCRIPT, scripts())):
+    for context, worded in ((SENTENCE, sentences()), (CHANGE, changes()), (SCRIPT, scripts())):
         for message, places in sorted(worded.items(), key=lambda entry: (entry[1][0], entry[0])):
             template.add(message, locations=[(place, 0) for place in dict.fromkeys(places)], context=context)
     for file in (folder / "trailbook.pot", *sorted(folder.glob("*.po"))):

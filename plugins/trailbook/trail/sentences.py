@@ -1,11 +1,14 @@
 """Changes in plain words: one sentence a change, the same on a page, in a feed and in a terminal.
 
 A sentence is one line of plain text without characters that a reader can't see. Whoever prints it escapes
-it for where it goes.
+it for where it goes. Its words are messages with a number in braces for each value, in English unless ``saying`` has
+others.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import get_args
 
@@ -41,7 +44,7 @@ _WHOLE_SENTENCE = re.compile(r"\w+: “([^”…]{0,60})")
 _QUOTES = re.compile("[“”]")
 _MARKS = "-*+|#"
 """What marks list items, headings and cells."""
-_TEXT_PARTS = {
+TEXT_PARTS = {
     "paragraphs": "paragraph",
     "items": "item",
     "rows": "row",
@@ -53,6 +56,32 @@ _TEXT_PARTS = {
 _WORD_OF_A_LIST = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _WORDING = ("title", "text")
 _NAMES = ("title", "name", "text", "id")
+
+
+Say = Callable[..., str]
+"""Words a message with its values."""
+
+
+def in_english(message: str, *values: str) -> str:
+    """The message itself, with its values."""
+    return message.format(*values) if values else message
+
+
+_SAY: ContextVar[Say] = ContextVar("say", default=in_english)
+
+
+@contextmanager
+def saying(say: Say) -> Iterator[None]:
+    """Word sentences by another function, such as one that translates."""
+    before = _SAY.set(say)
+    try:
+        yield
+    finally:
+        _SAY.reset(before)
+
+
+def _say(message: str, *values: str) -> str:
+    return _SAY.get()(message, *values)
 
 
 def sentence(change: Change, noun: str = "") -> str:
@@ -80,10 +109,10 @@ def subject(change: Change, noun: str = "") -> str:
     A section is called by its heading.
     """
     if change.heading:
-        return one_line(f"{noun or 'section'} “{_cut(change.heading)}”")
+        return one_line(f"{_say(noun or 'section')} “{_cut(change.heading)}”")
     if change.item:
-        return one_line(f"{noun} {change.item}")
-    return one_line(noun or "record") if change.field is None else ""
+        return one_line(f"{_say(noun) if noun else ''} {change.item}")
+    return one_line(_say(noun or "record")) if change.field is None else ""
 
 
 def predicate(change: Change, *, quoting: bool = True) -> str:
@@ -94,16 +123,16 @@ def predicate(change: Change, *, quoting: bool = True) -> str:
     if is_page_move(change) and change.field is None:
         return f" {one_line(_between_pages(change))}"
     if change.kind == "moved" and change.field is None and is_mapping(change.after):
-        return f" moved {one_line(_place(change))}"
+        return f" {one_line(_say('moved {0}', _place(change)))}"
     if change.field is None:
         called = label(change.after if change.after is not None else change.before)
         named = not change.item or change.heading or called in ("", change.item)
         shown = "" if named else f" “{_cut(called)}”"
-        return " " + one_line(f"{shown} {change.kind}{_exposure(change)}")
-    said = one_line(_of_field(change, quoting))
+        return " " + one_line(f"{shown} {_say(change.kind)}{_exposure(change)}")
+    said, reworded = one_line(_of_field(change, quoting)), tuple(map(_say, _REWORDED))
     if not change.item:
-        return f"text {said}" if said.startswith(_REWORDED) else said
-    return f" {said}" if said.startswith(_REWORDED) else f": {said}"
+        return f"{_say('text')} {said}" if said.startswith(reworded) else said
+    return f" {said}" if said.startswith(reworded) else f": {said}"
 
 
 def _exposure(change: Change) -> str:
@@ -114,11 +143,11 @@ def _exposure(change: Change) -> str:
     stated = part.get("facts")
     facts = stated if is_mapping(stated) else {}
     if "component" in part and "none" in (facts.get("sign_in"), str(part.get("authentication")).casefold()):
-        return ", which asks for no sign-in"
+        return _say(", which asks for no sign-in")
     if facts.get("secrets_in") == "plain":
-        return ", with a secret in plain sight"
+        return _say(", with a secret in plain sight")
     moves = "source" in part and "target" in part and isinstance(part.get("identity"), str)
-    return f" as {_cut(str(part['identity']))}" if moves and part["identity"] else ""
+    return _say(" as {0}", _cut(str(part["identity"]))) if moves and part["identity"] else ""
 
 
 def field_words(field: str) -> str:
@@ -128,17 +157,17 @@ def field_words(field: str) -> str:
         return one_line(_called(field))
     entry, _, inside = rest.rpartition("]")
     if known := NAMES.get(f"{name}[]{inside}"):
-        return one_line(known.replace("{of}", _cut(value_words(entry))))
-    called = f"{ENTRIES.get(name, _called(name))} “{_cut(value_words(entry))}”"
-    return one_line(f"{_called(inside[1:])} of {called}" if inside else called)
+        return one_line(_say(known.replace("{of}", "{0}"), _cut(value_words(entry))))
+    called = f"{_say(ENTRIES[name]) if name in ENTRIES else _called(name)} “{_cut(value_words(entry))}”"
+    return one_line(_say("{0} of {1}", _called(inside[1:]), called) if inside else called)
 
 
 def value_words(value: JsonValue) -> str:
     """A value as running text on one line: words of closed lists without hyphens, lists with commas."""
     if value is None:
-        return "none"
+        return _say("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _say("yes") if value else _say("no")
     if isinstance(value, dict):
         return one_line("; ".join(f"{field_words(name)} {value_words(part)}" for name, part in value.items()))
     if isinstance(value, list):
@@ -146,7 +175,9 @@ def value_words(value: JsonValue) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     text = str(value)
-    return one_line(text.replace("-", " ") if _WORD_OF_A_LIST.fullmatch(text) else text)
+    if _WORD_OF_A_LIST.fullmatch(text):
+        text = text.replace("-", " ")
+    return one_line(_say(text) if text.islower() and "{" not in text else text)
 
 
 def is_long(change: Change) -> bool:
@@ -228,41 +259,41 @@ def _of_text(change: Change, quoting: bool) -> str:
     """What a change of a part of a text says, such as ``item added: Call the CISO``."""
     part, bracket, rest = (change.field or "").removeprefix("text.").partition("[")
     called, _, inside = rest.rpartition("]")
-    name = _TEXT_PARTS.get(part, part)
+    name = _say(TEXT_PARTS.get(part, part))
     entry = f"{name} “{called}”" if bracket else name
     if is_page_move(change):
         moved = change.after if came_in(change) else change.before
         return f"{entry} {_between_pages(change)}: {_cut(value_words(moved))}"
     if change.kind == "moved":
-        return f"{entry} moved {_place(change)}" if bracket else f"{part} reordered"
+        return f"{entry} {_say('moved {0}', _place(change))}" if bracket else _say("{0} reordered", _say(part))
     if inside == ".checked" and change.kind == "changed":
-        return f"{entry} {'ticked' if change.after else 'no longer ticked'}"
+        return f"{entry} {_say('ticked') if change.after else _say('no longer ticked')}"
     if inside:
-        entry = f"{entry} {inside.removeprefix('.')}"
+        entry = f"{entry} {_say(inside.removeprefix('.'))}"
     value = change.before if change.kind == "removed" else change.after
     if change.kind != "changed":
-        return f"{entry} {change.kind}: {_cut(value_words(value))}"
+        return f"{entry} {_say(change.kind)}: {_cut(value_words(value))}"
     before, after = change.before, change.after
     if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
         return f"{entry} {rewording(before, after, quoting)}"
-    return f"{entry}{'' if bracket else ' reworded'}: {_shown(before)} → {_shown(after)}"
+    return f"{entry}{'' if bracket else ' ' + _say('reworded')}: {_shown(before)} → {_shown(after)}"
 
 
 def _between_pages(change: Change) -> str:
     """Where something came from, or went to: ``moved from docs/a.md, section “Setup”``."""
     word, place = ("from", change.before) if came_in(change) else ("to", change.after)
     if not is_mapping(place):
-        return "moved"
+        return _say("moved")
     section = place.get("section")
-    within = f", section “{_cut(str(section))}”" if section and section != change.heading else ""
-    return f"moved {word} {place.get('page')}{within}"
+    within = _say(", section “{0}”", _cut(str(section))) if section and section != change.heading else ""
+    return f"{_say(f'moved {word} {{0}}', str(place.get('page')))}{within}"
 
 
 def _place(change: Change) -> str:
     """Where an entry is now: ``before “Call the CISO”``."""
     after = change.after if is_mapping(change.after) else {}
     quotes = "“{}”" if change.field else "{}"
-    return next((f"{word} {quotes.format(_cut(value_words(of)))}" for word, of in after.items()), "")
+    return next((f"{_say(word)} {quotes.format(_cut(value_words(of)))}" for word, of in after.items()), "")
 
 
 def _of_field(change: Change, quoting: bool) -> str:
@@ -270,22 +301,22 @@ def _of_field(change: Change, quoting: bool) -> str:
         return _of_text(change, quoting)
     field = field_words(change.field or "")
     if change.before is None and change.after is None:
-        return f"{field} changed, in a way that this clone does not show"
+        return _say("{0} changed, in a way that this clone does not show", field)
     if change.kind == "moved" and is_mapping(change.after):
-        return f"{field} moved {_place(change)}"
+        return f"{field} {_say('moved {0}', _place(change))}"
     if change.kind == "moved":
-        if field == "id":
+        if change.field == "id":
             return f"id: {one_line(str(change.before))} → {one_line(str(change.after))}"
-        return f"{field} moved from {value_words(change.before)} to {value_words(change.after)}"
+        return _say("{0} moved from {1} to {2}", field, value_words(change.before), value_words(change.after))
     if change.kind in ("added", "removed"):
         value = change.after if change.kind == "added" else change.before
         words = label(value) or value_words(value)
-        plain = f"{field} {change.kind}"
+        plain = f"{field} {_say(change.kind)}"
         return _phrased(change, value, words) or (f"{plain}: {_cut(words)}" if words else plain)
     before, after = change.before, change.after
     if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
         said = rewording(before, after, quoting)
-        return said if field == "wording" else f"{field} {said}"
+        return said if change.field == "text" else f"{field} {said}"
     return f"{field}: {_shown(change.before)} → {_shown(change.after)}"
 
 
@@ -296,11 +327,14 @@ def rewording(before: str, after: str, quoting: bool = True) -> str:
     """
     found = edits(before, after)
     if quoting and 0 < len(found) <= _FEW and all(_is_short(edit) for edit in found):
-        return f"reworded: {'; '.join(map(_quoted, found))}"
+        return f"{_say('reworded')}: {'; '.join(map(_quoted, found))}"
     words, of = sum(edit.length for edit in found), max(map(count_words, (before, after)))
     if not words:
-        return "reworded (punctuation alone)"
-    return "rewritten" if words >= of else f"reworded ({words} word{'s' if words != 1 else ''} of {of})"
+        return _say("reworded (punctuation alone)")
+    if words >= of:
+        return _say("rewritten")
+    message = "reworded ({0} word of {1})" if words == 1 else "reworded ({0} words of {1})"
+    return _say(message, str(words), str(of))
 
 
 def _is_short(edit: Edit) -> bool:
@@ -309,12 +343,15 @@ def _is_short(edit: Edit) -> bool:
 
 def _quoted(edit: Edit) -> str:
     removed, added = _bare(edit.removed), _bare(edit.added)
-    done = f"“{removed}” → “{added}”" if removed and added else f"“{added}” added" if added else f"“{removed}” removed"
+    if removed and added:
+        done = f"“{removed}” → “{added}”"
+    else:
+        done = f"“{added}” {_say('added')}" if added else f"“{removed}” {_say('removed')}"
     if edit.is_whole or (not _bare(edit.left) and not _bare(edit.right)):
         return done
     left = edit.left if len(edit.left) <= _AROUND else f"…{edit.left[-_AROUND:].partition(' ')[2]}"
     right = edit.right if len(edit.right) <= _AROUND else f"{edit.right[:_AROUND].rpartition(' ')[0]}…"
-    return f"{done} in “{_bare(left + (edit.removed or edit.added) + right)}”"
+    return f"{done} {_say('in')} “{_bare(left + (edit.removed or edit.added) + right)}”"
 
 
 def _bare(text: str) -> str:
@@ -331,7 +368,7 @@ def _is_prose(before: str, after: str) -> bool:
 
 
 def _shown(value: JsonValue) -> str:
-    return _cut(value_words(value)) or "nothing"
+    return _cut(value_words(value)) or _say("nothing")
 
 
 def _cut(text: str) -> str:
@@ -346,17 +383,25 @@ def _phrased(change: Change, value: JsonValue, words: str) -> str:
     said = found.came if change.kind == "added" else found.went
     parts = {name: _cut(value_words(part)) for name, part in value.items()} if is_mapping(value) else {}
     of = _cut(value_words(entry_of(field)))
-    try:
-        return said.format_map({**parts, "value": _cut(words), "of": of, "name": field_words(field)})
-    except KeyError:
-        return ""
+    values = {**parts, "value": _cut(words), "of": of, "name": field_words(field)}
+    names = _VALUE.findall(said)
+    return _say(numbered(said), *(values[name] for name in names)) if values.keys() >= {*names} else ""
+
+
+_VALUE = re.compile(r"\{(\w+)\}")
+
+
+def numbered(phrase: str) -> str:
+    """A phrase whose values go by their numbers, as in messages."""
+    numbers = iter(range(len(phrase)))
+    return _VALUE.sub(lambda _: f"{{{next(numbers)}}}", phrase)
 
 
 def _called(path: str) -> str:
     """What the path of a field is called, without entries of lists."""
     path = path.removeprefix("facts.")
     if path in NAMES:
-        return NAMES[path]
+        return _say(NAMES[path])
     first, dot, rest = path.partition(".")
-    words = NAMES.get(first, first.replace("_", " "))
+    words = _say(NAMES.get(first, first.replace("_", " ")))
     return f"{words} {_called(rest)}" if dot else words

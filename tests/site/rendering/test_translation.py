@@ -12,8 +12,10 @@ from tests import messages
 from tests.building import build
 
 from trailbook.site.rendering.environment import new_environment
-from trailbook.site.rendering.sentences import SCRIPT, SENTENCE
-from trailbook.site.rendering.translation import LOCALE, NUMBER, Translate, catalogue, is_prose, spoken
+from trailbook.site.rendering.sentences import CHANGE, SCRIPT, SENTENCE, worded
+from trailbook.site.rendering.translation import LOCALE, NUMBER, Translate, catalogue, is_prose, speak, spoken
+from trailbook.trail.changes.change import Change
+from trailbook.trail.sentences import sentence
 
 TEMPLATES = sorted(new_environment().list_templates())
 
@@ -112,13 +114,16 @@ LANGUAGES = sorted(file.stem for file in messages.FOLDER.glob("*.po"))
 def test_no_text_is_left_out_of_a_language(language: str) -> None:
     missing = messages.messages().keys() - catalogue(language).keys()
     missing |= messages.sentences().keys() - catalogue(language, SENTENCE).keys()
+    missing |= messages.changes().keys() - catalogue(language, CHANGE).keys()
     missing |= messages.scripts().keys() - catalogue(language, SCRIPT).keys()
     assert not missing, f"run: make messages, and translate these in {LOCALE}/{language}.po"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_has_no_value_that_its_message_has_not(language: str) -> None:
-    for message, translation in (*catalogue(language).items(), *catalogue(language, SENTENCE).items()):
+    for message, translation in (
+        one for context in ("", SENTENCE, CHANGE) for one in catalogue(language, context).items()
+    ):
         assert {one[1] for one in NUMBER.finditer(translation)} <= {one[1] for one in NUMBER.finditer(message)}, message
         assert NUMBER.sub("", translation).count("{") == NUMBER.sub("", message).count("{"), message
 
@@ -128,6 +133,31 @@ def test_a_script_in_another_language_asks_for_no_other_value(language: str) -> 
     for message, translation in catalogue(language, SCRIPT).items():
         asked, given = (re.findall(r"\$\{([\w.]+)", text) for text in (translation, message))
         assert set(asked) <= {*given, *re.findall(r"(?<=plural\()[\w.]+", message)}, message
+
+
+def change(field: str | None, kind: str, before: object, after: object) -> Change:
+    return Change("T3", field, kind, before, after)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (change("residual.likelihood", "changed", "almost-certain", "rare"),
+         "Bedrohung T3: Restrisiko Wahrscheinlichkeit: fast sicher → selten"),
+        (change(None, "added", None, {"id": "T3", "title": "Who {0}"}), "Bedrohung T3 “Who {0}” hinzugefügt"),
+        (change("covers", "removed", "TM-X.T1", None), "Bedrohung T3: deckt TM-X.T1 nicht mehr ab"),
+        (change("text", "changed", "a " * 90, "b " * 60 + "a " * 30), "Bedrohung T3 umformuliert (60 Wörter von 90)"),
+        (change("owner", "changed", "Head of sales", "none of {1}"),
+         "Bedrohung T3: Zuständig: Head of sales → none of {1}"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_in_german_and_what_people_wrote_stays(changed: Change, said: str) -> None:
+    speak("de")
+    try:
+        assert worded(sentence, changed, "threat") == said
+    finally:
+        speak("en")
+    assert sentence(changed, "threat").startswith("threat T3")
 
 
 @pytest.mark.slow

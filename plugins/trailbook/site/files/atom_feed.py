@@ -8,13 +8,14 @@ from xml.etree import ElementTree as Xml
 
 from trailbook.site.rendering.decision_html import moment
 from trailbook.site.rendering.page import CHANGES, LOG
+from trailbook.site.rendering.sentences import in_language, worded
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Entry, TrailSite, TrailView, changes_counted
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek
 from trailbook.trail.decisions import lasting_id
 from trailbook.trail.export import reason_source
 from trailbook.trail.published_text import person, published
-from trailbook.trail.sentences import predicate, subject
+from trailbook.trail.sentences import sentence
 
 FEED, CHANGES_FEED = "decisions.xml", "changes.xml"
 _ABOUT = {FEED: (LOG, "decisions"), CHANGES_FEED: (CHANGES, "what changed")}
@@ -110,10 +111,10 @@ def _of_week(site: TrailSite, week: ChangedWeek) -> FeedEntry:
         reason = view.opening(line.first.decision)
         lines.append(f"{kinds.capitalize()}: {view.touched(line.first)} ({site.title(line.first.trail)}). {reason}")
     if len(week.lines) > _LINES:
-        lines.append(f"and {len(week.lines) - _LINES} more")
+        lines.append(in_language(f"and {len(week.lines) - _LINES} more"))
     return FeedEntry(
         id=f"week {week.first} {site.entries[-1].decision.commit}",
-        title=f"Week of {week.first}: {changes_counted(week)}",
+        title=in_language(f"Week of {week.first}: {changes_counted(week)}"),
         updated=week.updated,
         href=f"{_below(site, CHANGES)}#w-{week.first}",
         content="\n".join(map(one_line, lines)),
@@ -126,12 +127,12 @@ def _content(site: TrailSite, entry: Entry) -> str:
     reason, called, view = decision.rationale, site.nouns(trail), TrailView(site, "index.md")
     is_stated = reason.source not in ("title", "none")
     lines = [one_line(published(reason.text, _LONGEST, site.emails))] if is_stated else []
-    lines.append(f"Reason: {reason_source(decision)}.")
+    lines.append(in_language(f"Reason: {reason_source(decision)}."))
     for change in decision.changes[:_CHANGES]:
         noun = called.get(change.item or "") or view.noun(trail, change)
-        lines.append(f"{subject(change, noun)}{predicate(change)}")
+        lines.append(worded(sentence, change, noun))
     if len(decision.changes) > _CHANGES:
-        lines.append(f"and {len(decision.changes) - _CHANGES} more changes")
+        lines.append(in_language(f"and {len(decision.changes) - _CHANGES} more changes"))
     return "\n".join(one_line(published(line, emails=site.emails)) for line in lines)
 
 

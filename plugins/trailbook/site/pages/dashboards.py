@@ -17,7 +17,7 @@ from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.markup import inline_html
 from trailbook.site.rendering.page import GAPS, LOG, SitePage
-from trailbook.site.rendering.sentences import in_language, svg_in_language
+from trailbook.site.rendering.sentences import in_language, svg_in_language, worded
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
@@ -157,12 +157,12 @@ def headline(board: Board) -> str:
 def moved_in(view: TrailView, movement: Movement) -> str:
     """What a movement changed, as a short line of plain text: its first change, and the number of others."""
     change, more = movement.changes[0], len(movement.changes) - 1
-    about = predicate(change).strip()
+    about = worded(predicate, change).strip()
     if change.field is None and not change.item:
-        about = f"the whole record {change.kind}"
+        about = in_language(f"the whole record {change.kind}")
     elif change.item and not about.startswith("“"):
         name = view.records.name(f"{movement.trail.record}.{change.item}")
-        about = f"{name or change.item}{predicate(change)}"
+        about = f"{name or change.item}{worded(predicate, change)}"
     return view.plain(f"{about[:1].upper()}{about[1:]}", CHANGE) + (in_language(f", and {more} more") if more else "")
 
 

@@ -12,6 +12,7 @@ from trailbook.audit.ledgers.findings import LedgerFinding
 from trailbook.records.kinds import KINDS
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
+from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import ApprovalSource, Decision, RationaleSource, Trail, newest_first
@@ -184,7 +185,7 @@ def spans(site: TrailSite) -> Iterator[Span]:
         names = site.nouns(trail)
         for window in windows(oldest_first):
             change = Change(window.item, window.field, "changed", window.before, window.during)
-            words = sentence(change, names.get(window.item or "", ""))
+            words = worded(sentence, change, names.get(window.item or "", ""))
             restored = entries[window.restored_by] if window.restored_by else None
             yield Span(words, entries[window.weakened_by], restored)
 

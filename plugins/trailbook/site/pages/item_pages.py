@@ -36,6 +36,7 @@ from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import FrameKind, HtmlPage, Place, frame_kind
 from trailbook.site.rendering.picture_blocks import attack_figures
+from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
 from trailbook.site.rendering.view import View
@@ -249,7 +250,7 @@ def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:
     trail = view.site.by_record.get(record)
     for decision in trail.decisions if trail else ():
         if changes := tuple(change for change in decision.changes if _is_about(change, item)):
-            lines = tuple(predicate(change).removeprefix(":").strip() for change in changes[:SHOWN])
+            lines = tuple(worded(predicate, change).removeprefix(":").strip() for change in changes[:SHOWN])
             href = view.href(view.entry(trail, decision)) if trail else ""
             kept, title = replace(decision, changes=changes), view.plain(decision.title)
             yield Episode(reference, kept, title, href, lines, max(len(changes) - SHOWN, 0))

@@ -21,6 +21,7 @@ from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
+from trailbook.site.rendering.sentences import in_language, worded
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
 from trailbook.text.days import read_day
@@ -254,8 +255,9 @@ def _folded(decision: Decision) -> str:
     if len(decision.changes) < _FOLD:
         return ""
     whole = next((c for c in decision.changes if c.item is None and c.field is None), None)
-    what = f"Record {whole.kind}: " if whole else ""
-    return f"{what}{len(decision.changes)} changes"
+    if whole is None:
+        return in_language(f"{len(decision.changes)} changes")
+    return in_language(f"Record {whole.kind}: {len(decision.changes)} changes")
 
 
 def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
@@ -264,11 +266,11 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
     words = _words(before, after) if change.field is not None and is_long(change) else Markup()
     whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
     value = change.after if change.after is not None else change.before
-    fields = main_fields(value) if whole else ()
+    fields = worded(lambda: tuple(main_fields(value))) if whole else ()
     return ChangeView(
-        subject=subject(change, noun or view.noun(trail, change)),
+        subject=worded(subject, change, noun or view.noun(trail, change)),
         href=view.item_href(trail, change.item),
-        predicate=view.line(predicate(change, quoting=not words), 1_000),
+        predicate=view.line(worded(predicate, change, quoting=not words), 1_000),
         effect=change.effect,
         rule=_RULES[change.rule].says(change.effect) if change.rule in _RULES else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
@@ -295,4 +297,4 @@ def _part(kind: str, text: str, first: bool, last: bool) -> str:
     if kind == "same" or not text:
         return f"{begin}{escape(around_changes(text, first, last, _CONTEXT))}{end}"
     tag, word = ("del", "removed") if kind == "removed" else ("ins", "added")
-    return f'{begin}<{tag}><span class="tb-sr">{word}: </span>{escape(text)}</{tag}>{end}'
+    return f'{begin}<{tag}><span class="tb-sr">{in_language(f"{word}:")} </span>{escape(text)}</{tag}>{end}'

@@ -9,16 +9,20 @@ they are written there, with ``${...}`` for values.
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import ParamSpec, TypeVar
 
 from trailbook.site.rendering.translation import NUMBER, catalogue, month_in_words, spoken
 from trailbook.text.prose import MONTHS
+from trailbook.trail.sentences import saying
 
-SENTENCE, SCRIPT = "sentence", "script"
+SENTENCE, CHANGE, SCRIPT = "sentence", "change", "script"
 """The contexts of the messages in the catalogues."""
 
+Values = ParamSpec("Values")
+Words = TypeVar("Words")
 _LONGEST = 1_000
 """A text of more characters is no sentence of ours."""
 _DEEPEST = 3
@@ -110,6 +114,17 @@ def _said(text: str, language: str, depth: int, is_loose: bool = False) -> str:
             said = [_value(value, language, depth + 1) for value in values]
             return NUMBER.sub(lambda place: _put(said, values, int(place[1]), place[2] or ""), form.translation)  # noqa: B023 - called at once
     return text
+
+
+def worded(words: Callable[Values, Words], *values: Values.args, **options: Values.kwargs) -> Words:
+    """What a function of ``trail.sentences`` gives, in the language of the site."""
+    with saying(_message_in_language):
+        return words(*values, **options)
+
+
+def _message_in_language(message: str, *values: str) -> str:
+    known = catalogue(spoken(), CHANGE).get(message) or catalogue(spoken()).get(message, message)
+    return NUMBER.sub(lambda place: _put(values, values, int(place[1]), place[2] or ""), known) if values else known
 
 
 def _put(said: Sequence[str], values: Sequence[str], number: int, forms: str) -> str:
