@@ -86,3 +86,9 @@ class Repo:
         self.hour += 1
         stamp = f"{1767225600 + self.hour * 3600} +0000"  # hours after 2026-01-01
         return {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp}
+
+
+def make_key(file: Path, comment: str = "") -> None:
+    """Make an SSH key in a file, and its public half beside it, as ``git`` signs with them."""
+    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", str(file)]
+    subprocess.run(command, check=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.cli import main
 
@@ -70,7 +70,7 @@ def test_a_summary_has_the_published_fields_and_says_that_nobody_signed_it(repo:
 
 def test_a_signed_summary_verifies_with_ssh_keygen(repo: Repo, tmp_path: Path) -> None:
     key = tmp_path / "ada"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    make_key(key)
     repo.git("config", "gpg.format", "ssh")
     repo.git("config", "user.signingKey", str(key))
     envelope = json.loads(run(repo, "--format", "vsa", "--sign").stdout)

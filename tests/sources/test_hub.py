@@ -1,7 +1,6 @@
 import errno
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 from tests.building import build
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 from tests.sources.organisation import SETTINGS, repository, run, shard
 from tests.sources.test_shard import spoilt
 
@@ -450,7 +449,7 @@ def signed_shards(organisation: Organisation, *names: str) -> None:
     """Let repositories sign with one key, which counts for all that the hub reads."""
     key = organisation.folder / "key"
     if not key.exists():
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "bo", "-f", str(key)], check=True)
+        make_key(key, "bo")
         (organisation.hub.root / "keys").write_text(f"all@example.org {key.with_suffix('.pub').read_text()}")
         settings = organisation.hub.root / "mkdocs.yml"
         text = (

@@ -1,12 +1,11 @@
 import base64
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 from tests.sources.organisation import POLICY_OPEN, repository, run, shard
 
 from trailbook.sources.shard import PREDICATE, ShardError, digest_of, read_shard, shard_envelope
@@ -52,7 +51,7 @@ def test_a_shard_for_an_audience_holds_no_more_than_that(tmp_path: Path) -> None
 
 def test_a_shard_is_signed_with_the_key_of_commits(repo: Repo, tmp_path: Path) -> None:
     key = tmp_path / "key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "bo", "-f", str(key)], check=True)
+    make_key(key, "bo")
     unsigned = shard_envelope(shard(repo, tmp_path / "a.json"))
     repo.git("config", "gpg.format", "ssh")
     repo.git("config", "user.signingKey", str(key))

@@ -1,8 +1,7 @@
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.trail.approvals import claimed_approvals
 from trailbook.trail.changes.change import Change
@@ -25,8 +24,7 @@ def decision(repo: Repo) -> Decision:
 @pytest.fixture
 def keys(repo: Repo, tmp_path: Path) -> Path:
     for name in ("ada", "bo"):
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(tmp_path / name)]
-        subprocess.run(command, check=True)
+        make_key(tmp_path / name, name)
     allowed = [f"{name}@example.org {(tmp_path / f'{name}.pub').read_text()}" for name in ("ada", "bo")]
     cy = {"GIT_AUTHOR_NAME": "Cy", "GIT_AUTHOR_EMAIL": "cy@example.org"}
     repo.commit("List the keys", {".allowed_signers": "".join(allowed)}, **cy)

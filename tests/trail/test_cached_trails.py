@@ -1,11 +1,10 @@
 """Trails that are kept: told again they are the same, and never those of another history."""
 
 import sqlite3
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import trails_json
@@ -88,7 +87,7 @@ def test_a_mailmap_elsewhere_is_not_read(
 
 def test_a_key_that_is_listed_later_signed_nothing_before(repo: Repo, tmp_path: Path) -> None:
     key = tmp_path / "key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    make_key(Path(key))
     for setting, value in {"gpg.format": "ssh", "user.signingKey": str(key), "commit.gpgSign": "true"}.items():
         repo.git("config", setting, value)
     (repo.root / ".allowed_signers").write_text("")

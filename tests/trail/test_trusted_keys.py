@@ -1,11 +1,10 @@
 """A key proves who signed only if somebody else listed it on the main line before."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.trail.decisions import Decision
 from trailbook.trail.git.ranges import commits_between, read_range, unlanded_base
@@ -28,8 +27,7 @@ ZED = who("zed")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keys")
     for name in NAMES:
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)]
-        subprocess.run(command, check=True)
+        make_key(folder / name, name)
     return folder
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from tests.audit.evidence.base import bundle, evidence, history
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.audit.evidence.archive import unpack
 from trailbook.audit.evidence.facts import Facts, evidence_schema
@@ -210,7 +210,7 @@ def test_the_commands_of_the_readme_find_an_altered_commit(repo: Repo, tmp_path:
 
 def test_a_signature_can_be_checked_by_hand(repo: Repo, tmp_path: Path) -> None:
     key = tmp_path / "ada"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    make_key(key)
     for name, value in (("gpg.format", "ssh"), ("user.signingKey", str(key)), ("commit.gpgSign", "true")):
         repo.git("config", name, value)
     listed = {".allowed_signers": f"ada@example.org {key.with_suffix('.pub').read_text()}"}

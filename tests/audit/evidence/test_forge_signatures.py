@@ -1,7 +1,6 @@
 """Commits of the branch with what forges said, of which somebody who may push forged one."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from tests.audit.evidence.base import evidence, history, run, said
 from tests.kept_requests import keep, request, review
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.cli import main
 
@@ -27,7 +26,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """A branch of two signed commits, and a third that nobody signed; evidence of it before and after that one."""
     folder = tmp_path_factory.mktemp("kept")
     repo = history(folder / "kb")
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
+    make_key(folder / "key")
     line = f"fetcher@example.org {(folder / 'key.pub').read_text()}"
     (folder / "signers").write_text(line)
     last = repo.git("rev-parse", "HEAD")

@@ -1,7 +1,6 @@
 """What evidence says of signatures is a claim, until the commit carries one and whoever checks it has the key."""
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 from tests.audit.evidence.base import evidence, run, said
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import GAPS, MANIFEST, README, manifest_of
@@ -30,8 +29,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the keys of Ada, Bo and Eve."""
     folder = tmp_path_factory.mktemp("keys")
     for name in NAMES:
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)]
-        subprocess.run(command, check=True)
+        make_key(folder / name, name)
     return folder
 
 

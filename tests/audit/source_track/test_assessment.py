@@ -1,13 +1,12 @@
 """What of the SLSA Source track a clone shows, and what it can't."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from tests.audit.ledgers.ledgers import release
 from tests.kept_requests import WHO, keep, request, review
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.audit.ledgers.audit import audit_ledgers
 from trailbook.audit.source_track.assessment import (
@@ -31,7 +30,7 @@ ANN = {"GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@example.org"}
 @pytest.fixture(scope="module")
 def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("keys") / "bo"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "bo", "-f", str(file)], check=True)
+    make_key(file, "bo")
     return file
 
 

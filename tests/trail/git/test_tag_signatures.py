@@ -1,8 +1,7 @@
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trusted_keys import tag_signature
@@ -11,8 +10,7 @@ from trailbook.trail.trusted_keys import tag_signature
 @pytest.fixture
 def signing(repo: Repo, tmp_path: Path) -> Repo:
     """A repository with a commit, whose tags are signed with a key that ``.allowed_signers`` lists."""
-    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ada", "-f", str(tmp_path / "ada")]
-    subprocess.run(command, check=True)
+    make_key(tmp_path / "ada", "ada")
     repo.commit("one", {".allowed_signers": f"noreply@forge.example {(tmp_path / 'ada.pub').read_text()}"})
     repo.git("config", "gpg.format", "ssh")
     repo.git("config", "user.signingKey", str(tmp_path / "ada"))

@@ -1,11 +1,10 @@
 """What other tools put on record about commits is told under their names, as far as its signature allows."""
 
 import json
-import subprocess
 from pathlib import Path
 
 from click.testing import CliRunner
-from tests.repositories import Repo
+from tests.repositories import Repo, make_key
 
 from trailbook.cli import main
 from trailbook.trail.git.command import open_work_tree
@@ -54,7 +53,7 @@ def test_a_clone_without_such_refs_says_which_it_lacks(repo: Repo) -> None:
 
 def test_gittuf_approves_the_commit_that_has_the_tree_and_the_parent(repo: Repo, tmp_path: Path) -> None:
     key = tmp_path / "app"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    make_key(key)
     repo.git("config", "gpg.format", "ssh")
     repo.git("config", "user.signingKey", str(key))
     listed = f"app@example.org {key.with_suffix('.pub').read_text()}"
