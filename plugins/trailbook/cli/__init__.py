@@ -17,7 +17,7 @@ Beside the commands:
 - ``interview``         ``new threat-model --interview``: what an application is made of, asked part by part
 - ``options``           the options that many commands share, and the workspace that they give a command
 - ``displayed_paths``   paths as they are opened from the current folder, or from the top of the repository
-- ``output``            standard output, and files that are written whole
+- ``output``            standard output, files that are written whole, and single keys
 - ``progress``          how far long work has come
 - ``reports``           problems in every form
 - ``scan_report``       what a scan found, in every form

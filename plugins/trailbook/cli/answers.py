@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from trailbook.cli.displayed_paths import COPIES, from_here
+from trailbook.cli.output import ask_for_key
 from trailbook.contributing.drafting import PLACEHOLDER
 from trailbook.contributing.finding_answers import FindingAnswer, unanswered, with_answers
 from trailbook.records.document import Document
@@ -128,14 +129,7 @@ def _described(finding: Finding, number: int, total: int, knowledge: KnowledgeBa
 def _key() -> str:
     """One of the keys, without Enter."""
     listed = ", ".join(f"{key} {meaning}" for key, meaning in _KEYS.items())
-    while True:
-        click.echo(f"  {listed}: ", err=True, nl=False)
-        key = click.getchar().lower()
-        click.echo(key if key.isprintable() else "", err=True)
-        if key in _KEYS:
-            return key
-        if key in ("\x03", "\x04", ""):
-            return "q"
+    return ask_for_key(listed, _KEYS) or "q"
 
 
 def _line(words: str, fault: Callable[[str], str] = lambda text: "") -> str:

@@ -1,7 +1,7 @@
-"""Where commands put what they give: on standard output, or in a file that is written whole."""
+"""What commands and people exchange: standard output, files that are written whole, and single keys."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,3 +43,19 @@ def reporting_unwritable() -> Iterator[None]:
         yield
     except OSError as error:
         raise click.UsageError(f"{printable(str(error.filename))} can't be written: {error.strerror}") from error
+
+
+END = ("\x03", "\x04", "")
+"""What ends the input: Ctrl-C, Ctrl-D, and nothing more to read."""
+
+
+def ask_for_key(listed: str, keys: Collection[str]) -> str:
+    """One of some keys, without Enter; empty at the end of the input. Other keys are asked again."""
+    while True:
+        click.echo(f"  {listed}: ", err=True, nl=False)
+        key = click.getchar().lower()
+        click.echo(key if key.isprintable() else "", err=True)
+        if key in keys:
+            return key
+        if key in END:
+            return ""

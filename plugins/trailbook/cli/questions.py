@@ -11,7 +11,7 @@ from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.new import answer_fault
 from trailbook.cli.options import format_option, workspace_option
-from trailbook.cli.output import echo
+from trailbook.cli.output import ask_for_key, echo
 from trailbook.contributing.owner_answers import as_question, with_owner_answer
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -25,7 +25,6 @@ from trailbook.text.unseen import printable
 from trailbook.text.yaml_edits import YamlEditError
 from trailbook.workspace.workspace import Workspace
 
-_QUIT = ("q", "\x03", "\x04", "")
 _SKIP = ("s", "\r", "\n")
 
 
@@ -175,13 +174,5 @@ def _by_key(choices: Sequence[str]) -> str | None:
     """One of the choices, by its number and without Enter."""
     keys = {str(number): choice for number, choice in enumerate(choices, start=1)}
     listed = ", ".join(f"{key} {choice}" for key, choice in keys.items())
-    while True:
-        click.echo(f"  {listed}, s skip, q quit: ", err=True, nl=False)
-        key = click.getchar().lower()
-        click.echo(key if key.isprintable() else "", err=True)
-        if key in keys:
-            return keys[key]
-        if key in _SKIP:
-            return ""
-        if key in _QUIT:
-            return None
+    key = ask_for_key(f"{listed}, s skip, q quit", {*keys, *_SKIP, "q"})
+    return keys.get(key, "" if key in _SKIP else None)
