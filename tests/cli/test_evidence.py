@@ -98,9 +98,9 @@ def test_a_repository_whose_forge_can_not_be_told_is_misuse(repo: Repo, monkeypa
     repo.commit("Begin", {"docs/a.md": "# A\n"})
     monkeypatch.chdir(repo.root)
     assert (result := run("fetch")).exit_code == 2
-    assert "can't be told which forge" in result.output
+    assert "the forge of this repository is not known" in result.output
     repo.commit("Say where", {"mkdocs.yml": "site_name: X\nrepo_url: https://git.example.org/org/kb\n"})
-    assert "say it with --forge" in run("fetch").output
+    assert "name it with --forge" in run("fetch").output
 
 
 def test_nothing_is_asked_while_git_does_not_know_who_commits(

@@ -114,7 +114,7 @@ def test_a_model_that_can_not_be_read_is_named_with_its_problems(root: Path) -> 
     (root / "threat-models/a.yaml").write_text(MODEL.replace("owner: Team\nreview", "review"), encoding="utf-8")
     result = CliRunner().invoke(main, ["findings", "--root", str(root), "TM-A"])
     assert result.exit_code == 2
-    assert "'TM-A' can't be read before its file is mended:" in result.output
+    assert "'TM-A' can't be read before its file is fixed:" in result.output
     assert "threat-models/a.yaml:1:1: 'owner' is missing" in result.output
 
 

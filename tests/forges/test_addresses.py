@@ -29,9 +29,9 @@ def test_a_remote_says_where_requests_are(address: str, place: ForgeProject) -> 
 @pytest.mark.parametrize(
     ("addresses", "said"),
     [
-        ([], "can't be told which forge"),
-        (["/srv/kb.git"], "can't be told which forge"),
-        (["https://[x/org/kb.git"], "can't be told which forge"),
+        ([], "the forge of this repository is not known"),
+        (["/srv/kb.git"], "the forge of this repository is not known"),
+        (["https://[x/org/kb.git"], "the forge of this repository is not known"),
         (["https://git.example.org/org/kb"], "--forge"),
         (["https://bitbucket.org/org/kb"], "Bitbucket"),
         (["https://github.com/../user"], "can't be the name of a project"),

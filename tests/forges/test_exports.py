@@ -132,12 +132,12 @@ def test_what_was_not_merged_is_passed_over_and_what_can_not_be_kept_is_said(tmp
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no request in it"),
+        ("", "it has no pull or merge request"),
         ("<!DOCTYPE html>", "line 1: HTML"),
-        ('[\n{"a": 1},\n', "line 1: no JSON"),
-        ('{"kind": "record", "id": "TM-X"}', "an object with 'kind', 'id' is no request"),
-        ("[1]", "a value that is no object is no request"),
-        ("[" * 100_000, "no JSON"),
+        ('[\n{"a": 1},\n', "line 1: not JSON"),
+        ('{"kind": "record", "id": "TM-X"}', "an object with 'kind', 'id' is not a request"),
+        ("[1]", "a value that is no object is not a request"),
+        ("[" * 100_000, "not JSON"),
     ],
 )
 def test_a_file_that_holds_no_requests_says_what_it_is(tmp_path: Path, text: str, said: str) -> None:

@@ -36,7 +36,7 @@ from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sentences import nouns, sentence
 
 CLOSED = "closed"
-"""The word for the kind of a record that is gone."""
+"""The word for the kind of a removed record."""
 
 Missing = Literal["reason", "approval"]
 

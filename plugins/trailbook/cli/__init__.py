@@ -63,7 +63,7 @@ COMMANDS: Sections = {
         "picture": ("trailbook.cli.picture:picture", "Draw a model, an estate or links into a file."),
     },
     "Ask why, and prove it": {
-        "why": ("trailbook.cli.trail:why", "Explain why something reads as it does."),
+        "why": ("trailbook.cli.trail:why", "Show who decided something, and why."),
         "trail": ("trailbook.cli.trail:trail", "Print the decisions behind records."),
         "evidence": ("trailbook.cli.evidence:evidence", "Keep what a forge says of requests."),
         "audit": ("trailbook.cli.audit:audit", "Check gaps, sign-offs, ledgers and evidence."),

@@ -24,7 +24,7 @@ from trailbook.workspace.workspace import Workspace
 @click.option(
     "--kept",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A ledger that you kept in another place, to hold the history against as well.",
+    help="A ledger that you kept elsewhere, to compare the history with as well.",
 )
 @click.option(
     "--accept-rewrite",
@@ -40,9 +40,9 @@ def ledger_command(
     accepts_rewrite: bool,
     form: str,
 ) -> None:
-    """Hold the history against the ledgers of the releases: was it rewritten, cut short or dated back?
+    """Compare the history with the ledgers of the releases: was it rewritten, cut short or backdated?
 
-    Exits with 1 when it was, when a ledger was altered, or when there is none to hold it against. A rewritten history
+    Exits with 1 when it was, when a ledger was altered, or when there is none to compare with. A rewritten history
     whose reason a later release states is a notice; against a ledger that you kept it stays a problem.
     """
     held = _kept(kept) if kept else None

@@ -35,14 +35,14 @@ from trailbook.workspace.workspace import Workspace
 )
 @format_option(sorted(FORMATS))
 def check(workspace: Workspace, form: str, history: bool, since: str | None, against: Path | None) -> None:
-    """Check every record and print all problems at once, with notices of what reads hard.
+    """Check every record and print all problems at once, with notices on text that is hard to read.
 
     Records, settings and observations are searched for credentials, of which nothing is ever printed.
 
     Paths are relative to the current folder; for GitHub and in SARIF, to the top of the repository.
 
-    With --since, what was wrong in BASE already is counted and not listed, also where its lines moved; what the
-    change broke in files that it does not touch is listed; and reasons and sign-offs that it lacks are notices.
+    With --since, problems that BASE has already are counted and not listed, even where their lines moved. Problems
+    that the change causes in other files are listed, and the reasons and sign-offs that it lacks are notices.
 
     Exits with 0 if there are no problems, and with 1 if there are some. Notices do not affect the exit code.
     """

@@ -94,7 +94,7 @@ def _report_one(case: Case, file: Path) -> int:
         click.echo("".join(_shown(f"  {line}") for line in lines), nl=False)
     if not any(remark.level == "error" for remark in found):
         return 0
-    click.echo(f"\nYour message is kept. To mend it: git commit --edit --file={file.as_posix()}")
+    click.echo(f"\nYour message is kept. To correct it: git commit --edit --file={file.as_posix()}")
     return 1
 
 
@@ -113,7 +113,7 @@ def _report(cases: Iterable[Case], form: str) -> int:
     said = f"{count(wrong, 'commit')} with problems" if wrong else "no problems"
     click.echo(f"{said}; {count(checked, 'commit message')} checked")
     if wrong and form == "text":
-        click.echo("To mend messages that only you have: git rebase --interactive, and 'reword' for each of them")
+        click.echo("To correct messages that only you have: git rebase --interactive, and 'reword' for each of them")
     return 1 if wrong else 0
 
 

@@ -46,8 +46,8 @@ def diff(
 
     Paths of problems and links are relative to the current folder; in Markdown, to the top of the repository.
 
-    Exits with 0 when nothing is wrong that was not wrong before, with 1 when the change brings problems, and with 2
-    when what is to be compared is not there.
+    Exits with 0 when the change brings no problem, with 1 when it brings some, and with 2 when there is nothing to
+    compare.
     """
     compared = compared_states(workspace, asked)
     before = (from_top if form == "markdown" else from_here)(workspace.root)

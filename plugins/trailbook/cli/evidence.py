@@ -63,7 +63,7 @@ def evidence() -> None:
 @click.option(
     "--forge",
     type=click.Choice(get_args(FetchedForge)),
-    help="Which forge it is, if the name of its host does not tell.",
+    help="The kind of forge, where the name of its host does not show it.",
 )
 @click.option(
     "--project", metavar="PATH", help="The project on the forge, if it is another one than 'origin' leads to."

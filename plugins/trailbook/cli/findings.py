@@ -70,9 +70,7 @@ def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> str:
             "utf-8", "replace"
         ):
             problems = [problem for problem in workspace.problems() if problem.path == path]
-            return printable(f"{model!r} can't be read before its file is mended:") + "".join(
-                f"\n{p}" for p in problems
-            )
+            return printable(f"{model!r} can't be read before its file is fixed:") + "".join(f"\n{p}" for p in problems)
     close = nearest(model, models)
     return printable(f"there is no threat model {model!r}" + (f"; did you mean {close!r}?" if close else ""))
 

@@ -222,7 +222,7 @@ def _refuse_misuse(
     if identity and (len(files) > 1 or not re.fullmatch(RECORD, identity)):
         raise click.UsageError("--id is for one file, and begins with TM-: TM-SHOP")
     if into and (identity or not re.fullmatch(RECORD, into)):
-        raise click.UsageError("--into stands alone, and begins with TM-: TM-SHOP")
+        raise click.UsageError("--into excludes --id, and its value begins with TM-: TM-SHOP")
 
 
 def _read_together(
@@ -269,7 +269,9 @@ def _read(
             found, problems = _read_together((file,), knowledge, identity, lists)
             return (found[0] if found else None), problems
     if lists is not None:
-        return None, [Problem(name, 1, 1, "no-export", "--with adds to what a platform exports, and this is none")]
+        return None, [
+            Problem(name, 1, 1, "no-export", "--with adds to what a platform exports; no file is such an export")
+        ]
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -290,7 +292,7 @@ def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Pat
     if not (root / path).resolve().is_relative_to(root.resolve()):
         return outside(path)
     if source.identity not in knowledge.documents and (root / path).exists():
-        expected = "that file mended or moved, or another --id"
+        expected = "that file fixed or moved, or another --id"
         return Problem(path, 1, 1, "in-the-way", f"holds no readable {source.identity} that could be updated", expected)
     return None
 

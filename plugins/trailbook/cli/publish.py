@@ -49,7 +49,7 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Assemble one folder: each released version built from its own tag, and 'latest', with the version menu.
 
     The folder appears whole or not at all. Versions are built from what is committed, with the Trailbook that is
-    installed. For an audience each is built anew, since what was open once may be hidden today.
+    installed. For an audience each is built anew, because what was open then may be hidden today.
 
     Exits with 1 when a version can't be built, when a release's tag is gone or names another commit than the one that
     added its ledger, or when there is no version.
@@ -88,7 +88,7 @@ def _expect_releases(plan: Plan, skip: tuple[str, ...]) -> None:
     """Refuse to publish something else under the name of a release, or without one that was made."""
     repository = Repository(plan.root)
     if repository.has_commits() and (found := altered_releases(repository, plan.versions, skip)):
-        remedy = "'trailbook audit ledger' tells more, 'git fetch --tags --force' brings the tags of the remote"
+        remedy = "'trailbook audit ledger' shows more, 'git fetch --tags --force' brings the tags of the remote"
         raise ReleaseError(f"{'; '.join(found)}. {remedy}")
 
 

@@ -34,8 +34,8 @@ LEVELS = (*reversed(SEVERITIES), "never")
 def scan(workspace: Workspace, today: date, form: str, fail_on: str) -> None:
     """Compare the snapshots in configurations/ with the templates that policies name.
 
-    Exits with 0 when all is as it should be, with 1 when something is not, and with 2 when a record or a
-    snapshot has problems, since what can't be read may hold what checks or covers.
+    Exits with 0 when no setting deviates, with 1 when one does, and with 2 when a record or a snapshot has problems,
+    because what can't be read may hold a check or an exception.
     """
     errors = [problem for problem in workspace.own_knowledge().problems if problem.level == "error"]
     if not has_templates(workspace.own_knowledge()) and not errors:

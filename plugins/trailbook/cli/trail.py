@@ -38,7 +38,7 @@ def trail(
     Markdown is read but that in hidden folders and in those with the work of others; a path that you name is always
     read, and its end will do where no other path has it.
 
-    Text and Markdown tell what other tools put on record about a commit, if their refs are here, under their names.
+    Text and Markdown also show what other tools recorded about a commit, if their refs are here, under their names.
     """
     workspace.partial = True
     everything = reference is None
@@ -61,7 +61,7 @@ def trail(
 @click.option("--all", "everything", is_flag=True, help="Show every decision on it, from its origin to now.")
 @format_option(["json", "text"])
 def why(workspace: Workspace, reference: str, everything: bool, form: str) -> None:
-    """Explain why a record, an item, a page or a section of a page reads as it does.
+    """Show who decided what a record, an item, a page or a section of a page says, and why.
 
     The answer is the decision that it began with and the last that changed what it means; the others are counted. A
     section is named by its anchor or its heading: docs/page.md#section, "docs/page.md#The heading".

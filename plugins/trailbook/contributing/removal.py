@@ -24,7 +24,7 @@ from trailbook.text.problem import Problem
 from trailbook.text.yaml_edits import YamlEditError, edit_yaml
 from trailbook.text.yaml_text import read_yaml
 
-_MEANINGFUL = frozenset({"applies-to", "judges", "told-by"})
+_MEANINGFUL = frozenset({"applies-to", "judges", "tracked-by"})
 """The relations of fields that mean something else without a reference: an exception for no application is for all."""
 
 

@@ -85,13 +85,13 @@ def forge_project(addresses: list[str], forge: ForgeName | None = None, project:
     parts = host_of(addresses)
     if parts is None:
         raise AddressError(
-            "it can't be told which forge this repository is on: the remote 'origin' leads to none, and mkdocs.yml "
+            "the forge of this repository is not known: the remote 'origin' leads to none, and mkdocs.yml "
             "names no 'repo_url'; say it with 'git remote add origin ADDRESS', or read files with --from"
         )
     scheme, host, path = parts
     kind = forge or forge_at(host)
     if kind is None:
-        raise AddressError(printable(f"it can't be told which kind of forge {host} is; say it with --forge"))
+        raise AddressError(printable(f"the kind of forge at {host} is not known; name it with --forge"))
     if kind == "bitbucket":
         raise AddressError("Bitbucket can't be asked yet; read files of another tool with --from")
     for value, form, what in ((host, Host, "host"), (project or path, Project, "project")):

@@ -72,10 +72,10 @@ def read_exports(paths: Sequence[Path], place: ForgeProject | None) -> Iterator[
     for path, values, raw in read:
         requests = [value for value in values if not _is_review(value)]
         if not requests and not values:
-            raise ExportError(printable(f"{path}: no request in it; {_EXPECTED}"))
+            raise ExportError(printable(f"{path}: it has no pull or merge request; {_EXPECTED}"))
         for value in requests:
             if not _kind(value):
-                raise ExportError(printable(f"{path}: {_described(value)} is no request; {_EXPECTED}"))
+                raise ExportError(printable(f"{path}: {_described(value)} is not a request; {_EXPECTED}"))
         yield ForgeExport(printable(path.name)[:200], _reader(requests, reviews, raw, place))
 
 
@@ -96,7 +96,7 @@ def _reader(
 
 
 _EXPECTED = (
-    f"expected is what 'gh pr list --state merged --limit 10000 --json {FIELDS}' writes, or merge requests of GitLab, "
+    f"expected: what 'gh pr list --state merged --limit 10000 --json {FIELDS}' writes, or merge requests of GitLab, "
     f"pull requests of Gitea, changes of Gerrit with {GERRIT_OPTIONS}, or an archive.json of archive-repo"
 )
 
@@ -125,7 +125,7 @@ def _values(path: Path) -> tuple[list[Any], str]:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
             line = text.count("\n", 0, place) + 1
-            what = "HTML" if text[place] == "<" else "no JSON"
+            what = "HTML" if text[place] == "<" else "not JSON"
             raise ExportError(printable(f"{path}, line {line}: {what}; {_EXPECTED}")) from None
         values += _taken_apart(value)
     return values, sha256(data).hexdigest()

@@ -33,7 +33,7 @@ RELATIONS: dict[str, str] = {
     "opens": "opened by",
     "copies": "copied by",
     "judges": "judged by",
-    "told-by": "tells",
+    "tracked-by": "tracks",
     "excepts": "excepted by",
     "checks": "checked by",
     "applies-to": "subject to",

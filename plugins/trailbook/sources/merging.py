@@ -210,6 +210,6 @@ def _unresolved(link: Link, nouns: Mapping[str, str], foreign: Mapping[str, Docu
     for end, other in ((link.target, link.source), (link.source, link.target)):
         holder = foreign.get(record_of(other))
         if holder is not None and end not in nouns and source_of(end) != source_of(other):
-            message = f"{other} names {end}, which nobody here has"
+            message = f"{other} names {end}, which is in no repository of this hub"
             return Problem(holder.path, 1, 1, "unresolved-elsewhere", message, level="notice")
     return None

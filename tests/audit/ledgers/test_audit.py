@@ -271,7 +271,7 @@ def test_an_edited_ledger_is_found_by_its_history_the_chain_and_the_tag(repo: Re
         ("replaced", "problem"),
         ("replaced", "problem"),
         ("chain-broken", "problem"),
-        ("told-differently", "notice"),
+        ("described-differently", "notice"),
     ]
     assert found.findings[0].commit == commit
 
@@ -343,7 +343,7 @@ def test_other_names_and_titles_in_a_ledger_are_a_notice(repo: Repo) -> None:
     said = [{**one.model_dump(), "author": "The board"} for one in old.decisions]
     forged = Ledger.model_validate({**old.model_dump(), "decisions": said})
     kinds = kinds_and_levels(audit(repo, ledger_file(forged)))
-    assert ("told-differently", "notice") in kinds
+    assert ("described-differently", "notice") in kinds
 
 
 def test_a_ledger_removed_by_a_commit_is_found(repo: Repo) -> None:
@@ -459,9 +459,9 @@ def test_a_ledger_names_what_forges_said_and_the_audit_finds_it_removed_or_repla
 def test_another_interpretation_of_a_decision_is_a_notice(repo: Repo) -> None:
     data = (repo.root / "ledger/1.1.0.json").read_bytes()
     ledger = read_ledger(data)
-    other = ledger.decisions[0].model_copy(update={"told": "0" * 64})
+    other = ledger.decisions[0].model_copy(update={"described": "0" * 64})
     forged = ledger.model_copy(update={"decisions": (other, *ledger.decisions[1:])})
-    assert ("told-differently", "notice") in kinds_and_levels(audit(repo, ledger_file(forged)))
+    assert ("described-differently", "notice") in kinds_and_levels(audit(repo, ledger_file(forged)))
 
 
 def test_records_that_are_read_only_since_the_release_are_a_notice(repo: Repo) -> None:

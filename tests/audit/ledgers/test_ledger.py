@@ -66,7 +66,7 @@ def test_the_interpretation_does_not_change_the_hash_of_a_decision(repo: Repo) -
     other = replace(trail, decisions=(replace(trail.decisions[0], title="Told otherwise", changes=()),))
     (one,), (two,) = (make_ledger("1", [one], commits).decisions for one in (trail, other))
     assert one.hash == two.hash
-    assert one.told != two.told
+    assert one.described != two.described
 
 
 def test_each_ledger_names_the_one_before_by_the_sha256_of_its_file(repo: Repo) -> None:

@@ -113,7 +113,7 @@ def test_a_careful_model_has_no_finding() -> None:
         ("components.FLOW", "logging", "run-history", "log-in-makers-hands@FLOW"),
         ("components.FLOW", "logs_data", True, "log-holds-data@FLOW"),
         ("components.FLOW", "log_days", 90, "log-ends-early@FLOW"),
-        ("components.FLOW", "alerts", False, "nobody-is-told@FLOW"),
+        ("components.FLOW", "alerts", False, "no-alerts@FLOW"),
         ("components.FLOW", "kept_by", "one-person", "nobody-keeps-it@FLOW"),
         ("components.FLOW", "versioned", False, "no-earlier-version@FLOW"),
         ("components.FLOW", "dlp_group", "none", "connector-in-no-group@FLOW"),

@@ -175,7 +175,7 @@ def test_what_moved_is_the_change_itself_and_how_many_more() -> None:
 
 @pytest.mark.parametrize("role", ["leadership", "security", "makers"])
 def test_without_a_trail_what_moved_is_said_to_be_unknown(role: str) -> None:
-    assert "This site tells no trail" in one(role)
+    assert "This site reads no history" in one(role)
 
 
 @pytest.mark.parametrize("role", ["leadership", "security"])
@@ -258,13 +258,13 @@ def starter_copy(starter: Path, tmp_path: Path) -> Path:
 def test_a_site_without_trails_has_the_pages_and_no_broken_link(starter_copy: Path, tmp_path: Path) -> None:
     configure(starter_copy, "trailbook/records", theme="material", docs_dir="content")
     built = build(starter_copy, tmp_path / "site", strict=True)
-    assert "This site tells no trail" in built.page("dashboards/leadership/index.html").text
+    assert "This site reads no history" in built.page("dashboards/leadership/index.html").text
     assert "lessons/index.html" in built.files()
     assert not broken_links(built)
 
 
 def test_a_site_with_trails_tells_them_there(starter_site: Built) -> None:
-    assert "This site tells no trail" not in starter_site.page("dashboards/leadership/index.html").text
+    assert "This site reads no history" not in starter_site.page("dashboards/leadership/index.html").text
     assert not broken_links(starter_site)
 
 

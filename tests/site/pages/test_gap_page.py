@@ -128,7 +128,7 @@ def test_a_ledger_that_disagrees_is_told_with_what_vanished() -> None:
     lost = LedgerFinding(
         "vanished", "problem", "1.0.0", "gone", ("POL-A",), "c" * 40, "2026-01-01", "Ada", "<b>No</b> [x](y:z)"
     )
-    text = audited(lost, LedgerFinding("told-differently", "notice", "1.0.0", "1: POL-A"))
+    text = audited(lost, LedgerFinding("described-differently", "notice", "1.0.0", "1: POL-A"))
     assert "This history is not what its ledgers say: 1 problem." in text
     assert "### Decisions that vanished" in text
     assert "<b>No</b>" not in text

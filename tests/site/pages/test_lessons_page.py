@@ -70,7 +70,7 @@ def test_what_is_in_order_is_one_line_that_links_still_find() -> None:
 
 def test_without_a_trail_the_page_says_what_it_can_not_know() -> None:
     page = text(base(postmortem("OLD", actions=(DONE,))), told=False)
-    assert "This site tells no trail" in page
+    assert "This site reads no history" in page
     assert "{ #unshown }" not in page
     assert "commits that answered it" not in page
     assert "on this site, without a trail" in page

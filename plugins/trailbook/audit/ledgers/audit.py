@@ -214,7 +214,7 @@ def _evidence_faults(repository: Repository, ledgers: Sequence[Ledger]) -> Itera
                 commit=commit,
             )
         elif not repository.git.says("merge-base", "--is-ancestor", commit, head):
-            detail = f"the branch {BRANCH} stands at {head[:10]} and does not contain {commit[:10]}"
+            detail = f"the branch {BRANCH} is at {head[:10]} and does not contain {commit[:10]}"
             yield LedgerFinding("evidence-gone", "problem", version, detail, commit=commit)
 
 

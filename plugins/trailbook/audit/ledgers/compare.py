@@ -216,11 +216,11 @@ def _other_interpretations(ledger: Ledger, current: CurrentHistory) -> Iterator[
         if entry.commit in current.commits and now.get((entry.commit, entry.record)) != _interpretation(entry)
     ]
     if other:
-        yield _many("told-differently", ledger, other)
+        yield _many("described-differently", ledger, other)
 
 
 def _interpretation(entry: Entry) -> tuple[str, str, str]:
-    return entry.told, entry.author, entry.title
+    return entry.described, entry.author, entry.title
 
 
 def _many(kind: FindingKind, ledger: Ledger, entries: list[Entry]) -> LedgerFinding:

@@ -28,7 +28,7 @@ FindingKind = Literal[
     "merged-later",
     "written-earlier",
     "not-recorded",
-    "told-differently",
+    "described-differently",
 ]
 Level = Literal["problem", "notice"]
 
@@ -55,12 +55,12 @@ TITLES: dict[FindingKind, str] = {
     "merged-later": "Decisions of a branch older than the release, merged after it",
     "written-earlier": "Decisions written before a release and committed after it",
     "not-recorded": "Decisions that the ledger does not list",
-    "told-differently": "Decisions that are told in other words",
+    "described-differently": "Decisions that are described differently",
 }
 """The titles of the kinds, in the order in which they are reported."""
 
 ABOUT: dict[FindingKind, str] = {
-    "no-ledger": "Nothing was written down yet, so nobody can tell whether the history is what it was.",
+    "no-ledger": "Nothing was written down yet, so nothing can show whether the history was changed.",
     "unreadable": "The file is there and holds no ledger, so it vouches for nothing.",
     "altered": "What the file says does not agree with its own hashes, or with the commits that it names.",
     "edited": "A ledger is written once. This one was changed after its release.",
@@ -77,21 +77,22 @@ ABOUT: dict[FindingKind, str] = {
     "head-gone": "The commit that was the newest at the release is no ancestor of the newest one now.",
     "evidence-gone": "The branch that keeps it only grows, and lacks the commit that was its newest at the release. "
     f"'{BRING}' brings it if only this clone lacks it.",
-    "stated-rewrite": "Whoever made it gave the reason, and nothing here tells whether it is true. What it explains is "
+    "stated-rewrite": "Whoever made it gave the reason, and nothing here shows whether it is true. What it explains is "
     "a notice; where a ledger shows it that somebody kept in another place, it is a problem.",
     "vanished": "The ledger lists them, and no commit of this history makes them.",
     "re-made": "The ledger lists them under commits that are gone; another commit leaves the same content, or has the "
     "same title, author and date.",
-    "slipped-in": "They stand before decisions of the ledger that were made again, and the ledger does not list them.",
+    "slipped-in": "They come before decisions of the ledger that were made again, and the ledger does not list them.",
     "back-dated": "They say that they are older than a release that does not have them, and they can't be.",
     "merged-later": "They were begun before the release and came in by a merge after it. That is how branches work. "
     "It is also how a decision would look that somebody dated back and merged.",
     "written-earlier": "The author's date is before the release, the committer's after it, as when a change waits for "
     "its review. The trail shows both days.",
-    "not-recorded": "Their commits were there at the release. Trailbook tells a decision of them now and did not then, "
+    "not-recorded": "Their commits were there at the release. Trailbook sees decisions in them now and did not then, "
     "because its rules or the record folders changed since, or somebody left them out.",
-    "told-differently": "Their commits are the same. What Trailbook tells of them changed with its version, or because "
-    "a later merge explains or approves them, or a mailmap names people otherwise. Else somebody edited the ledger.",
+    "described-differently": "Their commits are the same. What Trailbook says of them changed with its version, or "
+    "because a later merge explains or approves them, or a mailmap names people otherwise. Else "
+    "somebody edited the ledger.",
 }
 """What each kind means."""
 

@@ -55,7 +55,7 @@ class Entry(_LedgerPart):
     landed: AwareDatetime = Field(description="When it reached the main line.")
     author: str
     title: str
-    told: Sha256 = Field(description="SHA-256 of what Trailbook says about it; may differ with its version.")
+    described: Sha256 = Field(description="SHA-256 of what Trailbook says about it; may differ with its version.")
 
     @property
     def is_sound(self) -> bool:
@@ -85,7 +85,7 @@ class Ledger(_LedgerPart):
 
     format: Format
     version: str
-    made_by: str = Field(description="The version of Trailbook, on which the 'told' hashes depend.")
+    made_by: str = Field(description="The version of Trailbook, on which the 'described' hashes depend.")
     head: ObjectId
     date: AwareDatetime
     commits: int = Field(description="How many commits the history had.")
@@ -164,7 +164,7 @@ def _entry(record: str, decision: Decision, commit: Commit, prefix: str) -> Entr
         landed=decision.landed,
         author=without_surrogates(without_addresses(decision.author.name)),
         title=without_surrogates(without_addresses(decision.title)),
-        told=_interpretation_hash(decision),
+        described=_interpretation_hash(decision),
     )
 
 

@@ -137,7 +137,7 @@ def _readable(revision: Revision) -> _Verdict:
     trails = revision.branch.trails
     decisions = sum(len(trail.decisions) for trail in trails)
     told = f"{count(decisions, 'decision')} on {count(len(trails), 'document')}"
-    return "met", f"'git diff' shows any change, and the trail tells {told} in words"
+    return "met", f"'git diff' shows any change, and the trail describes {told} in words"
 
 
 def _summary(revision: Revision) -> _Verdict:
@@ -168,7 +168,7 @@ def _access(revision: Revision) -> _Verdict:
 
 def _releases(branch: Branch) -> str:
     if not branch.ledgers.releases:
-        return ", and no ledger tells where the tags of releases were"
+        return ", and no ledger says where the tags of releases were"
     return f"; the ledgers of {count(len(branch.ledgers.releases), 'release')} show no tag that was moved or deleted"
 
 

@@ -141,7 +141,7 @@ def _edges(attack: Attack) -> Iterator[Edge]:
             id=f"mitigates.{part.id}",
             source=_prefixed("mitigation", part.id),
             target=_prefixed("threat", threat),
-            tooltip=f"{part.id} stands against {threat}.",
+            tooltip=f"{part.id} protects against {threat}.",
             dashed=not is_in_place(part),
             arrow=False,
         )

@@ -154,7 +154,7 @@ class FindingState(Item):
     elements: Annotated[Targets, LinksTo("judges", ELEMENTS)] = Field(
         (), description="The elements that the rule names; none for a finding about the whole model."
     )
-    threat: Annotated[Target | None, LinksTo("told-by", ("threat",))] = Field(
+    threat: Annotated[Target | None, LinksTo("tracked-by", ("threat",))] = Field(
         None, description="The threat of this model that describes it in full, and whose state is its state."
     )
     state: ThreatState | None = Field(None, description="Its state, if no threat describes it.")

@@ -71,7 +71,7 @@ def describe_trend(indicator: Indicator, series: Series) -> str:
     """The trend of a series and the two means that it follows from, or that there are too few observations."""
     found = trend(series.observations)
     if found is None:
-        return f"No trend is told of fewer than {FEWEST} observations."
+        return f"A trend needs at least {FEWEST} observations."
     verdict = ""
     if found.direction != "steady":
         verdict = ", which is better" if found.direction == _BETTER[indicator.worse] else ", which is worse"

@@ -72,7 +72,7 @@ REGISTERS: dict[str, Register] = {
         ),
     ),
     "postmortem": Register(
-        "What went wrong, told without blame, and what it changed here.",
+        "What went wrong, without blame, and what it changed here.",
         (
             Column("Began", lambda r: r.began),
             Column("Severity", lambda r: r.severity, "badge"),
@@ -82,7 +82,7 @@ REGISTERS: dict[str, Register] = {
         ),
     ),
     "playbook": Register(
-        "What to do, step by step, in plain language. Every step can tell why it is there.",
+        "What to do, step by step, in plain language. Every step says why it is there.",
         (
             Column("Purpose", lambda r: r.use, "badge"),
             Column("For", lambda r: r.roles, "roles"),

@@ -14,7 +14,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             yield Need(
                 Reference.parse(reference),
                 f"Prepare for the end of: {exception.title}",
-                f"This app may deviate from a control until {exception.expires}. Have it mended by then, or ask "
+                f"This app may deviate from a control until {exception.expires}. Have it fixed by then, or ask "
                 f"{exception.approver} in time.",
                 (reference, *applied.knowledge.targets([reference], "excepts")),
             )

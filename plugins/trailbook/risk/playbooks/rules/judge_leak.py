@@ -12,7 +12,7 @@ def _find(applied: Applied) -> Iterator[Need]:
         guarded = applied.guarded(dict.fromkeys(asset for flow in flows for asset in applied.view.assets(flow)))
         if guarded:
             whose = (
-                " Some of it is about people, so ask at once who has to be told."
+                " Some of it is about people, so ask at once who has to be informed."
                 if any(asset.personal for asset in guarded)
                 else ""
             )

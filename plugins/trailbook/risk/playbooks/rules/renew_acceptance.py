@@ -12,7 +12,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             (grant.item.id,),
             f"Decide again: {grant.item.label}",
             f"{grant.by} accepted this until {grant.until}: {grant.reason} Say whether that still holds. If so, accept "
-            "it anew with a later day; if not, have it mended.",
+            "it anew with a later day; if not, have it fixed.",
             (grant.reference,),
         )
 

@@ -13,7 +13,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             yield Need(
                 (threat.id,),
                 f"Decide: {threat.title}",
-                f"This threat stands at {level} today, and {applied.scheme.appetite} is the most "
+                f"This threat is rated {level} today, and {applied.scheme.appetite} is the most "
                 "that may stay. Hold the "
                 "app back until more is in place, or until somebody who may do so accepts the risk in writing.",
                 (applied.ref(threat.id), *applied.knowledge.sources([applied.ref(threat.id)], "covers")),

@@ -20,7 +20,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
 RULE = Rule(
     id="agent-acts-unlogged",
     family="logging",
-    title="Nobody can tell what an agent did",
+    title="Nobody can find out what an agent did",
     looks_for="an agent that can write, send, start or run something and is logged nowhere or in its run history alone",
     why="An agent can't say later why it acted. Without a log nobody can list what to repair, or whom it was done for.",
     remedy=(

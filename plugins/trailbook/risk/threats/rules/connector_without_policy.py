@@ -26,7 +26,7 @@ def _in_force(view: ModelView, entry: Connector) -> Iterator[bool]:
 RULE = Rule(
     id="connector-without-policy",
     family="connectors",
-    title="A connector stands outside every policy",
+    title="No policy covers a connector",
     looks_for=(
         "a component whose connector is approved or restricted, when its register entry names no control of an "
         "active policy"

@@ -19,7 +19,7 @@ RULE = Rule(
     id="custom-connector-unreviewed",
     family="connectors",
     title="A custom connector was never read by a second person",
-    looks_for="a component on a connector of the custom tier that nobody besides its maker has reviewed",
+    looks_for="a component on a connector of the custom tier that nobody but its maker has reviewed",
     why=(
         "Its hosts, operations and sign-in were written here, so no vendor has tested them and every app inherits "
         "its faults."

@@ -21,7 +21,7 @@ QUESTIONS = {
     "permissions": "whether access to {} is given to the whole or to parts of it",
     "logging": "where the use of {} is logged",
     "edited_by": "who may change {}",
-    "starts_on": "what sets off {}",
+    "starts_on": "what starts {}",
     "secrets_in": "where the secrets that belong to {} are kept",
     "tools": "what {} may do without being asked",
     "reads_untrusted": "whether text that outsiders wrote reaches {}",

@@ -9,7 +9,7 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     for part, facts in view.components():
         if facts.logging == "run-history" and not (part.type == "agent" and facts.tools):
-            yield Hit((part.id,), f"Use and changes of {part.name} stand in its run history alone.")
+            yield Hit((part.id,), f"Use and changes of {part.name} are recorded in its run history alone.")
 
 
 RULE = Rule(

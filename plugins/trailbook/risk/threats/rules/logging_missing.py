@@ -15,7 +15,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
 RULE = Rule(
     id="logging-missing",
     family="logging",
-    title="Nobody can tell who used or changed it",
+    title="Nobody can find out who used or changed it",
     looks_for="a component that touches data that is not public and whose use and changes are logged nowhere",
     why="When a record is wrong or has got out, nobody can say who saw it, who changed it, or since when.",
     remedy="Send use and changes to a log that the makers can't change, and keep it for a year.",

@@ -16,7 +16,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
 RULE = Rule(
     id="nobody-keeps-it",
     family="lifecycle",
-    title="Nobody else could mend it tomorrow",
+    title="Nobody else could fix it tomorrow",
     looks_for="a component that one person alone keeps, or nobody",
     why="It goes on running with its rights, and the day it fails or is misused nobody knows how it works.",
     remedy="Name an owner and a deputy, and let both change it; switch off what has neither.",

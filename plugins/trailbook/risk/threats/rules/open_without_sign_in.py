@@ -22,7 +22,7 @@ RULE = Rule(
         "an entry point without sign-in to a store, screen or service that touches data of more than public sensitivity"
     ),
     why="It takes the address and nothing else, and programs try addresses all day.",
-    remedy="Ask for sign-in, or take the data that is not public out of what stands behind the entry point.",
+    remedy="Ask for sign-in, or take the data that is not public out of what is behind the entry point.",
     find=_find,
     data_from="internal",
     maps=Maps(

@@ -15,14 +15,14 @@ def _find(view: ModelView) -> Iterator[Hit]:
         wide = [flow.name for flow, done in view.outgoing(part) if done.rights in ("wider", "administrative")]
         if outside and started and wide:
             yield Hit(
-                (part.id,), f"{part.name} is set off by {audience(outside)} and has wide rights in {listed(wide)}."
+                (part.id,), f"{part.name} is started by {audience(outside)} and has wide rights in {listed(wide)}."
             )
 
 
 RULE = Rule(
     id="outsiders-start-privileged-work",
     family="access",
-    title="People outside set off work with wide rights",
+    title="People outside start work with wide rights",
     looks_for="an automation or agent that messages or web requests of outsiders start and that acts with wide rights",
     why="A stranger's message becomes an action of an account that may do almost anything.",
     remedy="Split it: what takes the message has no rights, and what has rights takes only checked values.",

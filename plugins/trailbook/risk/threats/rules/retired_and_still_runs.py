@@ -14,7 +14,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
         for part, facts in view.components():
             if facts.starts_on:
                 on = listed([f"a {words(trigger)}" for trigger in facts.starts_on])
-                yield Hit((part.id,), f"The model is retired, and {part.name} is still set off by {on}.")
+                yield Hit((part.id,), f"The model is retired, and {part.name} is still started by {on}.")
 
 
 RULE = Rule(

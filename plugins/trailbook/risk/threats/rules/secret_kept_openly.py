@@ -18,7 +18,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
 RULE = Rule(
     id="secret-kept-openly",
     family="data",
-    title="A secret lies where many can read it",
+    title="A secret is kept where many can read it",
     looks_for=(
         "a store, screen or service that keeps data which is a secret and that is shared with more than named people"
     ),

@@ -16,8 +16,8 @@ def _find(view: ModelView) -> Iterator[Hit]:
 RULE = Rule(
     id="secrets-in-plain",
     family="data",
-    title="A secret stands in the app or flow itself",
-    looks_for="a component whose secrets stand in plain text or in a setting that its makers can read",
+    title="A secret is kept in the app or flow itself",
+    looks_for="a component whose secrets are in plain text or in a setting that its makers can read",
     why="Whoever may open, copy or export it has the key, and every copy carries it on.",
     remedy="Move the secret to a vault, replace it with a new one, and search exported packages for others.",
     find=_find,

@@ -15,9 +15,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
         trying = next((part for part in ends if _kind(view, part) in ("development", "test")), None)
         system = next((part for part in ends if part.type in LIVE and _kind(view, part) is None), None)
         if trying and system:
-            reason = (
-                f"{trying.name} stands where people build and test, and {flow.name} joins it to {system.name} outside."
-            )
+            reason = f"{trying.name} is where people build and test, and {flow.name} joins it to {system.name} outside."
             yield Hit((flow.id,), reason)
 
 

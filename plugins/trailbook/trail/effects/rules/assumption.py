@@ -8,7 +8,7 @@ RULE = Rule(
     title="An assumption is no longer stated, or is stated",
     weaker="An assumption is no longer stated",
     stronger="An assumption is stated",
-    reason="An assumption on record tells when the model has to be reviewed; unstated, it fails without notice.",
+    reason="An assumption on record shows when the model has to be reviewed; unstated, it fails without notice.",
     concerns=((Assumption, None),),
     judge=when_added("strengthens"),
 )

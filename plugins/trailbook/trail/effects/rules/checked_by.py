@@ -8,7 +8,7 @@ RULE = Rule(
     title="The number of automatic checks of a control changes",
     weaker="A control has fewer automatic checks",
     stronger="A control has more automatic checks",
-    reason="A control that names its checks is one whose breach somebody is told of.",
+    reason="A control that names its checks is one whose breach is reported.",
     concerns=((Control, "checked_by"),),
     judge=when_named("strengthens"),
 )

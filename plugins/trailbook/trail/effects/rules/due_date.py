@@ -26,7 +26,7 @@ RULE = Rule(
     stronger="Something is due earlier",
     reason="Until a mitigation or action is done the risk is as high as before, and without a day nobody is late. "
     "The day of what is done, dropped or withdrawn is neutral, and so is that of what is taken up again: its state "
-    "tells.",
+    "shows it.",
     concerns=((Mitigation, "due"), (Action, "due")),
     judge=_judge,
 )

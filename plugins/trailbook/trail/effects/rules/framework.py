@@ -9,7 +9,7 @@ RULE = Rule(
     title="A framework mapping is removed, or added",
     weaker="A framework mapping is removed",
     stronger="A framework mapping is added",
-    reason="A requirement that nothing is mapped to is one that nobody here answers for.",
+    reason="Nobody answers for a requirement that nothing is mapped to.",
     concerns=((Control, "frameworks"), (Threat, "frameworks")),
     judge=when_added("strengthens"),
 )

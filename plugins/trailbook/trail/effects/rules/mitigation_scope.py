@@ -23,7 +23,7 @@ RULE = Rule(
     weaker="A mitigation in place answers fewer threats",
     stronger="A mitigation in place answers more threats",
     reason="A threat that a mitigation no longer answers is as likely as without it. Where the threat itself is gone, "
-    "another rule tells so.",
+    "another rule judges that.",
     concerns=((Mitigation, "mitigates"),),
     judge=_judge,
 )

@@ -19,7 +19,7 @@ RULE = Rule(
     weaker="A record is removed",
     stronger="A record is added",
     reason="What was ruled, modelled or learned is no longer on record. Drafts and retired records are neutral, and so "
-    "are connectors: their entries tell what is used, whether good or bad.",
+    "are connectors: their entries say what is used, whether good or bad.",
     concerns=((OwnedRecord, None),),
     judge=_judge,
 )

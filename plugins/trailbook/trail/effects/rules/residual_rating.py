@@ -30,7 +30,7 @@ RULE = Rule(
     title="A threat is rated lower, or higher, after mitigation",
     weaker="A threat is rated lower with nothing done, or higher as a mitigation ends",
     stronger="A threat is rated lower as a mitigation is put in place, or is rated higher",
-    reason="A residual rating that goes down while a mitigation is put in place or verified tells of less risk; "
+    reason="A residual rating that goes down while a mitigation is put in place or verified shows less risk; "
     "with nothing new in place it only asks for less. One that goes up asks for more, "
     "unless a mitigation was undone at the same time.",
     concerns=((Threat, "residual"),),

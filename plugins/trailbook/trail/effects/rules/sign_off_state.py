@@ -19,7 +19,7 @@ RULE = Rule(
     weaker="A sign-off is withdrawn",
     stronger="A sign-off is given",
     reason="Somebody who had agreed to the record no longer does, or somebody who was asked now does. The record only "
-    "claims it; what git shows of the approval is told beside it.",
+    "claims it; what git shows of the approval is shown beside it.",
     concerns=((OwnedRecord, "sign_offs"),),
     judge=_judge,
 )

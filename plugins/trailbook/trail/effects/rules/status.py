@@ -17,8 +17,8 @@ RULE = Rule(
     title="A record is no longer in force, or comes into force",
     weaker="A record is no longer in force",
     stronger="A record comes into force",
-    reason="A draft or retired record binds nobody. Connectors are neutral: what may be used is told by their vetting "
-    "state.",
+    reason="A draft or retired record binds nobody. Connectors are neutral: what may be used follows from their "
+    "vetting state.",
     concerns=((OwnedRecord, "status"),),
     judge=_judge,
 )

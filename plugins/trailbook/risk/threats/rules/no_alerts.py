@@ -1,4 +1,4 @@
-"""Parts whose failures and odd use tell nobody."""
+"""Parts whose failures and odd use raise no alert."""
 
 from collections.abc import Iterator
 
@@ -9,15 +9,15 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(view: ModelView) -> Iterator[Hit]:
     for part, facts in view.components():
         if facts.alerts is False:
-            yield Hit((part.id,), f"Nobody is told when {part.name} fails or is used oddly.")
+            yield Hit((part.id,), f"Nobody is alerted when {part.name} fails or is used oddly.")
 
 
 RULE = Rule(
-    id="nobody-is-told",
+    id="no-alerts",
     family="logging",
-    title="Nobody is told",
+    title="Nobody is alerted",
     looks_for=(
-        "a component that touches data that is not public, of which it is stated that nobody is told of failures or "
+        "a component that touches data that is not public, of which it is stated that nobody is alerted to failures or "
         "odd use"
     ),
     why="It fails in silence or is emptied in silence; customers, auditors or thieves are the first to know.",
