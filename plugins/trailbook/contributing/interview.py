@@ -158,7 +158,7 @@ def _is_list(annotation: Any) -> bool:
 
 
 def fact_value(question: Question, stated: str) -> str:
-    """An answer as YAML."""
+    """An answer in words as the YAML of the fact: a list in brackets, or ``true`` and ``false`` for yes and no."""
     if question.multiple:
         return f"[{', '.join(dict.fromkeys(stated.replace(',', ' ').split()))}]"
     return {"yes": "true", "no": "false"}.get(stated, stated) if question.choices == ("yes", "no") else stated

@@ -105,7 +105,7 @@ class _Edit:
         self.put((*path, name), value, tuple(type(item).model_fields))
 
     def fact(self, item: Item, name: str, value: str) -> None:
-        """Write a fact of an item."""
+        """Write a fact below ``facts`` of an item, which is begun if it has none; ``value`` is YAML."""
         section = next(section for section, cls in _FACTS.items() if isinstance(item, cls))
         facts = (*self._path(section, item.id), "facts")
         if self._at(facts):

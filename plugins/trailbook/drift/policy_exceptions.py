@@ -30,7 +30,7 @@ class Cover:
 
     @property
     def description(self) -> str:
-        """Its state in words."""
+        """What the exception covers on that day, as the end of a sentence: ``covers it until 2026-05-01``."""
         return {
             "covers": f"covers it until {self.expires}",
             "expired": f"expired on {self.expires}, so it covers nothing any more",

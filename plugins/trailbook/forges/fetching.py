@@ -62,7 +62,7 @@ class Outcome:
     until: str = ""
 
     def took(self, is_kept: bool, is_known: bool) -> None:
-        """Count a request."""
+        """Count a request as new, as changed, or, if it was not kept anew, as the same as before."""
         self.new += is_kept and not is_known
         self.changed += is_kept and is_known
         self.same += not is_kept

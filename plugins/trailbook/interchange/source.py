@@ -49,7 +49,7 @@ class Reading:
         self.problems.append(Problem(self.path, place.line, place.column, rule, message, expected, level="notice"))
 
     def omit(self, place: Place, what: str, why: str) -> None:
-        """Add an omission."""
+        """Note that something of the source is not brought over, with its place and the reason."""
         self.omissions.append(Omission(self.path, place.line, place.column, what, why))
 
     def pattern(self, path: Path) -> str:

@@ -49,7 +49,7 @@ class Plan:
 
     @property
     def latest(self) -> Version | None:
-        """The newest version."""
+        """The newest of the versions that are published; None if there is none."""
         return self.versions[-1] if self.versions else None
 
 

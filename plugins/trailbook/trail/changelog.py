@@ -35,7 +35,7 @@ class Line:
 
     @property
     def first(self) -> Touched:
-        """What it is named by."""
+        """The weightiest of what it touched, by which a list names the commit."""
         return self.touched[0]
 
     @property
@@ -61,7 +61,7 @@ class ChangedWeek:
 
     @property
     def last(self) -> date:
-        """Its last day."""
+        """The Sunday that ends it."""
         return self.first + timedelta(days=6)
 
     @cached_property

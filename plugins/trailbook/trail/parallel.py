@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 
 def no_progress(done: int, number: int) -> None:
-    """Show no progress."""
+    """A ``Progress`` that reports to nobody."""
 
 
 def revision_pairs(commits: Iterable[Commit], scope: Scope) -> list[Pair]:

@@ -36,7 +36,7 @@ def readable_files(facts: Facts, trails: Sequence[Trail], files: Mapping[str, by
 
 
 def gaps_json(gaps: Sequence[Gap]) -> bytes:
-    """The gaps for programs."""
+    """The gaps as indented JSON in UTF-8, in their order."""
     return _GAPS.dump_json(list(gaps), indent=2) + b"\n"
 
 

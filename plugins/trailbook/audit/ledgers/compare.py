@@ -40,7 +40,7 @@ class CurrentHistory:
 
     @cached_property
     def by_commit(self) -> Mapping[str, tuple[Entry, ...]]:
-        """The decisions of each commit."""
+        """The entries of the ledger by the id of their commit: one for each record that it decided on."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.commit, []).append(entry)
@@ -58,7 +58,7 @@ class CurrentHistory:
         return frozenset(found)
 
     def descendants(self, id: str) -> frozenset[str]:
-        """A commit and its descendants."""
+        """A commit and all commits of this history that build on it."""
         found = {id}
         for commit in reversed(list(self.commits.values())):
             if not found.isdisjoint(commit.parents):

@@ -72,7 +72,7 @@ class MessageText:
 
     @property
     def last_paragraph(self) -> int:
-        """The number of the last paragraph."""
+        """The number of the last paragraph, counted as in ``Line.paragraph``; 0 also for an empty message."""
         return self.lines[-1].paragraph if self.lines else 0
 
     def paragraph(self, number: int) -> tuple[Line, ...]:

@@ -32,7 +32,7 @@ def draw_data_flow(model: ThreatModel, link: Link = in_page, prefix: str | None 
 
 
 def data_flow_scene(map: ModelMap) -> Scene:
-    """The scene of the diagram."""
+    """What a data-flow diagram shows, before it is laid out: cards, arrows, and the frames of trust boundaries."""
     edges = tuple(transfer_edge(transfer) for transfer in map.transfers)
     return Scene(
         kind="data-flow",
@@ -46,7 +46,7 @@ def data_flow_scene(map: ModelMap) -> Scene:
 
 
 def endpoint_node(map: ModelMap, endpoint: Endpoint) -> Node:
-    """The card of a component."""
+    """The card of a component, with its type in words, in the innermost trust boundary around it."""
     around = map.around(endpoint)
     return Node(
         id=endpoint.id,

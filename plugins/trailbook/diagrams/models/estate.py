@@ -66,11 +66,11 @@ class Estate:
         return Estate(models, connectors, len(self.models) - len(models))
 
     def users(self, connector: str) -> tuple[ServiceUse, ...]:
-        """The uses of a connector."""
+        """Which of the shown applications use a connector, by its id, and how."""
         return tuple(use for use in self.uses if use.service == connector)
 
     def used_by(self, model: ThreatModel) -> tuple[ServiceUse, ...]:
-        """The uses by an application."""
+        """Which connectors an application uses, and how."""
         return tuple(use for use in self.uses if use.model is model)
 
 

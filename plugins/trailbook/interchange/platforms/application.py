@@ -133,7 +133,7 @@ class ApplicationDraft:
         return (section, key) in self._parts
 
     def name_of(self, ref: Ref) -> str:
-        """The name of a part."""
+        """What a part of the draft is called; empty if the export gives it no name. Raises ``KeyError`` for no part."""
         return str(self._parts[ref.section, ref.key].fields.get("name", ""))
 
     def rename(self, ref: Ref, name: str) -> None:

@@ -59,7 +59,7 @@ class Export:
         return self._parsed[name]
 
     def reading(self, name: str, positions: Positions | None = None) -> Reading:
-        """What is found in a file."""
+        """Where problems and omissions of a file are collected: one a file, begun with its ``positions``."""
         if name not in self.readings:
             self.readings[name] = Reading(name, positions or Positions())
         return self.readings[name]

@@ -65,7 +65,7 @@ class Target:
 
 
 class WorkflowNode:
-    """One node of a workflow."""
+    """A node of a workflow, with its type parted into package and name; texts are empty where the export has none."""
 
     def __init__(self, node: Node) -> None:
         self.node = node

@@ -103,7 +103,7 @@ class _Reader:
         return self.application.component(part_key("code", name), shown, "service", node, technology="Apex")
 
     def flow_component(self, name: str, label: str, node: Node) -> Ref:
-        """The component of a flow."""
+        """The component that stands for a flow, the same one each time it is asked for by its API name."""
         return self.application.component(
             part_key("flow", name), label or name, "automation", node, technology="Salesforce flow"
         )

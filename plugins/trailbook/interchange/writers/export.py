@@ -77,5 +77,5 @@ class ExportBuilder:
 
 
 def plain_items(items: Iterable[Item]) -> list[Any]:
-    """Items as plain values."""
+    """Items as values of JSON, without fields that have their default or no value."""
     return [item.model_dump(mode="json", exclude_defaults=True, exclude_none=True) for item in items]

@@ -58,7 +58,7 @@ class Week:
 
     @property
     def last(self) -> date:
-        """Its last day."""
+        """The Sunday that ends it."""
         return self.first + timedelta(days=6)
 
 

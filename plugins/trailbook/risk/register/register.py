@@ -16,7 +16,7 @@ from trailbook.risk.scoring.scheme import Scheme
 
 @dataclass(frozen=True)
 class StatedThreat:
-    """A threat with the model that states it."""
+    """A threat with the model that states it, and its full reference, ``TM-EXPENSES.T3``."""
 
     reference: str
     model: ThreatModel
@@ -25,7 +25,7 @@ class StatedThreat:
 
 @dataclass(frozen=True)
 class StatedControl:
-    """A control with the policy that states it."""
+    """A control with the policy that states it, and its full reference, ``POL-SHARING.C2``."""
 
     reference: str
     policy: Policy

@@ -52,7 +52,7 @@ class Matrix(Scheme):
         return next(level for lowest, level in self.cuts if product >= lowest)
 
     def order(self, rating: Rating) -> float:
-        """The score, 1 to 25."""
+        """The product of the ranks of the two words, 1 to 25."""
         return score(rating)
 
     def explain(self, rating: Rating) -> str:

@@ -41,11 +41,11 @@ class Owasp(Scheme):
     name: str = "owasp"
 
     def likelihood(self, rating: Rating) -> float:
-        """The likelihood of a rating, 0 to 9."""
+        """The mean of the likelihood factors, 0 to 9; without factors the middle of the range of the word."""
         return rating.factors.likelihood if rating.factors else _middle(LIKELIHOODS.index(rating.likelihood))
 
     def impact(self, rating: Rating) -> float:
-        """The impact of a rating, 0 to 9."""
+        """The mean of the impact factors, 0 to 9; without factors the middle of the range of the word."""
         return rating.factors.impact if rating.factors else _middle(IMPACTS.index(rating.impact))
 
     def place(self, rating: Rating) -> tuple[str, str]:
@@ -56,7 +56,7 @@ class Owasp(Scheme):
         return STEPS[sum(value >= cut for cut in self.cuts)]
 
     def level_at(self, likelihood: str, impact: str) -> Level:
-        """The overall severity."""
+        """The overall severity of two of the words low, medium and high (OWASP Risk Rating Methodology, step 4)."""
         return _SEVERITY[likelihood, impact]
 
     def order(self, rating: Rating) -> float:

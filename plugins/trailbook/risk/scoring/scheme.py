@@ -57,7 +57,7 @@ class Scheme(ABC):
         """Which scores have a level, in words for the scheme's page; empty if the matrix says it all."""
 
     def level(self, rating: Rating) -> Level:
-        """The level of a rating."""
+        """The level of risk that a rating has by this scheme, one of ``levels``."""
         return self.level_at(*self.place(rating))
 
     def exceeds(self, rating: Rating) -> bool:
