@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 from posixpath import normpath
 
 from trailbook.records.model import RECORD_ID
@@ -112,9 +113,7 @@ class WorkspaceLookup(WorkspaceHistory):
             if found:
                 shown = [*(there or found)[:_CANDIDATES], *(["…"] if len(there or found) > _CANDIDATES else [])]
                 raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(shown)}"))
-        raise unknown_reference(
-            reference, [*(one.record for one in (*trails, *self.trails_elsewhere())), *(one.path for one in trails)]
-        )
+        raise _unknown(reference, (*trails, *self.trails_elsewhere()))
 
     def why(self, reference: str) -> Why:
         """Why a record, an item, a page or a section reads as it does: what founded it, what it means since when.
@@ -134,9 +133,35 @@ class WorkspaceLookup(WorkspaceHistory):
 
 def unknown_reference(reference: str, known: Sequence[str]) -> UnknownReferenceError:
     """The error for a reference that nothing goes by, with the nearest of what is known."""
-    close = nearest(reference, known)
+    return _no_such(reference, nearest(reference, known))
+
+
+def _unknown(reference: str, trails: Sequence[Trail]) -> UnknownReferenceError:
+    """The error for a reference that no trail goes by: with the items of a record that it names, or what is nearest."""
+    record, item = Reference.parse(reference)
+    by_record = {trail.record: trail for trail in trails}
+    if not item or not re.fullmatch(RECORD_ID, record):
+        by_name = {PurePosixPath(path).stem: path for trail in trails for path in (trail.record, trail.path)}
+        return _no_such(reference, by_name.get(nearest(PurePosixPath(reference).stem, by_name), ""))
+    near = record if record in by_record else nearest(record, by_record)
+    items = sorted(whys(by_record[near]), key=_in_order) if near else []
+    if near == record:
+        items = [item for item in items if item[0].isupper()] or items  # sections are named by their headings
+        shown = [*items[:_CANDIDATES], *(["…"] if len(items) > _CANDIDATES else [])]
+        has = f"; it has {', '.join(shown)}" if shown else ""
+        return UnknownReferenceError(printable(f"{record} has no item {item!r}{has}"))
+    return _no_such(reference, f"{near}.{item}" if item in items else near)
+
+
+def _no_such(reference: str, close: str) -> UnknownReferenceError:
     hint = f"; did you mean {close!r}?" if close else ""
     return UnknownReferenceError(printable(f"there is no record, item or path {reference!r}{hint}"))
+
+
+def _in_order(item: str) -> tuple[str, int]:
+    """C2 before C10."""
+    letters = item.rstrip("0123456789")
+    return letters, int(item[len(letters) :] or 0)
 
 
 def _section(trail: Trail, section: str, reference: str) -> str:
