@@ -139,8 +139,14 @@ def read_source(
 
 
 def _unknown(path: str) -> Problem:
-    titles = ", ".join(other.title for other in FORMATS.values())
-    expected = f"one of: {titles}; of any application, 'trailbook new threat-model --interview' asks the parts"
+    from trailbook.interchange.platforms.reading import platforms  # noqa: PLC0415 - they know this module
+
+    models = ", ".join(other.title for other in FORMATS.values())
+    exports = ", ".join(dict.fromkeys(platform.title for platform in platforms()))
+    expected = (
+        f"a threat model of {models}; or an application exported from {exports}; of any other, "
+        "'trailbook new threat-model --interview' asks the parts"
+    )
     return Problem(path, 1, 1, "unknown-format", "the file is in no format that can be imported", expected)
 
 
