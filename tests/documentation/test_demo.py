@@ -1,5 +1,6 @@
 """The demo: its story fits its files, and what it makes shows everything that a trail can show."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +8,14 @@ from typing import get_args
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from examples.demo import __main__ as demo
 from examples.demo import history
 from examples.demo.pictures import LARGEST, PICTURES
 from tests.building import REPOSITORY, Built, broken_links
 
 import trailbook
+from trailbook.cli import main
 from trailbook.trail.changes.change import Effect
 from trailbook.trail.decision_kinds import DecisionKind, decision_kind
 from trailbook.trail.decisions import ApprovalSource, Hold, RationaleSource, Trail
@@ -70,6 +73,17 @@ def test_nothing_is_wrong_with_its_records_and_nobody_altered_the_history(record
     assert ledgers is not None
     assert [release.tag for release in ledgers.releases] == ["1.0.0", "1.1.0", "1.2.0"]
     assert not ledgers.problems
+
+
+@pytest.mark.slow
+def test_the_readme_shows_what_is_said_of_a_control(made: tuple[Path, str]) -> None:
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"^```console\n\$ trailbook (why \S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert shown
+    said = CliRunner().invoke(main, [*shown[1].split(), "--root", str(made[0])]).output
+    parts = shown[2].split("[…]\n")
+    assert len(parts) > 1
+    assert [part for part in parts if part not in said] == []
 
 
 @pytest.mark.slow
