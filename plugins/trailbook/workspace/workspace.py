@@ -33,7 +33,6 @@ from trailbook.trail.git.signatures import ALLOWED_SIGNERS, signer_lines
 from trailbook.trail.sign_offs.export import sign_off_rows
 from trailbook.workspace.configuration import ConfigurationError, read_configuration
 from trailbook.workspace.history import once
-from trailbook.workspace.imported_lines import imported_lines
 from trailbook.workspace.lookup import UnknownReferenceError
 from trailbook.workspace.records import WorkspaceRecords
 
@@ -73,6 +72,8 @@ class Workspace(WorkspaceRecords):
     @once
     def imported_lines(self) -> dict[str, Lines]:
         """The lines of exports that state what imported threat models say, by the ids of the models."""
+        from trailbook.workspace.imported_lines import imported_lines  # noqa: PLC0415 - slow to import, and not needed for plain pages
+
         return imported_lines(self.root, self.own_knowledge())
 
     @once
