@@ -147,7 +147,8 @@ class TrailWork:
         clashes += write(files.items())
         repository = self._workspace.repository() if site.history else None
         verdicts = None if repository is None or repository.missing else tuple(dict.fromkeys(repository.verdicts))
-        return Written(tuple(clashes), trails_searched(site.trails) if site.trails else (), digests, verdicts)
+        searched = trails_searched(site.trails) if site.trails and self._request.sitemap else ()
+        return Written(tuple(clashes), searched, digests, verdicts)
 
 
 class _Rendered:
