@@ -51,6 +51,6 @@ def origin_of(reference: str, origins: Mapping[str, Origin]) -> Origin | None:
 
 def origin_of_path(path: str, origins: Mapping[str, Origin]) -> Origin | None:
     """Where a file comes from, by its path; None for what is of this repository."""
-    if not origins or not path.startswith(f"{FOLDER}/"):
+    if not path.startswith(f"{FOLDER}/"):
         return None
     return origins.get(path.split("/", 2)[1])

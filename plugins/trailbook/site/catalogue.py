@@ -50,6 +50,7 @@ from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.pages.sources_page import SOURCES, sources_pages
 from trailbook.site.pages.trail_pages import changes_page, log_page, trail_frame_kinds, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
+from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import FrameKind, HtmlPage, SitePage, trail_paths
@@ -198,12 +199,10 @@ def _dashboard_paths(site: Site) -> tuple[str, ...]:
 def _log_pages(site: Site) -> Iterator[SitePage]:
     if (trails := site.trails) and trails.has_log:
         yield from site.texts.pages(
-            "log", lambda sitemap: [log_page(trails.beside(sitemap), site.today)], trails.same, repr(site.today)
+            "log", lambda sitemap: [log_page(beside(trails, sitemap), site.today)], repr(site.today)
         )
-        yield from site.texts.pages(
-            "changes", lambda sitemap: [changes_page(trails.with_changelog(sitemap))], trails.same
-        )
-        yield from site.texts.pages("gaps", lambda sitemap: [gap_page(trails.beside(sitemap))], trails.same)
+        yield from site.texts.pages("changes", lambda sitemap: [changes_page(beside(trails, sitemap))])
+        yield from site.texts.pages("gaps", lambda sitemap: [gap_page(beside(trails, sitemap))])
         yield from (effects_page(), accounts_page())
 
 
@@ -282,8 +281,8 @@ def _log_files(site: Site) -> dict[str, bytes]:
     if not site.trails or not site.trails.has_log:
         return {}
     name, trails = site.workspace.configuration.name, site.trails
-    data = site.texts.text("log data", lambda sitemap: log_data(trails.beside(sitemap)), trails.same)
-    table = site.texts.text("log table", lambda _: log_table(trails), trails.same)
+    data = site.texts.text("log data", lambda sitemap: log_data(beside(trails, sitemap)))
+    table = site.texts.text("log table", lambda sitemap: log_table(beside(trails, sitemap)))
     return {
         DECISIONS: data.encode(),
         TABLE: table.encode("utf-8", "replace"),

@@ -75,8 +75,14 @@ def test_after_an_edit_what_shows_it_is_made_again(root: Path, made: list[str], 
     assert again == work(root, None)
 
 
-def test_after_a_commit_all_of_it_is_that_of_a_clean_build(root: Path, tmp_path: Path) -> None:
+def test_after_a_commit_the_pages_of_what_it_changed_are_made_and_all_is_that_of_a_clean_build(
+    root: Path, made: list[str], tmp_path: Path
+) -> None:
     work(root, tmp_path / "kept.sqlite")
+    made.clear()
     (root / POLICY).write_text((root / POLICY).read_text().replace("# ", "# All ", 1))
     Repo(root).commit("Say of what")
-    assert work(root, tmp_path / "kept.sqlite") == work(root, None)
+    again = work(root, tmp_path / "kept.sqlite")
+    assert "trail/policies/sharing.md" in made
+    assert not [path for path in made if path.startswith(("trail/threat-models/", "threats/", "trail/playbooks/"))]
+    assert again == work(root, None)

@@ -98,7 +98,7 @@ class TrailWork:
         if sitemap.observed is not None and workspace.counts_from_history():
             sitemap = sitemap.showing(observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)
-        kept = KeptTexts(self._kept, sitemap, request.configured)
+        kept = KeptTexts(self._kept, sitemap, request.configured, trails)
         keep_templates(self._kept)
         return Site(workspace, sitemap, trails, request.diagrams, request.address, kept)
 

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from trailbook.records.references import Reference
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
+from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
@@ -23,12 +24,12 @@ def step_marks(site: TrailSite, texts: Texts) -> Iterator[tuple[str, PageTrail]]
     for playbook in app_playbooks(site.sitemap):
         steps = [(step.id, step.need.because) for part in playbook.parts for step in part.steps]
         make = partial(_marks, site, playbook)
-        text = texts.text(f"steps {playbook.path}", make, site.same, value_digest(steps))
+        text = texts.text(f"steps {playbook.path}", make, value_digest(steps))
         yield playbook.path, PageTrail("", json.loads(text))
 
 
 def _marks(site: TrailSite, playbook: AppPlaybook, sitemap: Sitemap) -> str:
-    return json.dumps(StepMarks(site.beside(sitemap)).of(playbook))
+    return json.dumps(StepMarks(beside(site, sitemap)).of(playbook))
 
 
 @dataclass(frozen=True)

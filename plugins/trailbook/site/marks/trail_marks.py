@@ -17,6 +17,7 @@ from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
 from trailbook.site.rendering.asked import digest
+from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
@@ -48,15 +49,14 @@ def page_trails(
     lessons = lessons_of(site.sitemap, site, today=None).by_record
     states = {state.record.id: state for state in reviews}
     for path, record in site.records.items():
-        chapters, trail = site.sitemap.chapters(record), site.by_record.get(record)
-        edited = str(bool(trail and site.is_edited(trail)))
+        chapters = site.sitemap.chapters(record)
         places = {_FIRST: path, **chapters} if chapters else {"": path}
         for chapter, place in places.items():
             document = site.sitemap.knowledge.documents.get(record)
             shows_recent = bool(document and _RECENT_BLOCK.search(document.body))
             page = _Page(record, place, chapter, states.get(record), lessons.get(record), shows_recent)
             make = partial(_page_trail, site, marks, page)
-            text = texts.text(f"marks {place}", make, site.same, str(marks), edited, *_inputs(site, page))
+            text = texts.text(f"marks {place}", make, str(marks), *_inputs(site, page))
             yield place, PageTrail(*json.loads(text))
     if marks and not site.sitemap.only_docs:
         yield from step_marks(site, texts)
@@ -86,7 +86,7 @@ def _inputs(site: TrailSite, page: _Page) -> tuple[str, str]:
 
 def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) -> str:
     """What is added to a page, as JSON. Each chapter gets the marks of the items that are on it."""
-    site = known.beside(sitemap)
+    site = beside(known, sitemap)
     view, trail = TrailView(site, page.path), site.by_record.get(page.record)
     if page.chapter == _FIRST:
         return json.dumps([last_decided(view, trail), {}])

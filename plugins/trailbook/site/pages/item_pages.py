@@ -31,6 +31,7 @@ from trailbook.risk.register.register import (
 from trailbook.risk.threats.findings import Finding
 from trailbook.site.marks.trail_marks import ItemMarks
 from trailbook.site.pages.lessons_page import lessons_of
+from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.edit_suggestion import item_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
@@ -70,18 +71,18 @@ def item_pages(
     ``texts`` has the pages of the build before, if there are any. With ``pictures`` attack paths are drawn.
     """
     texts = texts or Texts(sitemap)
-    knowledge, same = sitemap.knowledge, trails.same if trails else ""
-    groups = same_threats(knowledge)
-    grouped = value_digest(groups)
+    knowledge = sitemap.knowledge
+    groups = {threat: group for threat, group in same_threats(knowledge).items() if len(group) > 1}
+    shared = value_digest(groups)
     lessons = lessons_of(sitemap, trails, today=None)
     told = {lesson.source.id: value_digest(lesson) for lesson in lessons.all}
     stated = [reference for reference in stated_threats(knowledge) if reference in sitemap.item_pages]
     for reference in stated:
-        members = tuple(member for member in groups[reference] if member in sitemap.item_pages)
+        members = tuple(one for one in groups.get(reference, (reference,)) if one in sitemap.item_pages)
         if members[0] == reference:
             paths = _paths(texts, members) if pictures else ""
             page = partial(_threat, trails, members, groups, paths)
-            made = texts.html_page(f"threat {reference}", page, same, repr(members), grouped, paths)
+            made = texts.html_page(f"threat {reference}", page, repr(members), shared, paths)
         else:
             made = _pointer(sitemap, reference, members[0])
         yield replace(made, place=item_place(sitemap, reference))
@@ -89,13 +90,13 @@ def item_pages(
         if reference in sitemap.item_pages:
             against = (threat for threat in threats_of_control(knowledge, reference) if threat in sitemap.item_pages)
             threats = [
-                tuple(member for member in groups[threat] if member in sitemap.item_pages)
+                tuple(member for member in groups.get(threat, (threat,)) if member in sitemap.item_pages)
                 for threat in once_per_group(against, groups)
             ]
             behind = lessons.behind(reference)
             page = partial(_control, trails, reference, threats, behind)
             inputs = repr((threats, [told[lesson.source.id] for lesson in behind]))
-            made = texts.html_page(f"control {reference}", page, same, inputs)
+            made = texts.html_page(f"control {reference}", page, inputs)
             yield replace(made, place=item_place(sitemap, reference))
 
 
@@ -106,8 +107,8 @@ def item_place(sitemap: Sitemap, reference: str) -> Place:
     siblings = [f"{record}.{item.id}" for item in sitemap.knowledge.records[record].items() if item.noun == noun]
     shown = [sibling for sibling in siblings if sibling in sitemap.item_pages]
     first = max(0, min(shown.index(reference) - BESIDE // 2, len(shown) - BESIDE))
-    beside = tuple((sitemap.knowledge.label(one), sitemap.item_pages[one]) for one in shown[first : first + BESIDE])
-    return Place(f"{ITEM_PAGES[noun]}.md", (sitemap.title_of(record), sitemap.paths[record]), beside)
+    near = tuple((sitemap.knowledge.label(one), sitemap.item_pages[one]) for one in shown[first : first + BESIDE])
+    return Place(f"{ITEM_PAGES[noun]}.md", (sitemap.title_of(record), sitemap.paths[record]), near)
 
 
 BESIDE = 16
@@ -129,7 +130,7 @@ def _threat(
     known: TrailSite | None, references: tuple[str, ...], groups: Groups, paths: str, sitemap: Sitemap
 ) -> HtmlPage:
     members = [stated_threat(sitemap.knowledge, reference) for reference in references]
-    trails = known.beside(sitemap) if known else None
+    trails = beside(known, sitemap) if known else None
     knowledge, path = sitemap.knowledge, sitemap.item_pages[references[0]]
     title = members[0].threat.title
     html = _html(
@@ -173,7 +174,7 @@ def _control(
     sitemap: Sitemap,
 ) -> HtmlPage:
     demand = stated_control(sitemap.knowledge, reference)
-    trails = known.beside(sitemap) if known else None
+    trails = beside(known, sitemap) if known else None
     knowledge, path = sitemap.knowledge, sitemap.item_pages[reference]
     implementing = list(knowledge.sources([reference], "implements"))
     html = _html(
@@ -207,7 +208,8 @@ def _pointer(sitemap: Sitemap, reference: str, first: str) -> HtmlPage:
 
 def _findings(sitemap: Sitemap, references: tuple[str, ...]) -> list[Finding]:
     """The findings that the threats explain; the page of rules has all findings of a rule."""
-    found = (finding for model in sitemap.findings.values() for finding in model if finding.threat)
+    models = dict.fromkeys(map(record_of, references))
+    found = (finding for model in models for finding in sitemap.findings.get(model, ()))
     return [finding for finding in found if finding.threat and f"{finding.model}.{finding.threat.id}" in references]
 
 

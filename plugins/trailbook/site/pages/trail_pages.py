@@ -18,6 +18,7 @@ from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.releases import releases
 from trailbook.risk.lessons.movements import YEAR, weekly_movements
 from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
@@ -88,7 +89,7 @@ def trail_pages(
     texts = texts or Texts(site.sitemap)
     for trail in site.trails:
         picture = changed.get(trail.record)
-        page = texts.html_page(f"trail {trail.record}", partial(_page, site, trail, picture), site.same, repr(picture))
+        page = texts.html_page(f"trail {trail.record}", partial(_page, site, trail.record, picture), repr(picture))
         yield replace(page, place=trail_place(site, trail))
 
 
@@ -105,8 +106,9 @@ def trail_place(site: TrailSite, trail: Trail) -> Place:
 _AMONG_DECISIONS = Place(LOG)
 
 
-def _page(site: TrailSite, trail: Trail, changed: Changed | None, sitemap: Sitemap) -> HtmlPage:
-    return trail_page(site.beside(sitemap), trail, changed)
+def _page(known: TrailSite, record: str, changed: Changed | None, sitemap: Sitemap) -> HtmlPage:
+    site = beside(known, sitemap)
+    return trail_page(site, site.by_record[record], changed)
 
 
 def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) -> HtmlPage:

@@ -10,6 +10,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.reading import read_document
 from trailbook.records.references import source_of
+from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.layout import digest_of
 from trailbook.site.rendering.picture_blocks import figure
@@ -60,7 +61,7 @@ def _picture(known: TrailSite, trail: Trail, path: str, content: bytes, sitemap:
     before, after = read_document(path, content)[0], sitemap.knowledge.documents[trail.record]
     if not isinstance(before, Document) or before.record.id != trail.record or before.text == after.text:
         return ""
-    old, new, site = before.record, after.record, known.beside(sitemap)
+    old, new, site = before.record, after.record, beside(known, sitemap)
     if not isinstance(old, ThreatModel) or not isinstance(new, ThreatModel):
         return ""
     view = TrailView(site, site.paths[trail.record])

@@ -1,6 +1,7 @@
 """Turns records and decisions into Markdown and HTML. Nothing here knows a generator.
 
 - ``asked``  what a page asks of the records, so that it is known when it would be the same
+- ``asked_trails``  what a page asks of the trails
 - ``blocks``  fenced ``trailbook`` blocks in any page, and the functions that fill them
 - ``body``  the Markdown body of a record, with additions at its items
 - ``decision_html``  dates, approvals and badges of decisions

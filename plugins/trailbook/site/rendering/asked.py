@@ -40,17 +40,26 @@ EVERYTHING = Question("everything")
 
 
 class Answers:
-    """The answers to questions about the records of one build, as digests."""
+    """The answers to questions about the records of one build, as digests.
 
-    def __init__(self, sitemap: Sitemap) -> None:
+    ``of_trails`` answers what is asked of the trails, by what is asked and about what.
+    """
+
+    def __init__(self, sitemap: Sitemap, of_trails: Callable[[str, str], str] | None = None) -> None:
         self._sitemap = sitemap
+        self._of_trails = of_trails
         self._known: dict[tuple[str, str], str] = {}
 
     def digest(self, question: Question) -> str:
         """The digest of an answer."""
         if question not in self._known:
-            self._known[question] = digest(_ASKED[question.what](self._sitemap, question.about))
+            self._known[question] = digest(self._answer(question))
         return self._known[question]
+
+    def _answer(self, question: Question) -> str:
+        if question.what in _ASKED:
+            return _ASKED[question.what](self._sitemap, question.about)
+        return self._of_trails(*question) if self._of_trails else ""
 
     def are(self, before: Iterable[Sequence[str]]) -> bool:
         """Whether the answers are those of a build before, each with its question."""
@@ -136,7 +145,7 @@ def _in_order(drift: Drift | None) -> str:
     return repr([sorted(value) if isinstance(value, frozenset) else value for value in whole])
 
 
-class _Noting(Mapping[K, T]):
+class Noting(Mapping[K, T]):
     """A mapping that notes which keys are asked for, and whether they are listed."""
 
     def __init__(self, known: Mapping[K, T], note: Callable[[K], object], note_all: Callable[[], object]) -> None:
@@ -176,14 +185,14 @@ class AskedKnowledge(KnowledgeBase):
 
     def noting(self, known: Mapping[str, T], each: str, of_all: str) -> Mapping[str, T]:
         """A mapping that notes the question ``each`` of a key that is asked for, and ``of_all`` if they are listed."""
-        return _Noting(known, partial(self.ask, each), partial(self.ask, of_all))
+        return Noting(known, partial(self.ask, each), partial(self.ask, of_all))
 
     @property
     def least_questions(self) -> set[Question]:
         """The questions without those whose answers follow from those of others."""
         asked = self.questions
         if EVERYTHING in asked:
-            return {EVERYTHING, *(asked & _NOT_OF_RECORDS)}
+            return {EVERYTHING, *(one for one in asked if one.what in _NOT_OF_RECORDS or one.what not in _ASKED)}
         whole = {about for what, about in asked if what == "record"}
         covered = {what for general, whats in _COVERED.items() if Question(general) in asked for what in whats}
         return {
@@ -247,7 +256,7 @@ class AskedKnowledge(KnowledgeBase):
     @property
     def origins(self) -> Mapping[str, Origin]:
         """The repositories that records come from."""
-        return self.ask("origins").origins
+        return self.noting(self._real.origins, "origin", "origins")
 
     def origin(self, reference: str) -> Origin | None:
         """Where a record or item comes from."""
@@ -271,7 +280,7 @@ class _AskedGraph(LinkGraph):
     """A graph of links that notes which of them are asked for."""
 
     def __init__(self, known: LinkGraph, knowledge: AskedKnowledge) -> None:
-        ties = _Noting(known.ties, lambda _: None, knowledge.ask_everything)  # each was found by ``ties_at``
+        ties = Noting(known.ties, lambda _: None, knowledge.ask_everything)  # each was found by ``ties_at``
         for name, value in {"_real": known, "knowledge": knowledge, "items": known.items, "ties": ties}.items():
             object.__setattr__(self, name, value)
 
@@ -334,7 +343,7 @@ class AskedSitemap(Sitemap):
     @cached_property
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """What the rules find in each published threat model, by its id."""
-        found: Any = _Noting(
+        found: Any = Noting(
             self._real.findings,
             partial(self.knowledge.ask, "findings"),
             partial(self.knowledge.ask, "all findings"),
@@ -353,7 +362,7 @@ class AskedSitemap(Sitemap):
         return _AskedGraph(self._real.link_graph, self.knowledge)
 
 
-_NOT_OF_RECORDS = {Question("drift"), Question("observed")}
+_NOT_OF_RECORDS = ("drift", "observed")
 _OF_ONE_RECORD = ("fields", "item", "name")
 """The questions whose answers follow from the text of the record that they are about."""
 _COVERED = {
@@ -361,6 +370,8 @@ _COVERED = {
     "all paths": ("path", "item page"),
     "all findings": ("findings",),
     "links": ("links from", "links to"),
+    "origins": ("origin",),
+    "trails": ("trail",),
 }
 """The questions whose answers follow from that of another."""
 

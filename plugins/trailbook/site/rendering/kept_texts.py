@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.site.rendering.asked import Answers, AskedSitemap, Question, same_for_all
+from trailbook.site.rendering.asked_trails import answer, same_for_trails
 from trailbook.site.rendering.page import HtmlPage, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.cache import key
 
 PACKAGES = ("jinja2", "markupsafe", "pygraphviz", "diagrams", "pydantic")
@@ -74,12 +77,16 @@ class NotingTexts(Texts):
 class KeptTexts(Texts):
     """Texts that are made from records, or taken from what is kept of the build before if they would be the same."""
 
-    def __init__(self, values: KeptValues, sitemap: Sitemap, options: str) -> None:
-        """``options`` is what was configured, as text; all else that is the same for all pages is in the sitemap."""
+    def __init__(self, values: KeptValues, sitemap: Sitemap, options: str, trails: TrailSite | None = None) -> None:
+        """``options`` is what was configured, as text; all else that is the same for all pages is in the sitemap.
+
+        ``trails`` are needed for texts that show any.
+        """
         super().__init__(sitemap)
         self._values = values
-        self._answers = Answers(sitemap)
+        self._answers = Answers(sitemap, partial(answer, trails) if trails else None)
         self._same = f"{options}\n{same_for_all(sitemap)}\n{versions(PACKAGES)}"
+        self._same += f"\n{same_for_trails(trails)}" if trails else ""
 
     def text(self, what: str, make: Callable[[Sitemap], str], *inputs: str) -> str:
         """The text, made anew if an answer to what it asked of the records has changed."""

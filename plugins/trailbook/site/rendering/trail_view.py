@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from operator import is_
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -83,18 +82,6 @@ def value_digest(value: object) -> str:
     return digest(repr(value).replace(*_SAME_ZONE))
 
 
-_DIGESTS: list[tuple[tuple[Trail, ...], str]] = []
-"""The trails of which the digest was asked for last, with it: a server asks for that of the same at every edit."""
-
-
-def _digest_of_trails(trails: tuple[Trail, ...]) -> str:
-    for known, found in _DIGESTS:
-        if len(known) == len(trails) and all(map(is_, known, trails)):
-            return found
-    _DIGESTS[:] = [(trails, value_digest(trails))]
-    return _DIGESTS[0][1]
-
-
 @dataclass(frozen=True)
 class TrailSite:
     """All trails of a site, with the paths of their pages."""
@@ -116,31 +103,6 @@ class TrailSite:
     """What is missing of the history, so that nothing of it is shown; empty if nothing is."""
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What other tools put on record about commits, in words, by the commits of decisions."""
-
-    @cached_property
-    def same(self) -> str:
-        """A digest of the trails and of what is shown with all of them."""
-        stated = {field.name for field in fields(self)} - {"sitemap", "edited", "trails"}
-        return value_digest([_digest_of_trails(self.trails), *(getattr(self, name) for name in sorted(stated))])
-
-    def beside(self, sitemap: Sitemap) -> "TrailSite":
-        """The same trails in a sitemap of the same records that notes what it is asked.
-
-        What was worked out of the trails is kept: it depends on which records there are, and where their pages are.
-        """
-        if sitemap is self.sitemap:
-            return self
-        _ = self.paths, self.records, self._before, self.entries, self.needed, self._whys, self._nouns
-        _ = self.has_one_author
-        _ = len(sitemap.paths), sitemap.knowledge.ids
-        other, stated = replace(self, sitemap=sitemap), {field.name for field in fields(self)}
-        other.__dict__.update((name, value) for name, value in vars(self).items() if name not in stated)
-        return other
-
-    def with_changelog(self, sitemap: Sitemap) -> "TrailSite":
-        """The same as ``beside``, with the changelog, which others ask for as well."""
-        _ = self.changelog
-        return self.beside(sitemap)
 
     def forge_of(self, path: str) -> Forge:
         """The forge on which the repository of a file is: its own one for what another repository handed on."""
