@@ -674,6 +674,10 @@ def test_the_site_shows_all_repositories_with_their_own_forges(organisation: Org
     assert "payments: there is no" not in page
     assert "there is no ../payments.json; that of 2026-01-01 stays in force" in page
     assert "units/retail/index.html" in built.paths
+    home = built.text("sources/payments/index.html")
+    assert "payments/TM-HUB" in home
+    assert "sources/identity" not in home, "the navigation lists no other one"
+    assert "sources/payments" not in built.text("index.html")
     model = built.text("sources/payments/threat-models/tm-hub/index.html")
     assert "https://github.com/example-org/payments/blob/" in model
     assert "https://github.com/example-org/payments/commit/" in "".join(

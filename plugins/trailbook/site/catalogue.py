@@ -47,12 +47,13 @@ from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.pages.rules_page import THREAT_RULES
 from trailbook.site.pages.sign_offs_page import sign_offs_page
-from trailbook.site.pages.sources_page import SOURCES, sources_pages
+from trailbook.site.pages.sources_page import sources_pages
 from trailbook.site.pages.trail_pages import changes_page, log_page, trail_frame_kinds, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.kept_texts import Texts
+from trailbook.site.rendering.navigation import SOURCES
 from trailbook.site.rendering.page import FrameKind, HtmlPage, SitePage, trail_paths
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import Changed, TrailSite

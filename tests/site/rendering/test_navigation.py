@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from trailbook.site.rendering.navigation import expand_folders, titles_in, without_links_to
+from trailbook.site.rendering.navigation import expand_folders, listing_page, titles_in, without_links_to
+from trailbook.site.rendering.page import SitePage
 
 PATHS = [
     "roles/maker.md",
@@ -99,3 +100,21 @@ def test_the_titles_of_a_nav_are_found_at_any_depth() -> None:
     nav = ["a.md", {"B": "b.md"}, {"Part": ["c.md", {"D": "d.md"}, {"Inner": [{"E": "e/f.md"}]}]}]
     assert titles_in(nav) == {"b.md": "B", "d.md": "D", "e/f.md": "E"}
     assert titles_in(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("sources/index.md", None, ""),
+        ("sources/payments/index.md", None, "sources/index.md"),
+        ("sources/payments/policies/access.md", "sources/payments/content/policies/access.md", "sources/index.md"),
+        ("sources/own/page.md", "content/sources/own/page.md", ""),
+        ("playbooks/for/hub.md", None, ""),
+        ("playbooks/for/payments/hub.md", None, "playbooks/for/index.md"),
+        ("playbooks/for/own/steps.md", "content/playbooks/for/own/steps.md", ""),
+    ],
+)
+def test_what_is_about_one_other_repository_is_listed_on_a_page_and_not_in_the_navigation(
+    path: str, source: str | None, expected: str
+) -> None:
+    assert listing_page(SitePage(path, "", source)) == expected

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from trailbook.site.files.assets import assets
 from trailbook.site.mkdocs.option_types import plugin_options
 from trailbook.site.rendering.forge import EditLinks
+from trailbook.site.rendering.navigation import listing_page
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.text.mkdocs_yml import PLUGINS, stated_values
 from trailbook.trail.git.command import NoHistoryError
@@ -75,7 +76,26 @@ def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> 
         if (existing := files.get_file_from_path(page.path)) is not None:
             files.remove(existing)
         files.append(File.generated(config, page.path, content=page.markdown))
+    put_behind({page.path: listing for page in added.values() if (listing := listing_page(page))}, files)
     return added
+
+
+def is_behind(file: File) -> bool:
+    """Whether a page is one that ``put_behind`` left out of the navigation."""
+    return bool(file.generated_by) and file.inclusion is InclusionLevel.NOT_IN_NAV
+
+
+def put_behind(behind: Mapping[str, str], files: Files) -> None:
+    """Leave pages out of the navigation that are reached from another one, by the Markdown paths of both.
+
+    Once there are pages, the navigation shows where the other one is.
+    """
+    for path, first in behind.items():
+        file, before = files.get_file_from_path(path), files.get_file_from_path(first)
+        if file:
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+        if file and file.page and before and before.page:
+            file.page.parent = before.page.parent
 
 
 def add_files(files: Files, config: MkDocsConfig, contents: Mapping[str, bytes]) -> None:

@@ -7,6 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from trailbook.site import catalogue
@@ -18,6 +19,7 @@ from trailbook.site.mkdocs.files import (
     add_pages,
     edit_address,
     need_attributes,
+    put_behind,
     report_problems,
     watch_folders,
 )
@@ -26,6 +28,7 @@ from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_pages import record_pages
+from trailbook.site.rendering.navigation import listing_page
 from trailbook.site.rendering.page import SitePage
 from trailbook.workspace.options import PlaybooksOptions
 from trailbook.workspace.problems import playbook_problems
@@ -67,6 +70,11 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
         pages = catalogue.pages(Site(workspace, sitemap, kept=texts), ("trailbook/playbooks",))
         self.added = add_pages(files, config, (*playbooks, *pages))
         return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Show where the list of the playbooks of other repositories is."""
+        put_behind({path: first for path, page in self.added.items() if (first := listing_page(page))}, files)
+        return nav
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Link a threat model to its application's playbook, and a rendered playbook to its file."""

@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime, get_relative_url
@@ -37,9 +37,11 @@ from trailbook.site.mkdocs.files import (
     add_files,
     add_pages,
     edit_address,
+    is_behind,
     is_for_audience,
     is_generated_here,
     need_attributes,
+    put_behind,
     report_problems,
     root_of,
     watch_folders,
@@ -62,7 +64,7 @@ from trailbook.site.rendering.edit_suggestion import address_elsewhere, edit_sug
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
-from trailbook.site.rendering.navigation import expand_folders, without_links_to
+from trailbook.site.rendering.navigation import expand_folders, listing_page, without_links_to
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.translation import speak
@@ -170,14 +172,13 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         site = Site(self.workspace, self.sitemap, None, diagrams, config.site_url, kept)
         awaiting = False if self.sitemap.has_trail else None
         self.added = add_pages(files, config, catalogue.pages(site, ("trailbook/records",), awaiting=awaiting))
-        self.behind = {path: self.sitemap.paths[id] for id in self.sitemap.paths for path in self._chapters(id)}
+        self.behind = {path: first for path, page in self.added.items() if (first := listing_page(page))}
+        self.behind |= {path: self.sitemap.paths[id] for id in self.sitemap.paths for path in self._chapters(id)}
         if self.serving:
             unread = add_pages(files, config, [*self.serving.pages_of_unread(self.added.values(), self.sitemap)])
             self.added |= unread
             self.behind |= behind_first(unread.values())
-        for path in self.behind:
-            if file := files.get_file_from_path(path):
-                file.inclusion = InclusionLevel.NOT_IN_NAV  # they are reached from the page that they are behind
+        put_behind(self.behind, files)
         add_files(files, config, catalogue.files(site, ("trailbook/records",), awaiting=awaiting))
         return files
 
@@ -186,7 +187,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-90)
     def _expand_nav(self, files: Files, config: MkDocsConfig) -> Files:
-        paths = [file.src_uri for file in files.documentation_pages() if file.src_uri not in self.behind]
+        paths = [file.src_uri for file in files.documentation_pages() if not is_behind(file)]
         self.absent = catalogue.absent_pages([owner for owner in catalogue.OWNERS if owner in config.plugins], paths)
         if config.nav is not None:
             config.nav = expand_folders(config.nav, paths, self.absent)
@@ -197,10 +198,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the navigation for the pages that are written at the end; show where pages behind others are."""
         self.nav, self.files = nav, files
-        for path, first in self.behind.items():
-            file, before = files.get_file_from_path(path), files.get_file_from_path(first)
-            if file and file.page and before and before.page:
-                file.page.parent = before.page.parent
+        put_behind(self.behind, files)
         return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:

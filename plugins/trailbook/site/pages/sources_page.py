@@ -1,16 +1,19 @@
-"""The page of the repositories that records come from, and a page for each unit of the organisation."""
+"""The pages of the repositories that records come from: all of them, those of each unit, and each of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import OwnedRecord, Record, next_review
 from trailbook.records.origins import FOLDER, Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import source_of
+from trailbook.site.pages.registers import REGISTERS, Register
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.forge import forge_of
+from trailbook.site.rendering.navigation import SOURCES
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
@@ -18,10 +21,12 @@ from trailbook.sources.options import Source
 from trailbook.sources.state import OUTCOMES, State, Status
 from trailbook.text.markdown_text import file_name_of
 
-SOURCES = f"{FOLDER}/index.md"
-"""The Markdown path of the page."""
 UNITS = "units"
 """The folder of the pages of units."""
+
+
+HIGHEST = 100
+"""How many reviews a page of a repository or a unit lists."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,16 @@ class Repository:
         return self.origin.title if self.origin else self.status.name
 
     @property
+    def path(self) -> str:
+        """The Markdown path of its page."""
+        return repository_path(self.status.name)
+
+    @property
+    def unit_path(self) -> str:
+        """The Markdown path of the page of its unit; empty if it is of none."""
+        return f"{UNITS}/{_slug(self.status.unit)}.md" if self.status.unit else ""
+
+    @property
     def models(self) -> tuple[ThreatModel, ...]:
         """Its threat models."""
         return tuple(record for record in self.records if isinstance(record, ThreatModel))
@@ -54,6 +69,11 @@ class Repository:
     def residual(self) -> tuple[Rating, ...]:
         """The risk left of each of its threats."""
         return tuple(threat.residual for model in self.models for threat in model.threats)
+
+    @property
+    def reviews(self) -> list[tuple[date, OwnedRecord]]:
+        """When its records are to be reviewed as they state it, the earliest first."""
+        return _reviews([self])
 
 
 @dataclass(frozen=True)
@@ -67,39 +87,93 @@ class Unit:
     @property
     def reviews(self) -> list[tuple[date, OwnedRecord]]:
         """When its records are to be reviewed as they state it, the earliest first."""
-        owned = (one for repo in self.repositories for one in repo.records if isinstance(one, OwnedRecord))
-        due = [(day, one) for one in owned if one.review and (day := next_review(one.review))]
-        return sorted(due, key=lambda pair: (pair[0], pair[1].id))
+        return _reviews(self.repositories)
+
+    @property
+    def models(self) -> list[ThreatModel]:
+        """The threat models of its repositories."""
+        return [model for one in self.repositories for model in one.models]
+
+    @property
+    def residual(self) -> tuple[Rating, ...]:
+        """The risk left of each of its threats."""
+        return tuple(rating for one in self.repositories for rating in one.residual)
+
+    @property
+    def records(self) -> int:
+        """How many records its repositories hand on."""
+        return sum(len(one.records) for one in self.repositories)
+
+    @property
+    def faulty(self) -> int:
+        """How many of its repositories are to be seen to."""
+        return sum(bool(one.faults) for one in self.repositories)
 
 
 def sources_pages(sitemap: Sitemap, state: State, sources: Sequence[Source], today: date | None) -> Iterator[SitePage]:
-    """The page of all repositories, and one for each unit that any of them names."""
+    """The page of all repositories, one for each unit that any of them names, and one for each repository."""
     problems: dict[str, list[str]] = {}
     for problem in state.problems(sources, "mkdocs.yml", today):
         name, _, message = problem.message.partition(": ")
         problems.setdefault(name if name in state.statuses else "", []).append(message or problem.message)
-    found = [_repository(sitemap, state, name, problems) for name in sorted(state.statuses)]
+    records: dict[str, list[Record]] = {}
+    for id, record in sitemap.knowledge.records.items():
+        if id in sitemap.paths and (source := source_of(id)):
+            records.setdefault(source, []).append(record)
+    found = [_repository(sitemap, state, name, problems, records.get(name, ())) for name in sorted(state.statuses)]
     units = _units(found)
     view = View(sitemap, SOURCES)
     values = {"repositories": found, "units": units, "today": today, "others": problems.get("", ())}
     yield SitePage(SOURCES, render("sources.md.j2", view=view, **values))
     for unit in units:
-        yield SitePage(unit.path, render("unit.md.j2", view=View(sitemap, unit.path), unit=unit, today=today))
+        tables = _registers(unit.models)
+        values = {"unit": unit, "registers": tables, "today": today}
+        yield SitePage(unit.path, render("unit.md.j2", view=View(sitemap, unit.path), **values))
+    by_path = {unit.path: unit for unit in units}
+    for one in found:
+        values = {
+            "repository": one,
+            "unit": by_path.get(one.unit_path),
+            "registers": _registers(one.records),
+            "today": today,
+        }
+        yield SitePage(one.path, render("repository.md.j2", view=View(sitemap, one.path), **values))
 
 
-def _repository(sitemap: Sitemap, state: State, name: str, problems: dict[str, list[str]]) -> Repository:
+def repository_path(source: str) -> str:
+    """The Markdown path of the page of a repository, by its name here."""
+    return f"{FOLDER}/{source}/index.md"
+
+
+def _registers(records: Iterable[Record]) -> list[tuple[str, Register, list[Record]]]:
+    """The register of each kind among some records: its title, what its table shows, and the records by title."""
+    found: dict[str, list[Record]] = {}
+    for record in sorted(records, key=lambda one: (one.title.casefold(), one.id)):
+        found.setdefault(record.kind, []).append(record)
+    return [(KINDS[kind].plural, register, found[kind]) for kind, register in REGISTERS.items() if kind in found]
+
+
+def _reviews(repositories: Sequence[Repository]) -> list[tuple[date, OwnedRecord]]:
+    owned = (record for one in repositories for record in one.records if isinstance(record, OwnedRecord))
+    due = [(day, one) for one in owned if one.review and (day := next_review(one.review))]
+    return sorted(due, key=lambda pair: (pair[0], pair[1].id))[:HIGHEST]
+
+
+def _repository(
+    sitemap: Sitemap, state: State, name: str, problems: dict[str, list[str]], records: Sequence[Record]
+) -> Repository:
     status, origin = state.statuses[name], sitemap.knowledge.origins.get(name)
-    records = tuple(
-        record for id, record in sitemap.knowledge.records.items() if source_of(id) == name and id in sitemap.paths
-    )
     commit = forge_of(origin.address).commit(origin.commit) if origin else None
-    return Repository(status, origin, records, tuple(problems.get(name, ())), commit)
+    return Repository(status, origin, tuple(records), tuple(problems.get(name, ())), commit)
 
 
 def _units(repositories: Sequence[Repository]) -> list[Unit]:
     units: dict[str, Unit] = {}
     for one in repositories:
         if name := one.status.unit:
-            slug = file_name_of(name) or "unit"
-            units.setdefault(slug, Unit(name, f"{UNITS}/{slug}.md")).repositories.append(one)
+            units.setdefault(one.unit_path, Unit(name, one.unit_path)).repositories.append(one)
     return [unit for _, unit in sorted(units.items())]
+
+
+def _slug(unit: str) -> str:
+    return file_name_of(unit) or "unit"

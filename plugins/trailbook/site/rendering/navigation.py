@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from trailbook.records.origins import FOLDER
 from trailbook.records.references import MarkdownLink, Token, replace_tokens
+from trailbook.site.rendering.page import SitePage
 
 
 def expand_folders(nav: Any, paths: Iterable[str], absent: Collection[str] = ()) -> Any:
@@ -42,6 +44,23 @@ class _Folders:
         """The pages of a folder that do not belong to an entry for an inner folder."""
         inner = tuple(name for name in self.named if name != folder and name.startswith(folder))
         return [path for path in self.paths if path.startswith(folder) and not path.startswith(inner)]
+
+
+def listing_page(page: SitePage) -> str:
+    """The Markdown path of the page that lists a page about one other repository; empty for all other pages.
+
+    Such pages are not in the navigation: there may be thousands, of which each page would show those beside it.
+    """
+    if (page.source or page.path).startswith(f"{FOLDER}/"):
+        return SOURCES if page.path != SOURCES else ""
+    is_of_other = not page.source and page.path.startswith(_APPLICATIONS) and page.path.count("/") > 2
+    return f"{_APPLICATIONS}index.md" if is_of_other else ""
+
+
+SOURCES = f"{FOLDER}/index.md"
+"""The Markdown path of the page of all other repositories."""
+_APPLICATIONS = "playbooks/for/"
+"""The folder of the playbooks of applications, with a folder in it for those of each other repository."""
 
 
 def titles_in(nav: Any) -> dict[str, str]:
