@@ -9,6 +9,7 @@ from trailbook.records.contacts import contacts_in
 from trailbook.records.loading import assemble
 from trailbook.site.files.incident_mode import incident_files, responses
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import speak
 
 PLAYBOOK = """\
 ---
@@ -141,3 +142,16 @@ def test_who_is_called_and_who_may_switch_it_off_are_one_tap_away() -> None:
     given = page("state: given, by: Ada, signed: 2026-11-03").text
     assert "Yes, without asking. To stop it. Ada (Leadership) agreed on 3 Nov 2026, as the record states." in given
     assert "No: ask first. To stop it. Leadership refused it." in page("state: declined").text
+
+
+def test_who_may_switch_it_off_is_said_in_the_language_of_the_site() -> None:
+    asked = "sign_offs: [{role: leadership, scope: To stop it, state: given, by: Ada, signed: 2026-11-03}]\nsteps:"
+    text = PLAYBOOK.format(id="PB-LEAK", use="respond", title="A leak").replace("steps:", asked, 1)
+    speak("de")
+    try:
+        page = parse(incident_files(sitemap(leak=text))["go/leak/index.html"].decode()).text
+    finally:
+        speak("en")
+    assert "Ja, ohne zu fragen. To stop it." in page
+    assert " am 03.11.2026" in page
+    assert "agreed" not in page

@@ -5,6 +5,7 @@ from importlib.resources import files
 from trailbook.diagrams.drawing import icons
 from trailbook.diagrams.drawing.assets import PICTURES, picture_assets
 from trailbook.site.rendering.sentences import script_in_language
+from trailbook.site.rendering.translation import translated
 
 STYLES = ("trailbook.css", "trail.css", "viewer.css", "training.css", "checklist.css")
 """Style sheets in the order in which they are joined: later ones refine earlier ones."""
@@ -41,7 +42,8 @@ def assets(*, brand: bool = False) -> dict[str, bytes]:
     here = files("trailbook.site") / "assets"
     found = picture_assets()
     styles = [here.joinpath(name).read_bytes() for name in (*STYLES, *(("brand.css",) if brand else ()))]
-    found["trailbook.css"] = b"\n".join((found.pop(PICTURES), *styles, _signs().encode()))
+    joined = b"\n".join((found.pop(PICTURES), *styles, _signs().encode()))
+    found["trailbook.css"] = joined.replace(b'"As of "', f'"{translated("As of ")}"'.encode())
     found["trailbook.js"] = script_in_language(b";\n".join(here.joinpath(name).read_bytes() for name in SCRIPTS))
     if brand:
         fonts = sorted(font.name for font in here.joinpath("fonts").iterdir() if font.name.endswith(".woff2"))

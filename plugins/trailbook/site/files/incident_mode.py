@@ -24,10 +24,10 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sentences import script_in_language
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import day_in_words, translated
 from trailbook.site.rendering.view import View
 from trailbook.text.code import fences
 from trailbook.text.markdown_text import plain_text
-from trailbook.text.prose import in_prose
 
 FOLDER = "go"
 """The folder of the pages in the site."""
@@ -128,21 +128,22 @@ def _page(sitemap: Sitemap, playbook: Playbook) -> bytes:
         "contacts": sitemap.contacts,
         "team": sitemap.contacts.of(playbook.owner),
         "authority": [_authority(sign_off, sitemap.contacts) for sign_off in playbook.sign_offs],
-        "coordinator": ROLE_TITLES.get(playbook.coordinator or "", ""),
+        "coordinator": translated(ROLE_TITLES[playbook.coordinator]) if playbook.coordinator else "",
         "whole": view.href(playbook.id),
     }
     return environment().get_template("incident.html.j2").render(**values).encode()
 
 
 def _authority(sign_off: SignOff, contacts: Contacts) -> Authority:
-    role = ROLE_TITLES[sign_off.role]
+    title = ROLE_TITLES[sign_off.role]
+    role = translated(title)
     scope = sign_off.scope.rstrip(".")
     if sign_off.state == "pending":
-        return Authority("Not yet: ask first.", scope, f"{role} has not agreed to it.", contacts.of(role))
+        return Authority("Not yet: ask first.", scope, f"{role} has not agreed to it.", contacts.of(title))
     who = f"{sign_off.by} ({role})" if sign_off.by else role
-    on = f" on {in_prose(sign_off.signed)}" if sign_off.signed else ""
+    on = translated(" on {0}").replace("{0}", day_in_words(sign_off.signed)) if sign_off.signed else ""
     if sign_off.state == "declined":
-        return Authority("No: ask first.", scope, f"{who} refused it{on}.", contacts.of(role))
+        return Authority("No: ask first.", scope, f"{who} refused it{on}.", contacts.of(title))
     return Authority("Yes, without asking.", scope, f"{who} agreed{on}, as the record states.", None)
 
 
