@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -129,6 +130,21 @@ def test_what_moved_is_told_with_its_reason_and_its_place_in_the_trail(role: str
     assert "One: level: should → must" in page.text
     assert ("(POL-A.C1)" in page.text) is (role == "security")
     assert "No reason is on record." in page.text
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Change("R1", None, "added", None, {"state": "none"}, "weakens", "finding-state"),
+        Change("T9", None, "added", None, {"title": "Leak"}, "strengthens", "threat"),
+        Change("F1", "facts", "added", None, {"runs_as": "service"}, "strengthens", "flow-account"),
+    ],
+)
+def test_what_is_known_better_moved_nothing(found: Change) -> None:
+    stated = trail("TM-A", decided(2, found, title="Look closer"))
+    assert "Look closer" not in one("leadership", stated)
+    undone = replace(found, kind="changed", before={"state": "open"}, effect="weakens", rule="threat-state")
+    assert "Look closer" in one("leadership", trail("TM-A", decided(2, undone, title="Look closer")))
 
 
 def test_makers_read_only_of_rules_that_bind_them() -> None:

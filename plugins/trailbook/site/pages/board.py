@@ -256,11 +256,14 @@ class Board:
         return [(kind, title, counts[kind]) for kind, title in TITLES.items() if counts[kind]]
 
     def moved(self, effect: Effect, number: int, role: str = "") -> list[Movement]:
-        """The newest commits with an effect; with a ``role``, only on policies and playbooks for that role."""
+        """The newest commits with an effect; with a ``role``, only on policies and playbooks for that role.
+
+        What is known better moves nothing by itself, so it does not count.
+        """
         if self.trails is None:
             return []
-        is_shown = _is_of_a_rule if role else lambda change: True
-        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), is_shown)
+        is_relevant = _is_of_a_rule if role else _is_no_discovery
+        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), is_relevant)
 
     def _is_shown(self, trail: Trail, role: str) -> bool:
         if role:
@@ -282,6 +285,16 @@ class Board:
 def _is_of_a_rule(change: Change) -> bool:
     """Whether a change concerns what somebody has to do, and not how the record is kept."""
     return change.item is not None or change.rule in ("record", "status", "bound-roles", "sign-off-asked")
+
+
+_DISCOVERED = frozenset({"finding-state", "framework", "learned-from", "threat"})
+"""The rules that judge, of what comes, what somebody found out and not what they did about it."""
+
+
+def _is_no_discovery(change: Change) -> bool:
+    """Whether a change is more than a fact stated for the first time, a threat or finding recognised, or a lesson."""
+    is_found_out = change.kind == "added" and (change.rule in _DISCOVERED or change.field in ("facts", "teaches"))
+    return not is_found_out
 
 
 def _once(models: Iterable[ThreatModel]) -> tuple[ThreatModel, ...]:
