@@ -12,6 +12,7 @@ from functools import partial
 from markupsafe import Markup
 
 from trailbook.records.references import Reference, record_of
+from trailbook.records.states import IN_PLACE
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.register.protection import (
     Groups,
@@ -177,6 +178,8 @@ def _control(
     trails = beside(known, sitemap) if known else None
     knowledge, path = sitemap.knowledge, sitemap.item_pages[reference]
     implementing = list(knowledge.sources([reference], "implements"))
+    mitigations = [ref for ref in implementing if is_mitigation(knowledge, ref)]
+    against = {ref: set(knowledge.targets([ref], "mitigates")) for ref in mitigations}
     html = _html(
         "control.html.j2",
         view=View(sitemap, path),
@@ -184,8 +187,16 @@ def _control(
         policy=demand.policy,
         control=demand.control,
         wording=plain_text(demand.control.text.strip().split("\n\n", 1)[0]),
-        threats=[[stated_threat(knowledge, member) for member in members] for members in threats],
-        mitigations=[(ref, knowledge.items[ref]) for ref in implementing if is_mitigation(knowledge, ref)],
+        threats=[
+            (
+                [stated_threat(knowledge, member) for member in members],
+                any(member in demand.control.covers for member in members),
+                [ref for ref in mitigations if not against[ref].isdisjoint(members)],
+            )
+            for members in threats
+        ],
+        mitigations=[(ref, knowledge.items[ref]) for ref in mitigations],
+        in_place=sum(getattr(knowledge.items[ref], "state", "") in IN_PLACE for ref in mitigations),
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
         lessons=behind,
         trail_view=TrailView(trails, path) if trails else None,
