@@ -63,9 +63,9 @@ def test_what_is_in_order_is_one_line_that_links_still_find() -> None:
     knowledge = base(postmortem("OLD", fields="realises: [TM-A.T1]"))
     page = text(knowledge, trail("POL-A", NAMED))
     for anchor in ("late", "unshown", "changed-nothing", "unforeseen", "failed"):
-        assert page.count(f'<span id="{anchor}">') == 1
+        assert page.count(f'<li id="{anchor}">') == 1
         assert f"{{ #{anchor} }}" not in page
-    assert "All clear, none of these:" in section(page, "never").text
+    assert "5 other checks found nothing" in section(page, "never").text
 
 
 def test_without_a_trail_the_page_says_what_it_can_not_know() -> None:
