@@ -208,6 +208,24 @@ def without_policy(content: bytes) -> bytes:
     return re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", content)
 
 
+def test_nothing_is_held_of_a_page_of_its_own_once_it_is_laid_out(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    (root / "content/plain.md").write_text("# Plain\n\nAs somebody wrote it.\n")
+    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(tmp_path / "site"))
+    config.plugins.on_startup(command="build", dirty=False)
+    with quick_builds():
+        mkdocs_build(config)
+    config.plugins.on_shutdown()
+    files = config.plugins["trailbook/records"].files  # type: ignore[attr-defined]
+    pages = {file.src_uri: file.page for file in files.documentation_pages()}
+    own = [page for page in pages.values() if page.file.generated_by]
+    assert {(page.content, page.markdown, page.file.content_string) for page in own} == {("", "", "")}
+    assert len(own) > 20 and all(page.title for page in own)
+    assert "As somebody wrote it." in pages["plain.md"].content
+
+
 @pytest.mark.slow
 def test_damage_and_strange_files_cost_time_only(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))

@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
-from trailbook.site.mkdocs.files import ORIGINS, root_of
+from trailbook.site.mkdocs.files import ORIGINS, is_generated_here, root_of
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_inputs import KNOWN_FUNCTIONS, ThemeInputs, theme_inputs
 from trailbook.text.mkdocs_yml import PLUGINS
@@ -121,6 +121,7 @@ class BuildCache(BasePlugin[PluginConfig]):
 
     - ``on_page_markdown``, after all other plugins, takes it from what is kept, or has it kept;
     - ``on_env`` does so with the pages as the theme lays them out;
+    - ``on_post_page`` forgets the text of a page of Trailbook's;
     - ``on_post_build`` deletes what this build had no use for.
 
     ``values`` is for all else that is kept.
@@ -160,6 +161,8 @@ class BuildCache(BasePlugin[PluginConfig]):
             states = (extension.state() for extension in own)
             place = key("html", self._same, markdown, page.file.src_uri, page.file.url, *states, rooms=ROOMS)
         page.render = partial(self._render, page, place, own, page.render)  # type: ignore[method-assign]
+        if is_generated_here(page):
+            page.file.content_string = ""  # it has been read
         return markdown
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -204,6 +207,13 @@ class BuildCache(BasePlugin[PluginConfig]):
         page.present_anchor_ids = (page.present_anchor_ids or set()).union(*(extension.anchors for extension in own))
         if place and asked.is_known and not heard.messages and log.getEffectiveLevel() == logging.INFO:
             self.values.put(place, {**_filled(page), "files": asked.urls})
+
+    @event_priority(-2000)
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Hold nothing of a page of Trailbook's once it is laid out: the texts of all are hundreds of megabytes."""
+        if is_generated_here(page):
+            page.markdown = page.content = ""
+        return output
 
     @event_priority(-1000)
     def on_post_build(self, config: MkDocsConfig) -> None:

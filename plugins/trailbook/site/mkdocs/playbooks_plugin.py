@@ -1,6 +1,7 @@
 """``trailbook/playbooks``: pages by role, and playbooks whose steps say why they are there."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -68,7 +69,8 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
             report_problems((*workspace.configuration.problems, *playbook_problems(workspace)), log)
         self.models = app_links(sitemap)
         pages = catalogue.pages(Site(workspace, sitemap, kept=texts), ("trailbook/playbooks",))
-        self.added = add_pages(files, config, (*playbooks, *pages))
+        added = add_pages(files, config, (*playbooks, *pages))
+        self.added = {path: replace(page, markdown="") for path, page in added.items()}  # their files have it
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:

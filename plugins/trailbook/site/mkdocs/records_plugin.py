@@ -178,6 +178,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             unread = add_pages(files, config, [*self.serving.pages_of_unread(self.added.values(), self.sitemap)])
             self.added |= unread
             self.behind |= behind_first(unread.values())
+        else:
+            self.added = {path: replace(page, markdown="") for path, page in self.added.items()}  # their files have it
         put_behind(self.behind, files)
         add_files(files, config, catalogue.files(site, ("trailbook/records",), awaiting=awaiting))
         return files
