@@ -170,7 +170,7 @@ def test_a_record_under_another_id_and_the_one_before_it_point_at_each_other(
     policy_site(repo)
     repo.commit("Rename it", {"docs/policies/doors.md": POLICY.replace("POL-DOORS", "POL-ENTRANCES")})
     site = built()
-    assert "goes on as POL-ENTRANCES" in site.page("trail/closed/POL-DOORS/index.html").text
+    assert "continues as POL-ENTRANCES" in site.page("trail/closed/POL-DOORS/index.html").text
     assert "the same file held POL-DOORS" in site.page("trail/policies/doors/index.html").text
     assert not broken_links(site)
 
