@@ -64,6 +64,12 @@ def test_a_slip_of_the_keys_leads_to_what_was_meant(open_page: Open, typed: str,
     expect(out).not_to_contain_text("is not on the register")
 
 
+def test_the_answer_says_how_many_more_conditions_there_are_and_how_long_a_decision_takes(open_page: Open) -> None:
+    page = open_page("may-i/")
+    expect(ask(page, "Slack", "confidential").get_by_role("link", name="and 3 more")).to_be_visible()
+    expect(ask(page, "Basecamp", "internal")).to_contain_text("How long it takes: ten working days")
+
+
 def test_no_other_word_leads_to_a_service(open_page: Open) -> None:
     out = ask(open_page("may-i/"), "quantum ledger", "internal")
     expect(out).to_contain_text("quantum ledger is not on the register")

@@ -65,6 +65,7 @@ class Playbook(OwnedRecord):
     use: PlaybookUse = Field(description="The moment it is for: build, review, operate or respond.")
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who follows it.")]
     trigger: Text = Field(description="What makes somebody open it.")
+    duration: Text | None = Field(None, description="How long it takes until it is done, in words.")
     coordinator: Role | None = Field(None, description="Who coordinates if several people act.")
     steps: Annotated[tuple[Step, ...], Field(min_length=1)] = Field(description="What to do, in order.")
     escalation: tuple[Escalation, ...] = Field((), description="Whom to call if it gets worse.")

@@ -361,8 +361,8 @@
       if (label) add(line, "strong", `${label} ${WORDS[kindOf(row)]}. `)
       const because = row.dataset.because.split("|")[classes.indexOf(form.elements.data.value)]
       line.append(row.querySelector("a").cloneNode(true), `: ${because} ${row.cells[row.cells.length - 1].textContent} decides.`)
-      const conditions = row.querySelector(".tb-wide ul")
-      if (kindOf(row) === "yes-if" && conditions) out.append(conditions.cloneNode(true))
+      if (kindOf(row) === "yes-if")
+        for (const part of row.querySelectorAll(".tb-wide ul, .tb-may__more")) out.append(part.cloneNode(true))
     }
     const suggest = (typed, close) => {
       add(out, "p", `${typed} is not on the register.`)
