@@ -31,6 +31,16 @@ def test_links_within_the_site_are_relative(own_site: Built) -> None:
     assert not found
 
 
+def test_every_page_but_a_few_says_where_it_is(own_site: Built) -> None:
+    lost = {
+        path
+        for path, page in own_site.pages.items()
+        if any("md-sidebar--primary" in e.attributes.get("class", "") for e in page.elements)
+        and not any("md-tabs__item--active" in e.attributes.get("class", "") for e in page.elements)
+    }
+    assert lost == {"404.html", "accounts/index.html"}
+
+
 def test_every_id_is_unique_in_its_page(own_site: Built) -> None:
     for path, page in own_site.pages.items():
         repeated = [id for id, count in Counter(page.ids).items() if count > 1]

@@ -330,6 +330,6 @@ def test_indicators_that_ask_for_a_review_are_told(role: str) -> None:
     told = plain(parse(pages(knowledge, observed=observed(3))[path]))
     assert "red Open apps Us, since 2026-05-01: red at 3" in told
     assert "2026-05-01 Open apps To be reviewed, for its observations ask for it, Us" in told
-    assert "None: no indicator that is observed" in pages(knowledge, observed=observed(0))[path]
+    assert "None: no observed indicator is red" in pages(knowledge, observed=observed(0))[path]
     assert "Indicators that ask" not in pages(knowledge, observed=Observed({}))[path]
     assert "Indicators that ask" not in pages(knowledge)[path]

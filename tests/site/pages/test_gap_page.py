@@ -44,7 +44,8 @@ def test_reasons_and_agreements_are_counted_by_whose_word_they_are() -> None:
     told = (Approval("Bo", "bo@example.org", "review", True), Approval("Cy", "cy@example.org", "merge", True))
     stale = Approval("Di", "di@example.org", "review", True, hold="stale")
     text = page(replace(fetched, approvals=told), replace(decision(1, "One"), approvals=(stale,)))
-    rows = dict(re.findall(r'<td class="tb-title">([^<]+)</td>.*data-tb-label="Decisions">(\d+)</td>', text))
+    words = text.partition("Whose word it is")[2].partition("</table>")[0]
+    rows = dict(re.findall(r'<td class="tb-title">([^<]+)</td>.*data-tb-label="Decisions">(\d+)</td>', words))
     assert rows == {
         "Reason in the commit, or in the merge that brought it": "0",
         "Reason from the description of a request": "1",
@@ -137,7 +138,7 @@ def test_a_ledger_that_disagrees_is_told_with_what_vanished() -> None:
 
 def test_without_a_ledger_the_page_says_that_nothing_can_be_told() -> None:
     text = audited(LedgerFinding("no-ledger", "problem", "", "no release carries a ledger"), releases=0)
-    assert "There is no ledger here to hold this history against." in text
+    assert "There is no ledger to compare this history with." in text
     assert "No ledger to hold" not in text
     assert "ledger" not in page()
 

@@ -113,7 +113,7 @@ def test_the_chart_stands_between_the_introduction_and_the_first_part_with_a_tab
     ]
     rows = [row.text.split() for row in page.all("tr")]
     assert rows == [
-        ["Day", "Value", "Stands", "Note", "Source"],
+        ["Day", "Value", "State", "Note", "Source"],
         ["2026-06-15", "3", "amber", "more,", "at", "once", "the", "export"],
         ["2026-05-31", "1", "green"],
     ]
@@ -121,7 +121,7 @@ def test_the_chart_stands_between_the_introduction_and_the_first_part_with_a_tab
 
 def test_columns_that_nobody_filled_are_left_out() -> None:
     page = html(sitemap("2026-05-31,1,,\n"))
-    assert [head.text for head in page.all("th")] == ["Day", "Value", "Stands"]
+    assert [head.text for head in page.all("th")] == ["Day", "Value", "State"]
 
 
 def test_without_pictures_there_is_the_trend_in_words_and_the_table() -> None:

@@ -81,8 +81,8 @@ def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> 
 
 
 def is_behind(file: File) -> bool:
-    """Whether a page is one that ``put_behind`` left out of the navigation."""
-    return bool(file.generated_by) and file.inclusion is InclusionLevel.NOT_IN_NAV
+    """Whether a generated page is about another repository, so that ``put_behind`` leaves it out of the navigation."""
+    return bool(file.generated_by) and bool(listing_page(SitePage(file.src_uri, "")))
 
 
 def put_behind(behind: Mapping[str, str], files: Files) -> None:

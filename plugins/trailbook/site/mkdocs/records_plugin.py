@@ -189,7 +189,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-90)
     def _expand_nav(self, files: Files, config: MkDocsConfig) -> Files:
-        paths = [file.src_uri for file in files.documentation_pages() if not is_behind(file)]
+        pages = (file for file in files.documentation_pages() if file.src_uri not in self.behind)
+        paths = [file.src_uri for file in pages if not is_behind(file)]
         self.absent = catalogue.absent_pages([owner for owner in catalogue.OWNERS if owner in config.plugins], paths)
         if config.nav is not None:
             config.nav = expand_folders(config.nav, paths, self.absent)

@@ -72,6 +72,7 @@ class Layout:
             frame = self.frames[frame_kind(page.path, page.place, self.directory_urls)]
             html = self._placed(frame.html, page, "../" * url.count("/")).replace(TITLE, _anywhere(page.title))
             html = html.replace(frame.path, quote(page.path)).replace(frame.url, quote(url))
+            html = html.replace(f"{NAME}.html", quote(url.rpartition("/")[2]))  # how it leads to itself
             yield f"{url}index.html" if self.directory_urls else url, html.replace(CONTENT, page.html)
 
     def _placed(self, html: str, page: HtmlPage, root: str) -> str:
