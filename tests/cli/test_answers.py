@@ -78,7 +78,7 @@ def test_what_is_left_to_say_is_all_that_the_check_reports_then(kb: Path) -> Non
 def test_as_findings_they_are_open_with_the_reason_beside_them(kb: Path) -> None:
     result = run(kb, "findings", "--draft", "--as", "findings")
     assert result.exit_code == 0, result.output
-    assert "    state: open\n    # Use and changes of Approval flow stand in" in (kb / MODEL).read_text()
+    assert "    state: open\n    # Use and changes of Approval flow are recorded" in (kb / MODEL).read_text()
     assert removed_lines(kb) == []
     assert "no problems" in run(kb, "check").output
 

@@ -44,7 +44,7 @@ def test_without_a_size_the_whole_population_is_listed(repo: Repo) -> None:
 
 
 def test_a_record_that_nobody_knows_is_misuse(repo: Repo) -> None:
-    result = run(repo, "--record", "content/b.md")
+    result = run(repo, "--record", "contents/a.md")
     assert result.exit_code == 2
     assert "'content/a.md'" in result.output
     assert len(run(repo, "--record", "content/a.md").stdout.splitlines()) == 1 + 5
