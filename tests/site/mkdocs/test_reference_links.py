@@ -88,13 +88,16 @@ def test_the_address_of_a_target_is_worked_out_once(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("between", ["\n"])
-def test_a_hundred_thousand_references_take_seconds(starter: Path, tmp_path: Path, between: str) -> None:
+def test_five_times_as_many_references_take_about_five_times_as_long(
+    starter: Path, tmp_path: Path, between: str
+) -> None:
     times = []
-    for number in (1, 100_000):
+    for number in (1, 20_000, 100_000):
         kb = copytree(starter, tmp_path / f"kb{number}")
         (kb / "content/many.md").write_text("# Many\n\n" + between.join(["POL-SHARING.C1"] * number) + "\n")
         before = process_time()
         built = build(kb, tmp_path / f"site{number}")
         times.append(process_time() - before)
     assert built.text("many/index.html").count('class="tb-ref"') == 100_000
-    assert times[1] - times[0] < 15, "seconds of processor time; about 5 on a machine of its own"
+    none, some, many = times
+    assert many - none < 12 * (some - none), "25 times as long if each looked at all others"
