@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.reader import PHONE, Open
+from tests.browser.reader import Open, Screen
 
 LEVELS = ["low", "medium", "high", "critical"]
 
@@ -102,7 +102,8 @@ def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page,
 
 
 def test_a_box_shows_at_which_side_there_is_more(open_page: Open) -> None:
-    box = open_page("threat-models/hub/actions/", screen=PHONE).get_by_role("region", name="Mitigations")
+    page = open_page("connectors/", screen=Screen("tablet", 800, 1000))
+    box = page.get_by_role("region", name="Connectors", exact=True)
     expect(box).to_have_attribute("data-tb-more", "right")
     box.evaluate("box => box.scrollTo(40, 0)")
     expect(box).to_have_attribute("data-tb-more", "left right")

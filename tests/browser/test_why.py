@@ -50,7 +50,7 @@ def test_a_step_asks_once_and_answers_both(open_page: Open) -> None:
     assert page.locator(".tb-item--step ~ details.tb-behind:visible").count() == 0
     panel = opened(page, "S1").locator("dialog.tb-panel")
     expect(panel).to_contain_text("Because of")
-    expect(panel).to_contain_text("What changed in the words")
+    expect(panel).to_contain_text("action added")
 
 
 @pytest.mark.slow
