@@ -36,7 +36,7 @@ def test_its_pages_lead_from_one_repository_to_the_other(made: tuple[Path, Built
     assert "intranet/TM-REQUESTS.T1" in threat
     model = built.text("sources/payments/threat-models/refunds/index.html")
     assert "https://gitlab.com/example-waterworks/payments/-/blob/" in model
-    assert '#payments">Payments</a>, as of' in model
+    assert '">Payments</a>, as of' in model
     assert "https://gitlab.com/example-waterworks/payments/-/commit/" in built.text(
         "trail/sources/payments/threat-models/refunds/index.html"
     )
