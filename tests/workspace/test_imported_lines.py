@@ -95,4 +95,5 @@ def test_a_memory_with_anything_in_place_of_lines_is_no_crash(root: Path) -> Non
     (memory,) = (root / "threat-models" / ".imported").iterdir()
     for wrong in ([], "text", {"INTAKE": []}, {"INTAKE": {"": ["a"]}}):
         memory.write_text(json.dumps(json.loads(memory.read_text()) | {"lines": wrong}))
-        imported_lines(root, load(root))
+        lines = imported_lines(root, load(root))
+        assert not any(lines.get("TM-INTAKE", {}).values()), wrong

@@ -101,7 +101,10 @@ class Memory:
         try:
             ids = {(section, key): str(id) for section, keys in stored["ids"].items() for key, id in keys.items()}
             places = tuple(str(place) for place in stored.get("exports", ()))
-            lines = {str(id): {str(f): str(at) for f, at in by.items()} for id, by in stored.get("lines", {}).items()}
+            lines = {
+                id: {fact: at for fact, at in by.items() if isinstance(at, str)}
+                for id, by in stored.get("lines", {}).items()
+            }
             return cls(f"{stored['file']} ({stored['format']})", dict(stored["model"]), ids, places, lines)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError("it is not what an import writes") from error
