@@ -82,3 +82,4 @@ def test_a_wide_table_is_scrolled_by_the_keyboard(open_page: Open) -> None:
     region.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+    assert region.evaluate("region => region === document.activeElement")

@@ -160,7 +160,7 @@ def _where(revision: Revision) -> str:
 def _access(revision: Revision) -> _Verdict:
     branch = revision.branch
     if moved := branch.findings(_TAG_KINDS):
-        return "not met", _told(moved), *_as_evidence(moved)
+        return "not met", _in_words(moved), *_as_evidence(moved)
     unmoved = _releases(branch)
     why = f"who may push, force or delete is set at the host{unmoved}"
     return "not provable", why + _unproven(revision, "TAG_HYGIENE")
@@ -182,7 +182,7 @@ def _expunging(revision: Revision) -> _Verdict:
 def _history(revision: Revision) -> _Verdict:
     branch = revision.branch
     if altered := branch.findings(REWRITES):
-        return "not met", _told(altered), *_as_evidence(altered)
+        return "not met", _in_words(altered), *_as_evidence(altered)
     if (proof := revision.attested("CONTINUITY_ENFORCED")) and proof.seal == "good":
         since = proof.controls["CONTINUITY_ENFORCED"][:10]
         return (
@@ -301,7 +301,7 @@ def _named(change: Decision) -> str:
     return f"{change.commit[:10]} of {change.day} ({one_line(change.title)[:80]})"
 
 
-def _told(found: Sequence[LedgerFinding]) -> str:
+def _in_words(found: Sequence[LedgerFinding]) -> str:
     more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
     return f"{TITLES[found[0].kind]}: {found[0].detail or found[0].title}{more}"
 
