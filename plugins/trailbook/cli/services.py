@@ -9,6 +9,7 @@ from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import vetting_state
 from trailbook.records.vocabulary import words
 from trailbook.risk.register.connector_uses import (
     Affected,
@@ -20,7 +21,7 @@ from trailbook.risk.register.connector_uses import (
     unregistered_uses,
 )
 from trailbook.text.output import ascii_json
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.prose import count, listed
 from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
@@ -70,7 +71,7 @@ def _level(uses: Iterable[ServiceUse]) -> str:
 
 def _state(name: str, knowledge: KnowledgeBase) -> str:
     record = knowledge.records.get(name)
-    return words(record.vetting.state) if isinstance(record, Connector) else "not in the register"
+    return words(vetting_state(record)) if isinstance(record, Connector) else "not in the register"
 
 
 def _service_values(name: str, uses: tuple[ServiceUse, ...], knowledge: KnowledgeBase) -> dict[str, object]:
@@ -116,7 +117,7 @@ def affected_command(workspace: Workspace, connector: str, form: str) -> None:
     known |= {use.service for use in all_connector_uses(knowledge)}
     if connector not in known:
         close = nearest(connector, known)
-        hint = f"; did you mean {close!r}?" if close else ""
+        hint = suggestion(close)
         raise click.UsageError(printable(f"there is no connector {connector!r}{hint}"))
     found = affected(connector, knowledge)
     if form == "json":

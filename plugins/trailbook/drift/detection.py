@@ -13,6 +13,8 @@ from trailbook.drift.policy_exceptions import exceptions_for, is_covered
 from trailbook.drift.practice import find_practice
 from trailbook.drift.snapshots import find_snapshots, read_snapshot
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
+from trailbook.records.states import is_current
 from trailbook.text.problem import Problem
 
 
@@ -70,7 +72,8 @@ def compare_snapshots(root: Path, knowledge: KnowledgeBase, today: date, past: S
 def _results(knowledge: KnowledgeBase, matched: Matched, today: date) -> Iterator[CheckResult]:
     for pair, reference, check in matched.checks():
         outcome = apply_check(check, pair.snapshot.settings, today)
-        controls = tuple(link.target for link in knowledge.links_from(reference) if link.relation == "checks")
+        checked = (link.target for link in knowledge.links_from(reference) if link.relation == "checks")
+        controls = tuple(control for control in checked if is_current(knowledge.records[record_of(control)]))
         deviations = tuple(_deviations(knowledge, pair, outcome, controls, today))
         yield CheckResult(
             reference, check, pair.snapshot.path, pair.entry.application, controls, outcome.looked_at, deviations

@@ -14,6 +14,7 @@ from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
+from trailbook.records.states import is_current
 from trailbook.text.patterns import wildcard
 
 CoverState = Literal["covers", "expired", "not-yet", "requested", "refused", "ended"]
@@ -61,7 +62,7 @@ def is_covered(controls: Iterable[str], found: Iterable[Cover]) -> bool:
 
 def _exceptions(knowledge: KnowledgeBase, control: str) -> Iterator[tuple[str, PolicyException]]:
     policy = knowledge.records.get(record_of(control))
-    if isinstance(policy, Policy):
+    if isinstance(policy, Policy) and is_current(policy):
         for exception in policy.exceptions:
             if full_reference(policy.id, exception.control) == control:
                 yield f"{policy.id}.{exception.id}", exception

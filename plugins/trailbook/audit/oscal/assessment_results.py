@@ -80,7 +80,8 @@ def _tool(facts: OscalFacts) -> Json:
 def _reviewed(facts: OscalFacts, observed: Iterable[OscalObservation]) -> Json:
     """The controls that observations are about."""
     looked_at = {reference for observation in observed for reference in observation.about}
-    controls = [reference for reference in stated_controls(facts.knowledge) if reference in looked_at]
+    stated = filter(facts.is_current, stated_controls(facts.knowledge))
+    controls = [reference for reference in stated if reference in looked_at]
     some = "Controls of this knowledge base that a check or an indicator looks at; the ids are those of its policies."
     none = "No check and no indicator looks at any control."
     selection = present(
@@ -94,7 +95,7 @@ def _findings(facts: OscalFacts, observed: list[OscalObservation]) -> Iterator[J
     for reference, demand in stated_controls(facts.knowledge).items():
         about = [observation for observation in observed if reference in observation.about]
         checks = [observation.deviates for observation in about if observation.deviates is not None]
-        if not checks:
+        if not checks or not facts.is_current(reference):
             continue
         failed = sum(checks)
         exceptions = facts.knowledge.sources([reference], "excepts")
@@ -114,5 +115,7 @@ def _findings(facts: OscalFacts, observed: list[OscalObservation]) -> Iterator[J
                 },
             },
             related_observations=[observation.related for observation in about],
-            related_risks=[{"risk-uuid": risk_uuid(facts, risk)} for risk in dict.fromkeys(concerned)],
+            related_risks=[
+                {"risk-uuid": risk_uuid(facts, risk)} for risk in dict.fromkeys(concerned) if facts.is_current(risk)
+            ],
         )

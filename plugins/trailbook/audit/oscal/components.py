@@ -9,6 +9,7 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import OwnedRecord
+from trailbook.records.states import vetting_state
 
 _STATES = {"active": "operational", "draft": "under-development", "retired": "disposition"}
 
@@ -52,7 +53,7 @@ def _described(record: OwnedRecord) -> tuple[str, str, str, list[Json]]:
         props = [
             prop("tier", record.tier),
             prop("group", record.group),
-            prop("vetting", record.vetting.state),
+            prop("vetting", vetting_state(record)),
             prop("certify-again", record.vetting.next),
             prop("data-up-to", record.data_up_to or "none"),
         ]

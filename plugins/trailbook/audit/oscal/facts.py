@@ -10,6 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from trailbook.drift.model import Drift
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import RECORD_ID
+from trailbook.records.references import record_of
+from trailbook.records.states import is_current
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
@@ -50,6 +52,10 @@ class OscalFacts:
         """The UUID of something by its kind and names (RFC 9562, version 5): the same in all documents."""
         namespace = uuid5(NAMESPACE_URL, f"trailbook {self.root}")
         return str(uuid5(namespace, "\n".join(names)))
+
+    def is_current(self, reference: str) -> bool:
+        """Whether the record that a reference names, or whose item it names, is not retired."""
+        return is_current(self.knowledge.records[record_of(reference)])
 
     def in_period(self, when: datetime) -> bool:
         """Whether a moment is in the period."""

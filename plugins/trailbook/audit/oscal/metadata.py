@@ -28,7 +28,7 @@ def metadata(facts: OscalFacts, title: str) -> Json:
         remarks=prose(
             "Made from records in git and their history. A revision is a commit that changed records, or a tag; an "
             "action is an agreement that a commit shows. Dates are those on which commits reached the main line.",
-            "Some records were edited after the commit, and are told as they were edited." if facts.edited else "",
+            "Some records were edited after the commit, and are described as they were edited." if facts.edited else "",
         ),
     )
 

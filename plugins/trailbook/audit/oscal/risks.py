@@ -41,13 +41,15 @@ def risk_uuid(facts: OscalFacts, reference: str) -> str:
 
 
 def risks(facts: OscalFacts, observed: Iterable[OscalObservation]) -> list[Json]:
-    """Every threat of every model, and every exception."""
+    """Every threat of every model, and every exception, but those of retired records."""
     about: dict[str, list[Json]] = {}
     for observation in observed:
         for reference in observation.about:
             about.setdefault(reference, []).append(observation.related)
     threats = (
-        _threat(facts, ref, stated, about.get(ref, [])) for ref, stated in stated_threats(facts.knowledge).items()
+        _threat(facts, ref, stated, about.get(ref, []))
+        for ref, stated in stated_threats(facts.knowledge).items()
+        if facts.is_current(ref)
     )
     return [*threats, *_exceptions(facts)]
 
@@ -170,7 +172,7 @@ def _log(facts: OscalFacts, stated: StatedThreat) -> Iterator[Json]:
 def _exceptions(facts: OscalFacts) -> Iterator[Json]:
     """The exceptions to controls, as risks that somebody approved, refused or is asked to approve."""
     for policy in facts.knowledge.of_kind("policy"):
-        for exception in policy.exceptions if isinstance(policy, Policy) else ():
+        for exception in policy.exceptions if isinstance(policy, Policy) and facts.is_current(policy.id) else ():
             yield _exception(facts, policy.id, exception)
 
 

@@ -11,8 +11,9 @@ from functools import partial
 
 from markupsafe import Markup
 
+from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.references import Reference, record_of
-from trailbook.records.states import IN_PLACE
+from trailbook.records.states import is_current, is_in_place
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.register.protection import (
     Groups,
@@ -178,7 +179,11 @@ def _control(
     trails = beside(known, sitemap) if known else None
     knowledge, path = sitemap.knowledge, sitemap.item_pages[reference]
     implementing = list(knowledge.sources([reference], "implements"))
-    mitigations = [ref for ref in implementing if is_mitigation(knowledge, ref)]
+    mitigations = {
+        ref: item
+        for ref in implementing
+        if isinstance(item := knowledge.items.get(ref), Mitigation) and is_current(knowledge.records[record_of(ref)])
+    }
     against = {ref: set(knowledge.targets([ref], "mitigates")) for ref in mitigations}
     html = _html(
         "control.html.j2",
@@ -195,8 +200,8 @@ def _control(
             )
             for members in threats
         ],
-        mitigations=[(ref, knowledge.items[ref]) for ref in mitigations],
-        in_place=sum(getattr(knowledge.items[ref], "state", "") in IN_PLACE for ref in mitigations),
+        mitigations=list(mitigations.items()),
+        in_place=sum(map(is_in_place, mitigations.values())),
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
         lessons=behind,
         trail_view=TrailView(trails, path) if trails else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -10,7 +11,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
     review = view.model.review.next
     for part, _ in view.components():
         entry = view.connector(part)
-        if review and entry and entry.vetting.state == "restricted":
+        if review and entry and vetting_state(entry) == "restricted":
             ends = entry.vetting.next
             reason = f"{part.name} rests on {entry.id}, restricted until {ends}; the model is reviewed on {review}."
             yield Hit((part.id,), reason, (review - ends).days)
