@@ -14,7 +14,7 @@ from trailbook.audiences.copying import SETTINGS, CopySource, copy_for, empty_co
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.workspace.configuration import (
     ConfigurationError,
     find_mkdocs,
@@ -91,5 +91,5 @@ def _known(word: object, what: str) -> Sensitivity:
         if word == known:
             return known
     close = nearest(word, SENSITIVITIES)
-    hint = f"; did you mean {close!r}?" if close else ""
+    hint = suggestion(close)
     raise ConfigurationError(f"mkdocs.yml: {what!r} has to be one of {', '.join(SENSITIVITIES)}{hint}")

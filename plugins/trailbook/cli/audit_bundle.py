@@ -17,7 +17,7 @@ from trailbook.cli.output import write_output
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.scanning import decode_text
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.requests.branch import evidence_branch
 from trailbook.workspace.workspace import Workspace
@@ -101,5 +101,5 @@ def _expect(reference: str, *knowledges: KnowledgeBase) -> None:
         return
     known = {name for knowledge in knowledges for name in (*knowledge.records, *knowledge.items)}
     close = nearest(reference, sorted(known))
-    hint = f"; did you mean {close}?" if close else ""
+    hint = suggestion(close)
     raise click.UsageError(f"neither end of the period knows {printable_lines(reference)}{hint}")

@@ -1,7 +1,7 @@
 """``trailbook audit gaps``: what an auditor would miss in the trail."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 
 import click
@@ -29,11 +29,8 @@ def gaps_command(workspace: Workspace, form: str, limit: int | None, since: date
     The numbers come first: of each kind, then by quarter and by record. JSON holds everything, whatever the limit.
     """
     first, last = since or date.min, until or date.max
-    trails = tuple(
-        replace(trail, decisions=decisions)
-        for trail in (*workspace.trails_at("HEAD"), *workspace.trails_elsewhere())
-        if (decisions := tuple(one for one in trail.decisions if first <= one.day <= last))
-    )
+    everything = (*workspace.trails_at("HEAD"), *workspace.trails_elsewhere())
+    trails = tuple(trail for trail in (one.between(since, until) for one in everything) if trail.decisions)
     say_what_was_read(workspace, "HEAD", everything=True)
     found = [gap for gap in workspace.gaps() if first <= gap.day <= last]
     quarters, records = shares_by_quarter(trails), shares_by_record(trails)

@@ -64,7 +64,7 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
             f"{count(len(facts.decisions), 'decision')}, {count(len(facts.records), 'record')}, "
             f"{count(found.objects, 'object')} of git",
             *_agreed(found, len(facts.decisions)),
-            filled(f"records are what stands in {', '.join(facts.folders)}, as the evidence says"),
+            filled(f"records are the files in {', '.join(facts.folders)}, as the evidence says"),
         ]
     if found.faults:
         lines += [

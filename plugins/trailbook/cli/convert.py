@@ -10,7 +10,7 @@ from trailbook.cli.options import workspace_option
 from trailbook.cli.output import write_output
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
 
@@ -34,7 +34,7 @@ def convert(workspace: Workspace, identity: str, form: str, output: Path | None)
     record = workspace.knowledge().records.get(identity)
     if not isinstance(record, ThreatModel):
         close = nearest(identity, [model.id for model in workspace.knowledge().of_kind("threat-model")])
-        hint = f"; did you mean {close}?" if close else ""
+        hint = suggestion(close)
         click.echo(f"there is no threat model {printable(identity)}{hint}", err=True)
         sys.exit(2)
     export = WRITERS[form](record)

@@ -73,10 +73,11 @@ def _report(compared: Compared, difference: Difference, form: str) -> str:
 def _draw(compared: Compared, folder: Path) -> None:
     """Write the picture of each threat model that changed as ``<id>.svg``."""
     records = [record.record for record in compared.difference.records if record.change != "removed"]
+    before, now = compared.before.workspace.own_knowledge(), compared.now.workspace.own_knowledge()
+    drawn = list(pictures(before, now, records))
     with reporting_unwritable():
         folder.mkdir(parents=True, exist_ok=True)
-        before, now = compared.before.workspace.own_knowledge(), compared.now.workspace.own_knowledge()
-        for id, picture in pictures(before, now, records):
+        for id, picture in drawn:
             write_whole(folder / f"{id}.svg", f"{picture.svg}\n")
             click.echo(f"{picture.title}: {printable(str(folder / id))}.svg", err=True)
 

@@ -7,7 +7,7 @@ import click
 from trailbook.cli.output import echo
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.tuning import BY_ID
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable
 from trailbook.trail.effects.hints import PUBLISHED
@@ -26,7 +26,7 @@ def explain(rule: str) -> None:
     threat, effect = BY_ID.get(rule), _EFFECTS.get(rule)
     if threat is None and effect is None:
         close = nearest(rule, [*BY_ID, *_EFFECTS])
-        hint = f"; did you mean {close!r}?" if close else "; 'trailbook findings' and 'trailbook why' name rules"
+        hint = suggestion(close) or "; 'trailbook findings' and 'trailbook why' name rules"
         raise click.UsageError(printable(f"there is no rule {rule!r}{hint}"))
     parts = [*(_threat(threat) if threat else ()), *(_effect(effect) if effect else ())]
     echo("\n".join(filled(part, after="  ") for part in parts) + "\n")

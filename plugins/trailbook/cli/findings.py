@@ -15,7 +15,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding, to_act_on
 from trailbook.text.files import read_file
 from trailbook.text.output import ascii_json
-from trailbook.text.problem import Problem, nearest
+from trailbook.text.problem import Problem, nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
 
@@ -72,7 +72,7 @@ def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> str:
             problems = [problem for problem in workspace.problems() if problem.path == path]
             return printable(f"{model!r} can't be read before its file is fixed:") + "".join(f"\n{p}" for p in problems)
     close = nearest(model, models)
-    return printable(f"there is no threat model {model!r}" + (f"; did you mean {close!r}?" if close else ""))
+    return printable(f"there is no threat model {model!r}" + suggestion(close))
 
 
 def _text(found: Iterable[Finding]) -> str:

@@ -11,6 +11,7 @@ import click
 
 from trailbook.cli.displayed_paths import top_of
 from trailbook.cli.import_ import import_
+from trailbook.cli.output import reporting_unwritable
 from trailbook.cli.pipelines import REQUIREMENTS, requirement
 from trailbook.records.kinds import schemas
 from trailbook.text.mkdocs_yml import NAMES
@@ -63,10 +64,8 @@ def init(context: click.Context, folder: Path, empty: bool, generator: str, expo
     if more := sorted(found.difference(_FROM_FORGES)):
         click.echo(f"{folder} is not empty, it has {more[0]}; name a new folder", err=True)
         sys.exit(2)
-    try:
+    with reporting_unwritable():
         kept = _write(folder, empty or bool(exports), generator)
-    except OSError as error:
-        raise click.UsageError(f"{folder} can't be written: {error.strerror}") from error
     status = _import(context, folder, exports) if exports else 0
     click.echo(_next_steps(folder, empty, generator, kept, imported=bool(exports)))
     sys.exit(status)

@@ -24,7 +24,7 @@ from trailbook.contributing.interview import (
 )
 from trailbook.contributing.questions import Question
 from trailbook.records.vocabulary import SENSITIVITIES
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 
 Ask = Callable[[Question, str], str]
@@ -120,7 +120,5 @@ def _chosen(ask: Ask, prompt: str, parts: Sequence[Part]) -> list[Part]:
         if not unknown:
             return [known[name.casefold()] for name in names]
         close = nearest(unknown[0], [part.name for part in parts])
-        click.echo(
-            printable(f"  there is no {unknown[0]!r}" + (f"; did you mean {close!r}?" if close else "")), err=True
-        )
+        click.echo(printable(f"  there is no {unknown[0]!r}" + suggestion(close)), err=True)
     return []

@@ -42,7 +42,8 @@ def reporting_unwritable() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise click.UsageError(f"{printable(str(error.filename))} can't be written: {error.strerror}") from error
+        file = str(error.filename) if error.filename else "a file"
+        raise click.UsageError(f"{printable(file)} can't be written: {error.strerror or error}") from error
 
 
 END = ("\x03", "\x04", "")

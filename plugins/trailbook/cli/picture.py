@@ -23,7 +23,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.reading import read_document
 from trailbook.records.references import Reference
 from trailbook.text.files import MAX_BYTES
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.effects.classify import effects_between
@@ -89,7 +89,7 @@ def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) ->
     record = knowledge.records.get(id)
     if record is None:
         close = nearest(id, [*knowledge.records, ESTATE])
-        hint = f"; did you mean {close!r}?" if close else ""
+        hint = suggestion(close)
         raise PictureError(f"there is no record {printable(id)!r}{hint}")
     if isinstance(record, ThreatModel):
         return _model_picture(record, item, level)
@@ -107,9 +107,7 @@ def _model_picture(model: ThreatModel, item: str, level: str) -> Picture:
     threat = next((threat for threat in model.threats if threat.id == item), None)
     if threat is None:
         close = nearest(item, [threat.id for threat in model.threats])
-        raise PictureError(
-            f"{model.id} has no threat {printable(item)!r}" + (f"; did you mean {close!r}?" if close else "")
-        )
+        raise PictureError(f"{model.id} has no threat {printable(item)!r}" + suggestion(close))
     paths = draw_attack_paths(model, threat, _nowhere)
     if paths is None:
         raise PictureError(f"no declared flow leads from an entry point to what {model.id}.{item} affects")

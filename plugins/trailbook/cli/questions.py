@@ -19,7 +19,7 @@ from trailbook.records.reading import read_document
 from trailbook.risk.threats.owner_questions import OwnerQuestion, all_owner_questions, owner_questions
 from trailbook.text.files import read_file
 from trailbook.text.output import ascii_json
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.yaml_edits import YamlEditError
@@ -103,7 +103,7 @@ class _Session:
         known = {question.id: question for question in self.open()}
         if id not in known:
             close = nearest(id, known)
-            hint = f"; did you mean {close!r}?" if close else ""
+            hint = suggestion(close)
             raise click.UsageError(printable(f"{self._model} has no open question {id!r}{hint}"))
         return known[id]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.prose import count
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
@@ -74,9 +74,7 @@ def _handle_notices(owners: Sequence[str], handles: Mapping[str, Sequence[str]])
     for name in sorted(handles):
         if name not in owners:
             close = nearest(name, owners)
-            yield f"roles.yaml has handles of {name!r}, who owns no record" + (
-                f"; did you mean {close!r}?" if close else ""
-            )
+            yield f"roles.yaml has handles of {name!r}, who owns no record" + (suggestion(close))
 
 
 def with_owners(text: str, lines: Iterable[str]) -> str:

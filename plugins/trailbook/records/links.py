@@ -87,12 +87,17 @@ def full_reference(record: str, reference: str) -> str:
 
 def sorted_links(links: Iterable[Link]) -> tuple[Link, ...]:
     """The links in the order of source, relation and target, with numbers by value: M2 comes before M10."""
-    return tuple(sorted(links, key=lambda link: (_natural(link.source), link.relation, _natural(link.target))))
+    return tuple(
+        sorted(links, key=lambda link: (natural_order(link.source), link.relation, natural_order(link.target)))
+    )
 
 
 @lru_cache(100_000)
-def _natural(reference: str) -> tuple[tuple[str, int, str], ...]:
-    """The runs of letters and digits. Numbers sort by length first, so that none has to be converted."""
+def natural_order(reference: str) -> tuple[tuple[str, int, str], ...]:
+    """What sorts M2 before M10: the runs of letters and digits.
+
+    Numbers sort by length first, so that none has to be converted.
+    """
     return tuple((text, len(digits), digits) for text, digits in re.findall(r"(\D*)(\d*)", reference))
 
 

@@ -84,7 +84,7 @@ class WordedItem(Item):
     model_config = ConfigDict(json_schema_extra=_without_wording)
 
     title: Text = Field(description="The heading or the beginning of the list item that words it.")
-    text: str = Field("", description="What stands below that heading, or in that list item.")
+    text: str = Field("", description="The text below that heading, or of that list item.")
     also: tuple[Text, ...] = Field((), description="What readers call it besides. Only searches use it.")
 
 

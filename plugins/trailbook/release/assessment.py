@@ -1,5 +1,6 @@
 """The risk assessment of a release: the state of the knowledge base, and what changed since the previous release."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,7 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
     before = _previous_release(workspace, last)
     commits = (commit.id for commit in workspace.commits())
     since = git.text("rev-list", f"refs/tags/{before.name}..HEAD").split() if before else commits
+    findings = Counter(finding.model for finding in to_act_on(workspace.findings()))
     return AssessmentFacts(
         workspace.own_knowledge(),
         workspace.own_trails(),
@@ -84,7 +86,7 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
         configuration.scheme,
         configuration.docs,
         workspace.today() or date.min,
-        tuple((model, _open_findings(workspace, model)) for model in workspace.not_assessed()),
+        tuple((model, findings[model.id]) for model in workspace.not_assessed()),
         before,
         workspace.drift(),
         workspace.reviews(),
@@ -93,10 +95,6 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
         workspace.asks_for_sign_offs(),
         source_level(workspace.repository(), workspace.own_trails(), ledgers, workspace.address()) if ledgers else None,
     )
-
-
-def _open_findings(workspace: Workspace, model: ThreatModel) -> int:
-    return sum(finding.model == model.id for finding in to_act_on(workspace.findings()))
 
 
 def _previous_release(workspace: Workspace, last: str | None) -> PreviousRelease | None:

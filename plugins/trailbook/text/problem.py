@@ -114,6 +114,11 @@ def nearest(value: object, candidates: Iterable[str]) -> str:
     return close or next((by_folded[one] for one in meant.split() if one in by_folded), "")
 
 
+def suggestion(close: str) -> str:
+    """The end of a message with what ``nearest`` found, ``; did you mean 'POL-SHARING'?``; empty if that is nothing."""
+    return f"; did you mean {close!r}?" if close else ""
+
+
 def _is_different(id: str, other: str) -> bool:
     """Whether two similar ids differ by more than a typing slip, so that they mean different things.
 

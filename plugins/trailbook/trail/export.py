@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from trailbook.text.output import ascii_json, schema_of
+from trailbook.text.prose import beginning
 from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.authorship import byline
@@ -179,7 +180,7 @@ def decision_details(
         changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
     is_title = decision.rationale.text == decision.title
     first, *others = [SOURCES["title"]] if is_title else _reason(decision, longest)
-    why = [filled_paragraph(f"Why: {first}", margin), *(filled(text, f"{margin}  ", f"{margin}  ") for text in others)]
+    why = [filled_paragraph(f"Why: {first}", margin), *(filled(text, f"{margin}  ") for text in others)]
     agreed = f"Agreed: {agreement(decision.approvals)}"
     lines = (agreed, *_later(decision), *_way(decision), *_related(decision))
     return [
@@ -214,7 +215,7 @@ def _reason(decision: Decision, longest: int | None = None) -> list[str]:
     if not text:
         return [SOURCES["none"]]
     if longest is not None and len(text) > longest:
-        text = f"{text[:longest].rsplit(maxsplit=1)[0]} …"
+        text = f"{beginning(text, longest)} …"
     first, *others = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
     return [f"{first} [{reason_source(decision)}]", *others]
 

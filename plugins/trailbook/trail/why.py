@@ -5,6 +5,7 @@ The JSON is a contract: its schema is ``schemas/why.schema.json``, made by ``why
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -124,16 +125,19 @@ class StatedWhy:
     steps: tuple[DecisionStep, ...]
 
 
-_WHY = TypeAdapter(StatedWhy)
+@cache
+def _stated_why() -> TypeAdapter[StatedWhy]:
+    """What ``why_json`` writes; what says it in words has no need of it."""
+    return TypeAdapter(StatedWhy)
 
 
 def why_schema() -> str:
     """The JSON Schema of what ``why_json`` writes."""
-    return schema_of(_WHY)
+    return schema_of(_stated_why())
 
 
 def why_json(why: Why, reference: str, title: str) -> str:
     """Why something reads as it does, with every decision on it and its kind, newest first, in ASCII only."""
     founded, meaning, agreed = why.founded.decision.commit, why.meaning.decision.commit, agreed_text(why.steps)
     stated = StatedWhy(reference, title, founded, meaning, _stated_agreement(agreed), why.steps)
-    return ascii_json(_WHY.dump_python(stated, mode="json"))
+    return ascii_json(_stated_why().dump_python(stated, mode="json"))

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from posixpath import normpath
 
+from trailbook.records.links import natural_order
 from trailbook.records.model import RECORD_ID
 from trailbook.records.references import Reference, source_of
 from trailbook.text.errors import TrailbookError
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.trail.changes.blame import Why, headings, why, whys
 from trailbook.trail.decisions import Trail
@@ -144,8 +145,9 @@ def _unknown(reference: str, trails: Sequence[Trail]) -> UnknownReferenceError:
         by_name = {PurePosixPath(path).stem: path for trail in trails for path in (trail.record, trail.path)}
         return _no_such(reference, by_name.get(nearest(PurePosixPath(reference).stem, by_name), ""))
     near = record if record in by_record else nearest(record, by_record)
-    items = sorted(whys(by_record[near]), key=_in_order) if near else []
+    items = list(whys(by_record[near])) if near else []
     if near == record:
+        items.sort(key=natural_order)
         items = [item for item in items if item[0].isupper()] or items  # sections are named by their headings
         shown = [*items[:_CANDIDATES], *(["…"] if len(items) > _CANDIDATES else [])]
         has = f"; it has {', '.join(shown)}" if shown else ""
@@ -154,14 +156,8 @@ def _unknown(reference: str, trails: Sequence[Trail]) -> UnknownReferenceError:
 
 
 def _no_such(reference: str, close: str) -> UnknownReferenceError:
-    hint = f"; did you mean {close!r}?" if close else ""
+    hint = suggestion(close)
     return UnknownReferenceError(printable(f"there is no record, item or path {reference!r}{hint}"))
-
-
-def _in_order(item: str) -> tuple[str, int]:
-    """C2 before C10."""
-    letters = item.rstrip("0123456789")
-    return letters, int(item[len(letters) :] or 0)
 
 
 def _section(trail: Trail, section: str, reference: str) -> str:
@@ -177,7 +173,7 @@ def _section(trail: Trail, section: str, reference: str) -> str:
     if found:
         raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(found)}"))
     close = nearest(section, (*ids, *known.values()))
-    hint = f"; did you mean {close!r}?" if close else ""
+    hint = suggestion(close)
     raise UnknownReferenceError(printable(f"{trail.path} has no section {section!r}{hint}"))
 
 

@@ -5,8 +5,8 @@ before it by the SHA-256 of its file, so that one ledger, or one hash, kept in a
 
 The hash of a decision covers only what git shows: the record's id, the commit, its parents, the path, and the blob that
 the commit has there. What Trailbook says about a decision (its changes, reason and approvals) follows from rules that
-improve and from merges that come later. It has a hash of its own (``told``): if only that differs, the interpretation
-changed and not the history.
+improve and from merges that come later. It has a hash of its own (``described``): if only that differs, the
+interpretation changed and not the history.
 
 Git's ids are as strong as the hash that the repository uses. With SHA-1, a ledger proves that ids are the same, and
 relies on git, which detects the known collisions, for equal ids to mean equal content.

@@ -137,7 +137,7 @@ def _settings(node: Node) -> Entry:
 
 
 def _updates(versions: Node) -> Entry:
-    """How many versions the instance is behind, and whether one of them mends something."""
+    """How many versions the instance is behind, and whether one of them fixes something."""
     found = [*versions.mappings()]
     flags = [version[key].flag() for version in found for key in ("hasSecurityFix", "hasSecurityIssue")]
     return {"missing": len(found), "security": any(flags)}
@@ -175,7 +175,7 @@ def _report_missing(root: Node, covered: set[str]) -> None:
 
 REASONS = {
     "filePath": "a path of the server says nothing to a reader",
-    "nextVersions": "how many there are, and whether they mend something, is enough",
+    "nextVersions": "how many there are, and whether they fix something, is enough",
     "advisories": "the advisory says the rest",
 }
 REPORT = TenantReport("n8n-audit", "'n8n audit'", "n8n", (b' Risk Report"', b'"sections"'), _recognises, _read, REASONS)

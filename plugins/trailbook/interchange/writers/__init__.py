@@ -1,4 +1,4 @@
-"""The formats that can be written: one module for each, with a ``write`` that returns an ``ModelExport``."""
+"""The formats that can be written: one module for each, with a ``write`` that returns a ``ModelExport``."""
 
 from collections.abc import Callable
 

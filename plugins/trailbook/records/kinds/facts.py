@@ -69,7 +69,7 @@ class ComponentFacts(ElementFacts):
     logs_data: bool | None = Field(None, description="Whether the log or run history holds the data itself.")
     log_days: int | None = Field(None, ge=0, description="For how many days this log is kept.")
     alerts: bool | None = Field(None, description="Whether somebody is alerted when it fails or is used oddly.")
-    kept_by: Keeper | None = Field(None, description="In whose hands it is: who could mend it tomorrow.")
+    kept_by: Keeper | None = Field(None, description="In whose hands it is: who could fix it tomorrow.")
     recertified: Rhythm | None = Field(None, description="How often access to it is confirmed again.")
     backup: Backup | None = Field(None, description="Whether it can be restored, and whether that was tried.")
     versioned: bool | None = Field(None, description="Whether earlier versions of it are kept.")

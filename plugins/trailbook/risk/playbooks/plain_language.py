@@ -14,6 +14,7 @@ from trailbook.risk.playbooks.readability import KNOWN, ease, sentences, unexpla
 from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import read_model
 from trailbook.text.problem import Problem
+from trailbook.text.prose import beginning
 
 FEWEST_WORDS = 20
 """A shorter text gets no score: one long word would decide it."""
@@ -83,7 +84,7 @@ def _unexplained(document: Document, steps: Sequence[Step], asked: PlainLanguage
     texts = ["\n\n".join((f"{step.title}.", *step.actions, step.text)) for step in steps]
     for place, acronym, sentence in unexplained(texts, document.text, asked.known) if asked.acronyms else ():
         step = steps[place]
-        message = f"{step.id} does not say what {acronym} is: {sentence[:50].rstrip()} …"
+        message = f"{step.id} does not say what {acronym} is: {beginning(sentence, 50)} …"
         yield step, ("unexplained-acronym", message, f"{acronym} (what it is), or {acronym} in 'known'")
 
 
@@ -94,7 +95,7 @@ def _faults(step: Step, asked: PlainLanguage) -> Iterator[Fault]:
         yield "hard-to-read", message, f"at least {asked.level}: shorter sentences and shorter words"
     for sentence in (one for text in (*step.actions, step.text) for one in sentences(text)):
         if (length := len(words(sentence))) > asked.longest_sentence:
-            message = f"{step.id} has a sentence of {length} words: {sentence[:50].rstrip()} …"
+            message = f"{step.id} has a sentence of {length} words: {beginning(sentence, 50)} …"
             yield "long-sentence", message, f"at most {asked.longest_sentence} words; split it in two"
 
 

@@ -21,7 +21,7 @@ from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,6 @@ def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
     if connector:
         if not isinstance(knowledge.records.get(connector), Connector):
             close = nearest(connector, [record.id for record in knowledge.of_kind("connector")])
-            raise BlockError(f"there is no connector {connector!r}" + (f"; did you mean {close!r}?" if close else ""))
+            raise BlockError(f"there is no connector {connector!r}" + suggestion(close))
         return render("_affected.j2", view=view, found=affected(connector, knowledge))
     return render("_all_affected.j2", view=view, all=[affected(id, knowledge) for id in sorted(known)])

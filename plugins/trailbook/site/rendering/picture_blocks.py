@@ -22,7 +22,7 @@ from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 
 FEW = 16
 """Up to this number of components the detailed picture of a model comes first, and the overview is folded below."""
@@ -166,7 +166,7 @@ def _folded(summary: str, content: str) -> Markup:
 
 def _unknown(noun: str, id: str, known: Iterable[str]) -> str:
     close = nearest(id, known)
-    return f"there is no {noun} {id!r}" + (f"; did you mean {close!r}?" if close else "")
+    return f"there is no {noun} {id!r}" + suggestion(close)
 
 
 _CHART = Markup(
@@ -189,7 +189,7 @@ def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
         if not isinstance(indicator, Indicator):
             known = [record.id for record in sitemap.knowledge.of_kind("indicator")]
             close = nearest(id, known)
-            raise BlockError(f"there is no indicator {id!r}" + (f"; did you mean {close!r}?" if close else ""))
+            raise BlockError(f"there is no indicator {id!r}" + suggestion(close))
         if sitemap.observed is None:
             raise BlockError("observations are read by trailbook/records, which is not among the plugins")
         drawn = draw_chart(indicator, sitemap.observed.of(id), prefix(id))

@@ -165,18 +165,20 @@ def _goes_by_account_of(one: Person, other: Person) -> bool:
 def _may_name(account: str, name: tuple[str, ...]) -> bool:
     """Whether an account is made of a name, with something behind it or the end of the name left out."""
     if len(name) < 2:
-        return bool(name) and len(name[0]) >= _TELLING and account.startswith(name[0])
+        return bool(name) and len(name[0]) >= _FEWEST_LETTERS and account.startswith(name[0])
     first, last = name[0], name[-1]
-    begins = ("".join(name), f"{first[0]}{last}" if len(last) >= _TELLING else "")
-    if any(len(begin) >= _TELLING and account.startswith(begin) for begin in begins) or account in _accounts(name):
+    begins = ("".join(name), f"{first[0]}{last}" if len(last) >= _FEWEST_LETTERS else "")
+    if any(len(begin) >= _FEWEST_LETTERS and account.startswith(begin) for begin in begins) or account in _accounts(
+        name
+    ):
         return True
     return any(
-        len(whole) >= _TELLING and account.startswith(whole) and cut.startswith(account[len(whole) :])
+        len(whole) >= _FEWEST_LETTERS and account.startswith(whole) and cut.startswith(account[len(whole) :])
         for whole, cut in ((first, last), (last, first))
     )
 
 
-_TELLING = 4
+_FEWEST_LETTERS = 4
 """How many letters of a name an account must have to be made of it: fewer begin many another."""
 
 

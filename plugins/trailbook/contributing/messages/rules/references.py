@@ -7,7 +7,7 @@ from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.text import TrailerLine
 from trailbook.records.model import Item, Record
 from trailbook.records.references import references_in_text
-from trailbook.text.problem import nearest
+from trailbook.text.problem import nearest, suggestion
 
 _NAMING = ("Refs", "Fixes", "Incident", "Control", "Rationale")
 _TARGETS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -33,7 +33,7 @@ def _named_references(case: Case, trailer: TrailerLine) -> Iterator[Remark]:
     for reference in references:
         if not case.is_known(reference):
             close = nearest(reference, (*case.knowledge.records, *case.knowledge.items))
-            hint = f"; did you mean {close!r}?" if close else ""
+            hint = suggestion(close)
             message = f"{trailer.known}: there is no {reference!r}{hint}"
             yield Remark(trailer.line.number, "unknown-reference", message)
     sorts, expected = _TARGETS.get(trailer.known, ((), ""))
