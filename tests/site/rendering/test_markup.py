@@ -278,3 +278,8 @@ def test_ids_of_own_steps_are_links_but_in_links_code_and_longer_names() -> None
         "### Close it {#S2}\n\nAs in [step 2](#S2){ .tb-own-step }, `S2`, [S2](x.md), S2-x, <b title='S2'> "
         "and [step &#60;3&#62;](#S3){ .tb-own-step }."
     )
+
+
+def test_steps_in_html_and_headings_of_markdown_stay_text() -> None:
+    assert markdown_with_steps("<div>\nGo to S2.\n</div>\n", STEPS) == "<div>\nGo to S2.\n</div>\n"
+    assert markdown_with_steps("## After S2\n\nAs in S2.\n", STEPS).startswith("## After S2\n\nAs in [")

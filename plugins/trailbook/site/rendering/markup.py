@@ -154,6 +154,7 @@ _STEP = re.compile(
     r"(?<![\w./#\[-])(?<!Amazon )(?<!AWS )(S[1-9]\d?)(?![\w\]-]|\.\w)(?! (?:API|bucket|endpoint|object|storage))"
 )
 """The id of a step by itself; S3 is also a service that stores files."""
+_HEADING = re.compile(r" {0,3}#")
 _APART = re.compile(r"(<a\b.*?</a>|<code>.*?</code>|<[^<>]*>)", re.DOTALL)
 
 
@@ -170,15 +171,25 @@ def link_steps(markup: Markup, names: Mapping[str, str]) -> Markup:
 
 
 def markdown_with_steps(markdown: str, names: Mapping[str, str]) -> str:
-    """Markdown in which the ids of the steps of its own page are such links, but in code, links and HTML."""
+    """Markdown in which the ids of the steps of its own page are such links, but in code, links, headings and HTML."""
 
     def link(match: re.Match[str]) -> str:
         name = names.get(match[1])
-        return f"[{markdown_text(name)}](#{match[1]}){{ .tb-own-step }}" if name else match[0]
+        in_heading = _HEADING.match(markdown, markdown.rfind("\n", 0, match.start()) + 1)
+        return match[0] if name is None or in_heading else f"[{markdown_text(name)}](#{match[1]}){{ .tb-own-step }}"
 
-    parts: list[str] = []
-    end = 0
+    def pass_text(first: int, last: int) -> None:
+        for match in _STEP.finditer(markdown, first, last) if not raw.depth else ():
+            parts.extend((markdown[first : match.start()], link(match)))
+            first = match.end()
+        parts.append(markdown[first:last])
+
+    raw, parts, end = _RawHtml(), list[str](), 0
     for token in tokens(markdown):
-        parts += [_STEP.sub(link, markdown[end : token.start]), token.text]
+        pass_text(end, token.start)
+        if token.kind == "html":
+            raw.pass_tag(markdown, token)
+        parts.append(token.text)
         end = token.start + len(token.text)
-    return "".join([*parts, _STEP.sub(link, markdown[end:])])
+    pass_text(end, len(markdown))
+    return "".join(parts)
