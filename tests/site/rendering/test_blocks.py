@@ -1,6 +1,6 @@
 import pytest
 
-from trailbook.site.rendering.blocks import BlockError, fill_blocks
+from trailbook.site.rendering.blocks import BlockError, fill_blocks, has_block
 
 
 def make(argument: str) -> str:
@@ -20,6 +20,14 @@ def test_a_block_is_replaced_by_what_it_asks_for(fence: str) -> None:
     text, reports = filled(f"Before\n{fence}trailbook\nmake it\n{fence.strip()}\nAfter\n")
     assert text == "Before\n\n<b>it</b>\n\nAfter\n"
     assert not reports
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "````", "``` ", "~~~~"])
+def test_a_block_is_found_by_its_name_however_it_is_fenced(fence: str) -> None:
+    markdown = f"Before\n{fence}trailbook\nmake it\n{fence.strip()}\n"
+    assert has_block(markdown, "make")
+    assert not has_block(markdown, "made")
+    assert not has_block("make", "make")
 
 
 def test_a_block_needs_no_argument() -> None:

@@ -1,7 +1,6 @@
 """What the trail adds to the pages of records: a line below the title, and a mark at each item."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
 from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.asked_trails import beside
+from trailbook.site.rendering.blocks import has_block
 from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
@@ -53,7 +53,7 @@ def page_trails(
         places = {_FIRST: path, **chapters} if chapters else {"": path}
         for chapter, place in places.items():
             document = site.sitemap.knowledge.documents.get(record)
-            shows_recent = bool(document and _RECENT_BLOCK.search(document.body))
+            shows_recent = document is not None and has_block(document.body, "recent-changes")
             page = _Page(record, place, chapter, states.get(record), lessons.get(record), shows_recent)
             make = partial(_page_trail, site, marks, page)
             text = texts.text(f"marks {place}", make, str(marks), *_inputs(site, page))
@@ -104,7 +104,6 @@ _FIRST, _HISTORY = "first", "history"
 """The page before the chapters of a record, and the last of them."""
 
 
-_RECENT_BLOCK = re.compile(r"^```trailbook\s*\nrecent-changes\s*$", re.MULTILINE)
 _LINES = 4
 """How many of the newest changes a page shows."""
 
@@ -114,8 +113,8 @@ def recent_changes(view: TrailView) -> str:
     weeks = view.site.changelog
     lines = [line for week in weeks for line in week.lines][:_LINES]
     template = environment().get_template("_changelog.j2")
-    said = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES, "counted": changes_counted}
-    return str(template.module.recent(view, weeks[:1], lines, **said)) if weeks else ""  # type: ignore[attr-defined]
+    values = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES, "counted": changes_counted}
+    return str(template.module.recent(view, weeks[:1], lines, **values)) if weeks else ""  # type: ignore[attr-defined]
 
 
 def _whole_line(view: TrailView, trail: Trail | None, record: str, state: ReviewState | None) -> str:

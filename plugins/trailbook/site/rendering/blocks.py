@@ -10,7 +10,7 @@ A block is fenced code whose language is ``trailbook`` and whose first word is t
 import re
 from collections.abc import Callable, Mapping
 
-from trailbook.records.references import Token, replace_tokens
+from trailbook.records.references import Token, replace_tokens, tokens
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -50,6 +50,12 @@ def kept_with_blocks(texts: Texts, path: str, markdown: str, blocks: Blocks) -> 
 def may_have_blocks(markdown: str) -> bool:
     """Whether a text has what may be a block, at next to no cost."""
     return "trailbook" in markdown and _BEGINNING.search(markdown) is not None
+
+
+def has_block(markdown: str, name: str) -> bool:
+    """Whether a text has a block of that name."""
+    found = (token for token in tokens(markdown) if token.kind == "fence") if may_have_blocks(markdown) else ()
+    return any(block[2] == name for token in found if (block := _BLOCK.fullmatch(token.text)))
 
 
 def fill_blocks(markdown: str, makers: Mapping[str, BlockMaker], report: Callable[[str, str], None]) -> str:
