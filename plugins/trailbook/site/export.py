@@ -34,6 +34,7 @@ from trailbook.site.rendering.view import View
 from trailbook.text.links import Territory
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.text.mkdocs_yml import stated_values
+from trailbook.text.unseen import one_line
 from trailbook.text.write import new_folder
 from trailbook.workspace.configuration import find_mkdocs
 from trailbook.workspace.workspace import Workspace
@@ -85,7 +86,8 @@ def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
 
 def _pages(site: Site, written: Mapping[str, bytes]) -> dict[str, str]:
     """The Markdown of all pages by path: those of the author, and those generated at other addresses."""
-    generated = [*catalogue.pages(site, OWNERS), *_as_markdown(site)]
+    generated = list(catalogue.pages(site, OWNERS))
+    generated += _as_markdown(site, {*written, *(page.path for page in generated)})
     texts = {path: content.decode("utf-8-sig", errors="replace") for path, content in written.items()}
     paths = (*texts, *(page.path for page in generated))
     addresses = {url_of(path): url_of(path, False) for path in paths}
@@ -142,20 +144,20 @@ def _with_file_addresses(markdown: str, path: str, addresses: Mapping[str, str])
     return _HREF.sub(rewritten, markdown)
 
 
-def _as_markdown(site: Site) -> Iterator[SitePage]:
-    """The pages of ready HTML as Markdown, which carries HTML unchanged."""
+def _as_markdown(site: Site, known: Collection[str]) -> Iterator[SitePage]:
+    """The pages of ready HTML as Markdown, which carries HTML unchanged. ``known`` are the paths of all other pages."""
     for page in catalogue.html_pages(site, OWNERS):
         head = f"---\ntitle: {json.dumps(page.title)}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
-        yield SitePage(page.path, f"{head}\n<div>\n{_way_to(page, site.sitemap)}{page.html.strip()}\n</div>\n")
+        yield SitePage(page.path, f"{head}\n<div>\n{_way_to(page, site.sitemap, known)}{page.html.strip()}\n</div>\n")
 
 
-def _way_to(page: HtmlPage, sitemap: Sitemap) -> str:
+def _way_to(page: HtmlPage, sitemap: Sitemap, known: Collection[str]) -> str:
     """Links to what a page is below: it is in no navigation of an export."""
     under, parent = page.place.under, page.place.parent
     name = PurePosixPath(under.removesuffix("/index.md")).stem.replace("-", " ").capitalize()
-    above = [(sitemap.titles.get(under) or name, under), *([parent] if parent else ())]
-    links = (f'<a href="{sitemap.between(page.path, path)}">{escape(title)}</a>' for title, path in above)
-    return f'<p class="tb-muted tb-crumbs">{" › ".join(links)}</p>\n' if under else ""
+    above = [step for step in ((name, under), *([parent] if parent else ())) if step[1] in known]
+    links = (f'<a href="{sitemap.between(page.path, path)}">{escape(one_line(title))}</a>' for title, path in above)
+    return f'<p class="tb-muted tb-crumbs">{" › ".join(links)}</p>\n' if above else ""
 
 
 def _files(folder: Path, territory: Territory) -> Iterator[tuple[str, bytes]]:

@@ -25,7 +25,7 @@ UNITS = "units"
 """The folder of the pages of units."""
 
 
-HIGHEST = 100
+SHOWN = 100
 """How many reviews a page of a repository or a unit lists."""
 
 
@@ -127,7 +127,7 @@ def sources_pages(sitemap: Sitemap, state: State, sources: Sequence[Source], tod
     yield SitePage(SOURCES, render("sources.md.j2", view=view, **values))
     for unit in units:
         tables = _registers(unit.models)
-        values = {"unit": unit, "registers": tables, "today": today}
+        values = {"unit": unit, "registers": tables, "today": today, "shown": SHOWN}
         yield SitePage(unit.path, render("unit.md.j2", view=View(sitemap, unit.path), **values))
     by_path = {unit.path: unit for unit in units}
     for one in found:
@@ -136,6 +136,7 @@ def sources_pages(sitemap: Sitemap, state: State, sources: Sequence[Source], tod
             "unit": by_path.get(one.unit_path),
             "registers": _registers(one.records),
             "today": today,
+            "shown": SHOWN,
         }
         yield SitePage(one.path, render("repository.md.j2", view=View(sitemap, one.path), **values))
 
@@ -156,7 +157,7 @@ def _registers(records: Iterable[Record]) -> list[tuple[str, Register, list[Reco
 def _reviews(repositories: Sequence[Repository]) -> list[tuple[date, OwnedRecord]]:
     owned = (record for one in repositories for record in one.records if isinstance(record, OwnedRecord))
     due = [(day, one) for one in owned if one.review and (day := next_review(one.review))]
-    return sorted(due, key=lambda pair: (pair[0], pair[1].id))[:HIGHEST]
+    return sorted(due, key=lambda pair: (pair[0], pair[1].id))
 
 
 def _repository(
