@@ -299,7 +299,7 @@
 
   // One box over the register of services: what is typed is looked for among all names that a service has.
   const WORDS = { yes: "Yes", "yes-if": "Yes, if", ask: "Ask first", no: "No" }
-  const STRICT = ["yes", "yes-if", "ask", "no"]
+  const STRICT = Object.keys(WORDS) // the milder before the stricter
   const PRIVATE = /(^| )(private?s?|personal|my own|own|persönliche?s?|eigene?s?)(?= )/u
   // How many letters have to be added, left out, replaced or swapped with the next to make one word of the other.
   function typos(one, other) {

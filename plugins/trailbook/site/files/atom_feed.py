@@ -10,6 +10,7 @@ from trailbook.site.rendering.decision_html import moment
 from trailbook.site.rendering.page import CHANGES, LOG
 from trailbook.site.rendering.sentences import in_language, worded
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Entry, TrailSite, TrailView, changes_counted
+from trailbook.site.rendering.translation import translated
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek
 from trailbook.trail.decisions import lasting_id
@@ -111,7 +112,7 @@ def _of_week(site: TrailSite, week: ChangedWeek) -> FeedEntry:
         reason = view.opening(line.first.decision)
         lines.append(f"{kinds.capitalize()}: {view.touched(line.first)} ({site.title(line.first.trail)}). {reason}")
     if len(week.lines) > _LINES:
-        lines.append(in_language(f"and {len(week.lines) - _LINES} more"))
+        lines.append(translated("and {0} more").replace("{0}", str(len(week.lines) - _LINES)))
     return FeedEntry(
         id=f"week {week.first} {site.entries[-1].decision.commit}",
         title=in_language(f"Week of {week.first}: {changes_counted(week)}"),
@@ -127,12 +128,12 @@ def _content(site: TrailSite, entry: Entry) -> str:
     reason, called, view = decision.rationale, site.nouns(trail), TrailView(site, "index.md")
     is_stated = reason.source not in ("title", "none")
     lines = [one_line(published(reason.text, _LONGEST, site.emails))] if is_stated else []
-    lines.append(in_language(f"Reason: {reason_source(decision)}."))
+    lines.append(translated("Reason: {0}").replace("{0}", in_language(reason_source(decision))) + ".")
     for change in decision.changes[:_CHANGES]:
         noun = called.get(change.item or "") or view.noun(trail, change)
         lines.append(worded(sentence, change, noun))
     if len(decision.changes) > _CHANGES:
-        lines.append(in_language(f"and {len(decision.changes) - _CHANGES} more changes"))
+        lines.append(translated("and {0} more changes").replace("{0}", str(len(decision.changes) - _CHANGES)))
     return "\n".join(one_line(published(line, emails=site.emails)) for line in lines)
 
 

@@ -20,6 +20,7 @@ from trailbook.site.rendering.page import GAPS, LOG, SitePage
 from trailbook.site.rendering.sentences import in_language, svg_in_language, worded
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
+from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.text.prose import count
 from trailbook.text.unseen import one_line
@@ -159,7 +160,8 @@ def moved_in(view: TrailView, movement: Movement) -> str:
     change, more = movement.changes[0], len(movement.changes) - 1
     about = worded(predicate, change).strip()
     if change.field is None and not change.item:
-        about = in_language(f"the whole record {change.kind}")
+        is_added = change.kind == "added"
+        about = translated("the whole record is new") if is_added else translated("the whole record is gone")
     elif change.item and not about.startswith("“"):
         name = view.records.name(f"{movement.trail.record}.{change.item}")
         about = f"{name or change.item}{worded(predicate, change)}"

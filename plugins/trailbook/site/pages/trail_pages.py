@@ -22,9 +22,10 @@ from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
-from trailbook.site.rendering.sentences import in_language, worded
+from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
+from trailbook.site.rendering.translation import translated
 from trailbook.text.days import read_day
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
@@ -258,8 +259,11 @@ def _folded(decision: Decision) -> str:
         return ""
     whole = next((c for c in decision.changes if c.item is None and c.field is None), None)
     if whole is None:
-        return in_language(f"{len(decision.changes)} changes")
-    return in_language(f"Record {whole.kind}: {len(decision.changes)} changes")
+        said = translated("{0} changes")
+    else:
+        is_added = whole.kind == "added"
+        said = translated("Record added: {0} changes") if is_added else translated("Record removed: {0} changes")
+    return said.replace("{0}", str(len(decision.changes)))
 
 
 def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
@@ -298,5 +302,5 @@ def _part(kind: str, text: str, first: bool, last: bool) -> str:
     text = one_line(text)
     if kind == "same" or not text:
         return f"{begin}{escape(around_changes(text, first, last, _CONTEXT))}{end}"
-    tag, word = ("del", "removed") if kind == "removed" else ("ins", "added")
-    return f'{begin}<{tag}><span class="tb-sr">{in_language(f"{word}:")} </span>{escape(text)}</{tag}>{end}'
+    tag, word = ("del", translated("removed:")) if kind == "removed" else ("ins", translated("added:"))
+    return f'{begin}<{tag}><span class="tb-sr">{word} </span>{escape(text)}</{tag}>{end}'
