@@ -223,7 +223,7 @@ def test_the_command_exits_with_0_and_says_what_that_rests_on(whole: bytes, tmp_
     result = run(str(tmp_path / "x.zip"))
     assert result.exit_code == 0
     assert f"SHA-256 {digest}" in result.output
-    assert "records are what stands in content, threat-models," in result.output
+    assert "records are the files in content, threat-models," in result.output
     assert "nothing inside an archive can show that it is not a whole other one" in " ".join(result.output.split())
     known = run(str(tmp_path / "x.zip"), "--digest", digest)
     assert known.exit_code == 0
