@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from trailbook.site.mkdocs.build_cache import Stateful
 
-_BLOCKS = ("div", "table", "details", "figure", "ul", "ol", "dl", "p", "section", "nav", "aside")
+_BLOCKS = ("div", "table", "details", "figure", "ul", "ol", "dl", "p", "section", "nav", "aside", "form")
 _OPENING = re.compile(rf"<({'|'.join(_BLOCKS)})(?=[\s>])")
 _TAGS = {name: re.compile(rf"""<(/?){name}(?=[\s>])(?:[^>"']|"[^"]*"|'[^']*')*>""") for name in _BLOCKS}
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -56,34 +56,37 @@ class _Blocks(Preprocessor):
 
     def _without_html(self, text: str) -> Iterator[str]:
         passed = 0
-        for start in _starts(text):
-            if start < passed or (end := _end(text, start)) is None:
-                continue
+        for start, end in _blocks(text):
             block = text[start:end]
             self._extension.anchors |= {unescape(id) for id in _ID.findall(block)}
             yield from text[passed:start].split("\n")
-            yield self._stash.store(f"{block}\n")
+            yield self._stash.store(f"{block}\n" if text.startswith("\n\n", end) else block)
             yield ""
             passed = end
         yield from text[passed:].split("\n")
 
 
-def _starts(text: str) -> Iterator[int]:
-    """Where a line begins with a tag of a block, below a blank line."""
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Where complete blocks begin and end: the first of several lines below a blank line, each other below the last."""
+    passed = -1
     for opening in _OPENING.finditer(text):
         start = opening.start()
-        if start == 0 or text.endswith("\n\n", 0, start):
-            yield start
+        is_next = start == passed + 1
+        if start < passed or not (is_next or text.endswith("\n\n", 0, start)):
+            continue
+        if (end := _end(text, start)) is not None:
+            yield start, end
+            passed = end
 
 
 def _end(text: str, start: int) -> int | None:
-    """Where the element that begins at ``start`` ends; None unless it is complete and a blank line follows."""
+    """Where the element that begins at ``start`` ends; None unless it is complete and nothing follows on its line."""
     opening = _OPENING.match(text, start)
     open_tags = 0
     for tag in _TAGS[opening[1]].finditer(text, start) if opening else ():
         open_tags += -1 if tag[1] else 1
         if not open_tags:
-            return tag.end() if text.startswith("\n\n", tag.end()) else None
+            return tag.end() if text.startswith("\n", tag.end()) else None
     return None
 
 
