@@ -15,7 +15,7 @@ from pathlib import Path
 
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.trail.cache import DERIVING, Cache, key
-from trailbook.trail.git.command import HistoryError
+from trailbook.trail.git.command import HistoryError, git_version
 from trailbook.trail.git.commits import Commit, FileChange
 from trailbook.trail.git.repository import History, Repository
 
@@ -90,7 +90,7 @@ def origins_of(
     if (repository := past.repository) is None:
         return None
     asked = repr(sorted((path, sorted(keys)) for path, keys in deviating.items()))
-    history = (repository.commit_id(), *sorted(repository.cut_off), repository.git.text("version"))
+    history = (repository.commit_id(), *sorted(repository.cut_off), git_version())
     place = key("origins", repository.prefix, asked, judged_by, *history, rooms=(*DERIVING, "drift"))
     with Cache(repository.cache_file) as cache:
         if (known := _kept(cache.get_large(place, "origins"))) is not None:

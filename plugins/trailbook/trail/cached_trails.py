@@ -13,6 +13,7 @@ from trailbook.trail.approvals import writers
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.coverage import TrailCoverage
 from trailbook.trail.decisions import Trail
+from trailbook.trail.git.command import git_version
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import KeyLists, Signature
@@ -77,7 +78,7 @@ class TrailCache:
         self._cache = cache
         self._table = "pages" if page else "large"
         self._repository = repository
-        naming = None if repository.is_promised else repository.git.ask("version")
+        naming = None if repository.is_promised else git_version()
         history = (head, *sorted(repository.cut_off))
         read = (scope.prefix, str(scope.vendored), *scope.folders)
         self._key = key("trails", page, *history, naming, *read) if naming else None

@@ -7,11 +7,12 @@ monitor; of other programs it starts those that its user names, and none that th
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
@@ -20,7 +21,7 @@ import git
 
 from trailbook.text.errors import TrailbookError
 from trailbook.text.unseen import printable
-from trailbook.trail.git.programs import as_environment, git_program, own_settings
+from trailbook.trail.git.programs import as_environment, git_program, own_settings, setting_names
 
 _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -195,9 +196,18 @@ class Git:
         kept = {name: value for name, value in os.environ.items() if name not in changed}
         return kept | {name: value for name, value in changed.items() if value is not None}
 
+    def has_setting(self, names: str) -> bool:
+        """Whether anything is set whose whole name matches a pattern. Raises ``GitError``."""
+        return any(re.fullmatch(names, name) for name in setting_names(self._listed_settings))
+
     @cached_property
     def _own_settings(self) -> dict[str, str]:
-        """What replaces the programs that the repository names. Reading settings starts none. Raises ``GitError``."""
+        """What replaces the programs that the repository names. Raises ``GitError``."""
+        return own_settings(self._listed_settings)
+
+    @cached_property
+    def _listed_settings(self) -> bytes:
+        """The settings that hold here. Reading them starts none of the programs they name. Raises ``GitError``."""
         done = subprocess.run(  # noqa: S603 - as in _run
             [git_program(), "config", "--list", "--show-scope", "-z"],
             cwd=self.folder,
@@ -207,7 +217,7 @@ class Git:
         )
         if done.returncode:
             raise GitError("config", done.returncode, done.stderr)
-        return own_settings(done.stdout)
+        return done.stdout
 
 
 @contextmanager
@@ -216,6 +226,20 @@ def _found() -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise HistoryError("git can't be started; install it, and put it on the PATH") from error
+
+
+def git_version() -> str:
+    """The version of the git on the PATH, as it prints it; asked once. Raises ``HistoryError`` if there is none."""
+    with _found():
+        return _version_of(git_program())
+
+
+@cache
+def _version_of(program: str) -> str:
+    done = subprocess.run([program, "version"], capture_output=True, check=False)  # noqa: S603 - as in _run
+    if done.returncode:
+        raise GitError("version", done.returncode, done.stderr)
+    return done.stdout.decode("utf-8", "replace").strip()
 
 
 def scratch_git(folder: Path) -> Git:
@@ -270,10 +294,9 @@ def open_work_tree(root: Path) -> WorkTree:
     except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
         raise nothing from error
     # GitPython would take the work tree from a hook's environment, so git itself is asked for it, without that.
+    git_here = Git(root)
     try:
-        status, output, errors = Git(root).verdict(
-            "rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel"
-        )
+        status, output, errors = git_here.verdict("rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel")
     except GitError as error:
         raise HistoryError(printable(f"git could not read this repository: {error.stderr[:300]}")) from error
     places = output.splitlines()
@@ -284,7 +307,8 @@ def open_work_tree(root: Path) -> WorkTree:
     inside = _inside(root, top)
     if inside is None:
         raise HistoryError(printable(f"this repository says that its files are in {top}, which is elsewhere"))
-    return WorkTree(Git(top), root, top, "" if inside == "." else f"{inside}/", git_dir, common_dir)
+    git_there = git_here if top == root else Git(top)
+    return WorkTree(git_there, root, top, "" if inside == "." else f"{inside}/", git_dir, common_dir)
 
 
 def _inside(root: Path, top: Path) -> str | None:

@@ -55,6 +55,11 @@ def own_settings(listed: bytes) -> dict[str, str]:
     return {name: value for setting in foreign for name, value in _replaced(setting, own)}
 
 
+def setting_names(listed: bytes) -> Iterator[str]:
+    """The name of each setting that git listed like that, its section and variable in small letters."""
+    return (name for _, name, _ in _settings(listed))
+
+
 def _settings(listed: bytes) -> Iterator[tuple[str, str, str]]:
     parts = iter(listed.decode("utf-8", "surrogateescape").split("\0"))
     for scope, setting in zip(parts, parts, strict=False):

@@ -16,7 +16,7 @@ from trailbook.text.files import MAX_BYTES
 from trailbook.text.scratch import Scratch
 from trailbook.trail.git.blobs import Blobs, files_of, reading
 from trailbook.trail.git.branches import Branches, read_branches
-from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree
+from trailbook.trail.git.command import Git, GitError, HistoryError, git_version, open_work_tree
 from trailbook.trail.git.commits import Commit, utc_day
 from trailbook.trail.git.kept import CACHE, PEOPLE, SIGNATURES, kept_folder
 from trailbook.trail.git.log import EXACT, OPTIONS, nul_separated, read_log
@@ -47,7 +47,7 @@ PARTIAL = "this clone is partial, so old revisions would be fetched one by one; 
 DAMAGED = "this repository lacks objects that its history names; 'git fsck' lists them, and a fresh clone has them"
 
 
-PROMISES = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+PROMISES = r"extensions\.partialclone|remote\..*\.promisor"
 """The settings of a partial clone (git-config(1), partial-clone(7))."""
 
 UNREADABLE = "unable to read"
@@ -140,7 +140,7 @@ class Repository:
         self.root, self.top, self.prefix = self.work_tree.root, self.work_tree.top, self.work_tree.prefix
         self._histories: dict[str, History] = {}
         self._names: dict[str, Mailmap] = {}
-        self.is_promised = bool(self.git.ask("config", "--get-regexp", PROMISES))
+        self.is_promised = self.git.has_setting(PROMISES)
         self.lack = PARTIAL if self.is_promised else SHALLOW if self.is_shallow else ""
         self._partial = partial
         self.missing: set[str] = set()
@@ -156,7 +156,7 @@ class Repository:
     @cached_property
     def is_shallow(self) -> bool:
         """Whether commits are missing that others name as their parents."""
-        return self.git.ask("rev-parse", "--is-shallow-repository") == "true"
+        return self._shallow_file.is_file()
 
     def miss(self, ids: Iterable[str]) -> None:
         """Note that these objects are missing. Raises ``HistoryError`` unless a part of a repository will do."""
@@ -173,8 +173,12 @@ class Repository:
     @cached_property
     def cut_off(self) -> frozenset[str]:
         """The commits of a shallow clone whose parents are missing, so that nobody knows what they changed."""
-        file = self.work_tree.common_dir / "shallow"
-        return frozenset(file.read_text(encoding="ascii").split()) if file.is_file() else frozenset()
+        return frozenset(self._shallow_file.read_text(encoding="ascii").split()) if self.is_shallow else frozenset()
+
+    @property
+    def _shallow_file(self) -> Path:
+        """Where git lists those commits (gitrepository-layout(5))."""
+        return self.work_tree.common_dir / "shallow"
 
     def commit_id(self, revision: str = "HEAD") -> str:
         """The full id of the commit that a revision names. Raises ``HistoryError`` if there is none."""
@@ -362,7 +366,7 @@ class Repository:
     def committed_state(self) -> str:
         """The same without the files that differ from what is committed. Raises ``HistoryError``."""
         refs = self.git.text("for-each-ref", "--format=%(refname) %(objectname) %(*objectname)")
-        checked_out, version = self.git.ask("symbolic-ref", "--quiet", "HEAD"), self.git.text("version")
+        checked_out, version = self.git.ask("symbolic-ref", "--quiet", "HEAD"), git_version()
         return repr((self.commit_id(), checked_out, refs, version, self.prefix, sorted(self.cut_off)))
 
     def edited(self) -> frozenset[str]:
