@@ -25,7 +25,7 @@ def page(open_page: Open) -> Page:
 
 
 def box(page: Page, title: str) -> Locator:
-    return page.get_by_role("checkbox", name=f"Done: {title}")
+    return page.get_by_role("checkbox", name=f"Step done: {title}")
 
 
 def count(page: Page) -> Locator:

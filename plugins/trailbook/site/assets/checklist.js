@@ -109,7 +109,7 @@
   function addTick(mark, state, changed) {
     const { tbStep: id, tbTitle: title } = mark.dataset
     const actions = addActions(id, state, changed)
-    const box = make("input", { type: "checkbox", checked: state.done.has(id), ariaLabel: `Done: ${title}` })
+    const box = make("input", { type: "checkbox", checked: state.done.has(id), ariaLabel: `Step done: ${title}` })
     const note = make("textarea", { className: "tb-note", rows: 2, maxLength: 2000, ariaLabel: `Note: ${title}` })
     const more = button("Note", () => {
       note.hidden = !note.hidden
@@ -134,7 +134,7 @@
     }))
     note.addEventListener("input", () =>
       changed(() => (note.value.trim() ? state.notes.set(id, note.value) : state.notes.delete(id))))
-    mark.replaceChildren(make("label", { className: "tb-tick" }, box, " Done"), " ", more, note)
+    mark.replaceChildren(make("label", { className: "tb-tick" }, box, " Step done"), " ", more, note)
     show()
     return { id, show, tick }
   }

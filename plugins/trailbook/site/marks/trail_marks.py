@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from markupsafe import escape
 
@@ -109,9 +110,16 @@ _LINES = 4
 
 
 def recent_changes(view: TrailView) -> str:
-    """The newest commits that tightened, loosened, began or ended something, and how many others their week has."""
-    weeks = view.site.changelog
-    lines = [line for week in weeks for line in week.lines][:_LINES]
+    """The newest commits that tightened, loosened, began or ended something, and how many others their week has.
+
+    Where there are records, commits that touched pages alone are left out: readers look for what is allowed now.
+    """
+    weeks, documents = view.site.changelog, view.site.sitemap.knowledge.documents
+    pages = {id for id, document in documents.items() if document.record.kind == "page"}
+    found = (line for week in weeks for line in week.lines)
+    if not view.site.sitemap.only_docs:
+        found = (line for line in found if any(one.trail.record not in pages for one in line.touched))
+    lines = [*islice(found, _LINES)]
     template = environment().get_template("_changelog.j2")
     values = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES, "counted": changes_counted}
     return str(template.module.recent(view, weeks[:1], lines, **values)) if weeks else ""  # type: ignore[attr-defined]

@@ -49,15 +49,10 @@ RELATED_TO_CONTROLS = (
     ("threat", "threats", "threats"),
     ("mitigation", "mitigations", "practice"),
     ("step", "steps", "steps"),
-    ("connector", "connectors", "governs"),
     ("exception", "exceptions", "exceptions"),
     ("incident", "incidents", "incidents"),
-    ("indicator", "indicators", "watched"),
-    ("exercise", "exercises", "watched"),
-    ("training", "trainings", "watched"),
-    ("requirement", "requirements", "frameworks"),
 )
-"""What a control is related to: one of it, several of it, and where its page lists them."""
+"""What a control is for and what makes it so: one of it, several of it, and where its page lists them."""
 
 
 @dataclass(frozen=True)
@@ -379,7 +374,7 @@ class View:
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
 
     def relations(self, control: str) -> list[tuple[int, str, str]]:
-        """How many of what a control of the page's own record is related to, with the anchor on the control's page."""
+        """How many of what matters most to a control of the page's own record, with the anchor on the control's page."""
         known, full = self.knowledge, self.full(control)
         doing = self.incoming(full, "implements")
         measures = [ref for ref in doing if is_mitigation(known, ref)]
@@ -387,13 +382,8 @@ class View:
             len(threats_of_control(known, full)),
             len(measures),
             len(doing) - len(measures),
-            len(self.incoming(full, "governed-by")),
             len(self.incoming(full, "excepts")),
             len(self.outgoing(full, "learned-from")),
-            len(self.incoming(full, "measures")),
-            len(self.incoming(full, "tests")),
-            len(self.incoming(full, "teaches")),
-            sum(map(len, getattr(known.items[full], "frameworks", {}).values())),
         )
         counted = zip(numbers, RELATED_TO_CONTROLS, strict=True)
         return [(number, one if number == 1 else more, anchor) for number, (one, more, anchor) in counted if number]
