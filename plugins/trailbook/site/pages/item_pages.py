@@ -42,6 +42,7 @@ from trailbook.site.rendering.picture_blocks import attack_figures
 from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
+from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain_text
 from trailbook.trail.changes.change import Change
@@ -231,7 +232,11 @@ def _findings(sitemap: Sitemap, references: tuple[str, ...]) -> list[Finding]:
 
 def _oversight(sitemap: Sitemap, references: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
     """What measures, rehearses and teaches an item, each with its caption."""
-    relations = (("measures", "Measured by"), ("tests", "Rehearsed in"), ("teaches", "Taught in"))
+    relations = (
+        ("measures", translated("Measured by")),
+        ("tests", translated("Rehearsed in")),
+        ("teaches", translated("Taught in")),
+    )
     found = [(words, tuple(sitemap.knowledge.sources(references, relation))) for relation, words in relations]
     return [(words, others) for words, others in found if others]
 

@@ -119,7 +119,7 @@ class View:
         if full == WITHHELD:
             return Markup('<span class="tb-ref" title="Not for the readers of this site">{}</span>').format(WITHHELD)
         text = one_line(label or full)
-        title = one_line(f"{self.knowledge.noun(full).capitalize()}: {self.knowledge.label(full)}")
+        title = one_line(f"{translated(self.knowledge.noun(full)).capitalize()}: {self.knowledge.label(full)}")
         href = self.sitemap.href(full, self.path) if self.knowledge.has(full) else None
         if href is None:
             return Markup('<span class="tb-ref" title="{}">{}</span>').format(title, text)
@@ -374,7 +374,7 @@ class View:
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
 
     def relations(self, control: str) -> list[tuple[int, str, str]]:
-        """How many of what matters most to a control of the page's own record, with the anchor on the control's page."""
+        """How many of what matters most to a control of the page's own record, with the anchor on its page."""
         known, full = self.knowledge, self.full(control)
         doing = self.incoming(full, "implements")
         measures = [ref for ref in doing if is_mitigation(known, ref)]
