@@ -5,7 +5,8 @@ found only where a reader would see it as text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, join, normpath
@@ -137,11 +138,31 @@ def _in_prose(prose: str) -> Iterator[tuple[str, int, int]]:
         yield str(match.lastgroup), match.start(), position
 
 
-def replace_tokens(markdown: str, replace: Callable[[Token], str]) -> str:
-    """The Markdown with every token replaced by what ``replace`` returns for it."""
+def fences_in(markdown: str) -> Iterator[Token]:
+    """The fenced code of a Markdown text, but in comments: for long texts, of which nothing else is asked."""
+    codes = code_in(markdown)
+    prose = masked(markdown, codes)
+    comments = [*_comments(prose)]
+    for code in codes:
+        before = bisect_right(comments, (code.start,)) - 1
+        if code.kind == "fence" and (before < 0 or comments[before][1] <= code.start):
+            yield Token(code.kind, markdown[code.start : code.end], code.start)
+
+
+def _comments(prose: str) -> Iterator[tuple[int, int]]:
+    """Where comments begin and end, in time linear in the length of the text."""
+    end = 0
+    while (start := prose.find("<!--", end)) >= 0 and (end := prose.find("-->", start + 4)) >= 0:
+        yield start, end
+
+
+def replace_tokens(
+    markdown: str, replace: Callable[[Token], str], found: Callable[[str], Iterable[Token]] = tokens
+) -> str:
+    """The Markdown with every token that is ``found`` replaced by what ``replace`` returns for it."""
     parts: list[str] = []
     end = 0
-    for token in tokens(markdown):
+    for token in found(markdown):
         parts += [markdown[end : token.start], replace(token)]
         end = token.start + len(token.text)
     return "".join([*parts, markdown[end:]])

@@ -98,7 +98,7 @@ def code_in(markdown: str) -> list[Code]:
 
 
 def _runs(line: str, start: int, number: int) -> Iterator[_Run]:
-    for ticks in _TICKS.finditer(line):
+    for ticks in _TICKS.finditer(line) if "`" in line else ():
         yield _Run(start + ticks.start(2), start + ticks.end(2), number, len(ticks[1]) % 2 == 1)
 
 

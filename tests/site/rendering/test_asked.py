@@ -6,8 +6,9 @@ from shutil import copytree
 
 import pytest
 
+from trailbook.site.pages.record_blocks import affected_block
 from trailbook.site.pages.record_pages import kept_record_pages, published_ids
-from trailbook.site.rendering.asked import Answers, Question
+from trailbook.site.rendering.asked import Answers, AskedSitemap, Question
 from trailbook.site.rendering.kept_texts import NotedText, NotingTexts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.workspace.workspace import open_workspace
@@ -93,3 +94,11 @@ def test_the_page_of_a_connector_asks_of_no_model_that_does_not_use_it(root: Pat
     assert "TM-OTHER" in page.text
     assert Question("fields", "TM-LEAVE") not in page.questions
     assert Question("kind", "threat-model") not in page.questions
+
+
+def test_a_playbook_about_one_connector_asks_for_no_model(root: Path) -> None:
+    (root / "content/connectors").mkdir(exist_ok=True)
+    (root / "content/connectors/post.md").write_text(CONNECTOR)
+    asked = AskedSitemap(sitemap_of(open_workspace(root)))
+    affected_block(asked, "playbooks/share.md", "CON-POST")
+    assert Question("kind", "threat-model") not in asked.questions

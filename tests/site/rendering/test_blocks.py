@@ -49,10 +49,16 @@ def test_a_block_needs_no_argument() -> None:
         "~~~markdown\n```trailbook\nmake it\n```\n~~~\n",
         "Write `trailbook make it`.\n",
         "trailbook\nmake it\n",
+        "<!-- not yet\n```trailbook\nmake it\n```\n-->\n",
     ],
 )
 def test_what_is_no_block_of_ours_is_left_alone(markdown: str) -> None:
     assert filled(markdown) == (markdown, [])
+
+
+def test_a_block_between_comments_is_filled() -> None:
+    text = "<!-- one -->\n\n```trailbook\nmake it\n```\n\n<!-- two --> <!-- never closed\n"
+    assert filled(text)[0] == text.replace("```trailbook\nmake it\n```", "\n<b>it</b>\n")
 
 
 def test_a_block_that_asks_for_something_that_is_not_there_is_reported_and_left_as_it_is() -> None:

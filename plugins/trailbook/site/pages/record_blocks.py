@@ -69,11 +69,11 @@ def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
 def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
     """What a stolen token of a connector opens, or for each connector in use what most of it is."""
     knowledge = sitemap.knowledge
-    known = dict.fromkeys(use.service for use in all_connector_uses(knowledge))
     view = View(sitemap, path)
     if connector:
         if not isinstance(knowledge.records.get(connector), Connector):
             close = nearest(connector, [record.id for record in knowledge.of_kind("connector")])
             raise BlockError(f"there is no connector {connector!r}" + suggestion(close))
         return render("_affected.j2", view=view, found=affected(connector, knowledge))
-    return render("_all_affected.j2", view=view, all=[affected(id, knowledge) for id in sorted(known)])
+    used = {use.service for use in all_connector_uses(knowledge)}
+    return render("_all_affected.j2", view=view, all=[affected(id, knowledge) for id in sorted(used)])

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from functools import cached_property, partial
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar
+from itertools import starmap
+from typing import Any, NamedTuple, TypeVar, cast
 
 from trailbook.diagrams.models.record_links import Ends, LinkGraph
 from trailbook.drift.model import Drift
@@ -155,6 +156,10 @@ class Noting(Mapping[K, T]):
         self._note(key)
         return self._known[key]
 
+    def __contains__(self, key: object) -> bool:
+        self._note(cast(K, key))
+        return key in self._known
+
     def __iter__(self) -> Iterator[K]:
         self._note_all()
         return iter(self._known)
@@ -172,11 +177,12 @@ class AskedKnowledge(KnowledgeBase):
             object.__setattr__(self, name, value)
 
     _real: KnowledgeBase
-    questions: set[Question]
+    questions: set[tuple[str, str]]
+    """What was asked, as a ``Question`` has it: most is asked many times, and a tuple is quicker made."""
 
     def ask(self, what: str, about: str = "") -> KnowledgeBase:
         """Note a question, and give what answers it."""
-        self.questions.add(Question(what, about))
+        self.questions.add((what, about))
         return self._real
 
     def ask_everything(self) -> None:
@@ -190,7 +196,7 @@ class AskedKnowledge(KnowledgeBase):
     @property
     def least_questions(self) -> set[Question]:
         """The questions without those whose answers follow from those of others."""
-        asked = self.questions
+        asked = {*starmap(Question, self.questions)}
         if EVERYTHING in asked:
             return {EVERYTHING, *(one for one in asked if one.what in _NOT_OF_RECORDS or one.what not in _ASKED)}
         whole = {about for what, about in asked if what == "record"}

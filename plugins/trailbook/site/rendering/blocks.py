@@ -10,7 +10,7 @@ A block is fenced code whose language is ``trailbook`` and whose first word is t
 import re
 from collections.abc import Callable, Mapping
 
-from trailbook.records.references import Token, replace_tokens, tokens
+from trailbook.records.references import Token, fences_in, replace_tokens
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -54,7 +54,7 @@ def may_have_blocks(markdown: str) -> bool:
 
 def has_block(markdown: str, name: str) -> bool:
     """Whether a text has a block of that name."""
-    found = (token for token in tokens(markdown) if token.kind == "fence") if may_have_blocks(markdown) else ()
+    found = fences_in(markdown) if may_have_blocks(markdown) else ()
     return any(block[2] == name for token in found if (block := _BLOCK.fullmatch(token.text)))
 
 
@@ -68,7 +68,7 @@ def fill_blocks(markdown: str, makers: Mapping[str, BlockMaker], report: Callabl
         return markdown
 
     def fill(token: Token) -> str:
-        block = _BLOCK.fullmatch(token.text) if token.kind == "fence" else None
+        block = _BLOCK.fullmatch(token.text)
         maker = makers.get(block[2]) if block else None
         if block is None or maker is None:
             return token.text
@@ -78,4 +78,4 @@ def fill_blocks(markdown: str, makers: Mapping[str, BlockMaker], report: Callabl
             report(token.text, str(error))
             return token.text
 
-    return replace_tokens(markdown, fill)
+    return replace_tokens(markdown, fill, fences_in)

@@ -89,7 +89,8 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
     ``link`` returns the target and the hover title of a reference, or None to leave it as text. References in blocks of
     raw HTML stay text, since no Markdown is read there.
     """
-
+    if not REFERENCE.search(markdown):
+        return markdown
     raw = _RawHtml()
     link = cache(link)
 
@@ -172,6 +173,9 @@ def link_steps(markup: Markup, names: Mapping[str, str]) -> Markup:
 
 def markdown_with_steps(markdown: str, names: Mapping[str, str]) -> str:
     """Markdown in which the ids of the steps of its own page are such links, but in code, links, headings and HTML."""
+
+    if not names:
+        return markdown
 
     def link(match: re.Match[str]) -> str:
         name = names.get(match[1])

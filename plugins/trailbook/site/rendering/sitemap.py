@@ -245,8 +245,9 @@ class Sitemap:
 
     def between(self, page: str, target: str) -> str:
         """The address of the page of a Markdown file, relative to the page of another."""
-        address = _between(self.address(page), self.address(target))
-        return f"{address}/" if self.directory_urls or not self.address(target) else address
+        led_to = self.address(target)
+        address = _between(self.address(page), led_to)
+        return f"{address}/" if self.directory_urls or not led_to else address
 
 
 @lru_cache(maxsize=100_000)

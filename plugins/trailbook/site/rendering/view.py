@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trailbook.drift.model import CheckResult, Drift
 from trailbook.drift.practice import Practice
@@ -123,19 +123,20 @@ class View:
         href = self.sitemap.href(full, self.path) if self.knowledge.has(full) else None
         if href is None:
             return Markup('<span class="tb-ref" title="{}">{}</span>').format(title, text)
-        return Markup('<a class="tb-ref" href="{}" title="{}">{}</a>').format(href, title, text)
+        html = f'<a class="tb-ref" href="{escape(href)}" title="{escape(title)}">{escape(text)}</a>'
+        return Markup(html)  # noqa: S704 - every part is escaped; Markup.format takes longer than all else here
 
     def titled(self, reference: str) -> Markup:
         """What a reference names as a link by its title, with the sign of its kind before it and its id behind it."""
         full = self.full(reference)
         if full == WITHHELD:
             return self.ref(full)
-        kind = self.knowledge.noun(full).replace(" ", "-")
-        inside = Markup('{} <span class="tb-to__id">{}</span>').format(one_line(self.knowledge.label(full)), full)
+        kind = escape(self.knowledge.noun(full).replace(" ", "-"))
+        inside = f'{escape(one_line(self.knowledge.label(full)))} <span class="tb-to__id">{escape(full)}</span>'
         href = self.sitemap.href(full, self.path) if self.knowledge.has(full) else None
         if href is None:
-            return Markup('<span class="tb-to tb-to--{}">{}</span>').format(kind, inside)
-        return Markup('<a class="tb-to tb-to--{}" href="{}">{}</a>').format(kind, href, inside)
+            return Markup(f'<span class="tb-to tb-to--{kind}">{inside}</span>')  # noqa: S704 - as in ``ref``
+        return Markup(f'<a class="tb-to tb-to--{kind}" href="{escape(href)}">{inside}</a>')  # noqa: S704 - as in ``ref``
 
     def full(self, reference: str) -> str:
         """The full reference for a bare item id of the page's own record; other references unchanged."""
