@@ -18,6 +18,8 @@ from tests.sources.organisation import SETTINGS, repository, run, shard
 from tests.sources.test_shard import spoilt
 
 from trailbook.site import catalogue
+from trailbook.site.marks.trail_marks import page_trails
+from trailbook.site.rendering.kept_texts import NotingTexts
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.sources import FOLDER, STATUS
 from trailbook.sources.gathering import Failure
@@ -162,6 +164,20 @@ def test_a_review_at_home_is_one_at_the_hub(organisation: Organisation) -> None:
 def site_of(workspace: Workspace) -> catalogue.Site:
     sitemap = sitemap_of(workspace)
     return catalogue.Site(workspace, sitemap, catalogue.trail_site(workspace, sitemap))
+
+
+def test_what_stands_beside_a_record_asks_of_no_other_repository(organisation: Organisation) -> None:
+    organisation.fetch()
+    site = site_of(open_workspace(organisation.hub.root))
+    assert site.trails is not None
+    texts = NotingTexts(site.sitemap)
+    dict(page_trails(site.trails, marks=True, texts=texts))
+    theirs = [noted for noted in texts.noted if noted.what.startswith("marks sources/payments/")]
+    assert theirs
+    asked = {question for noted in theirs for question in noted.questions}
+    assert ("origin", "payments") in asked
+    assert {what for what, about in asked if not about} <= {"one author"}
+    assert not [about for _, about in asked if about.startswith("identity")]
 
 
 def test_no_month_of_the_past_is_compared_with_what_came_from_others_since(organisation: Organisation) -> None:

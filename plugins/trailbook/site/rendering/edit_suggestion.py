@@ -53,11 +53,13 @@ def item_suggestion(sitemap: Sitemap, reference: str) -> str:
 def line_suggestion(sitemap: Sitemap, record: str, id: str) -> str:
     """A quiet link to the line of an item or section in its file, or to the file; empty if no forge is configured."""
     document, edits = sitemap.knowledge.documents[record], sitemap.edits
-    if edits is None or not (edits.is_configured or sitemap.knowledge.origins):
+    is_own = origin_of_path(document.path, sitemap.knowledge.origins) is None
+    if edits is None or (is_own and not edits.is_configured):
         return ""
     line = _line(document, id)
-    address = edits.line(document.path, line) or edits.address(document.path)
-    if origin_of_path(document.path, sitemap.knowledge.origins):
+    if is_own:
+        address = edits.line(document.path, line) or edits.address(document.path)
+    else:
         address = address_elsewhere(sitemap, document.path, line)
     if urlsplit(address or "").scheme not in ("http", "https"):
         return ""
