@@ -17,6 +17,7 @@ from tests.repositories import Repo, make_key
 from tests.sources.organisation import SETTINGS, repository, run, shard
 from tests.sources.test_shard import spoilt
 
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site import catalogue
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.rendering.kept_texts import NotingTexts
@@ -116,6 +117,35 @@ def test_records_of_all_repositories_are_one_knowledge_base(organisation: Organi
     assert ("payments/POL-ACCESS.C1", "mentions", "identity/TM-DOOR.T1") in links, "resolved elsewhere"
     assert ("identity/POL-ACCESS", "mentions", "POL-CENTRAL.C1") in links, "what the hub holds is local there"
     assert ("POL-CENTRAL.C1", "mentions", "payments/TM-HUB.T1") in links
+
+
+def test_records_that_were_read_before_are_the_same_and_not_read_again(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def knowledge() -> KnowledgeBase:
+        return open_workspace(organisation.hub.root).knowledge()
+
+    def refuse(path: str, _: bytes) -> Any:
+        raise AssertionError(path)
+
+    organisation.fetch()
+    before = knowledge()
+    with monkeypatch.context() as patch:
+        patch.setattr("trailbook.sources.merging.read_document", refuse)
+        again = knowledge()
+        assert again == before
+        assert [*map(repr, again.records.values())] == [*map(repr, before.records.values())]
+    changed = (organisation.identity.root / "threat-models/tm-door.yaml").read_text().replace("strangers", "neighbours")
+    organisation.identity.commit("Say whose eyes", {"threat-models/tm-door.yaml": changed})
+    shard(organisation.identity, organisation.folder / "identity.json")
+    organisation.fetch()
+    anew = knowledge()
+    assert "neighbours" in repr(anew.records["identity/TM-DOOR"])
+    assert anew.records["payments/TM-HUB"] == before.records["payments/TM-HUB"]
+    kept = open_workspace(organisation.hub.root).repository().kept
+    assert kept is not None
+    (kept / "sources.sqlite").write_bytes(b"damaged")
+    assert knowledge() == anew
 
 
 def test_no_repository_states_a_link_between_records_of_others(organisation: Organisation) -> None:

@@ -6,6 +6,7 @@
 - ``state``  what is kept from one run to the next, and what is wrong with it
 - ``store``  results that workers on several machines share
 - ``index``  what a hub hands down: every name that there is, and the rules for all
+- ``kept_records``  the records in shards as they were read before
 - ``merging``  records and trails of other repositories as they are called here
 """
 

@@ -27,6 +27,7 @@ from trailbook.records.references import (
     replace_tokens,
     source_of,
 )
+from trailbook.sources.kept_records import KeptRecords
 from trailbook.sources.shard import Shard
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
@@ -45,6 +46,8 @@ class Handed:
     name: str
     unit: str
     shard: Shard
+    digest: str = ""
+    """What names the shard (``sources.shard.digest_of``); empty if nothing is to be kept of it."""
 
     @property
     def origin(self) -> Origin:
@@ -55,18 +58,18 @@ class Handed:
         return Origin(*named, shard.commit, day, shard.address, shard.prefix, shard.docs)
 
 
-def merge(own: KnowledgeBase, handed: Iterable[Handed]) -> KnowledgeBase:
+def merge(own: KnowledgeBase, handed: Iterable[Handed], kept: KeptRecords | None = None) -> KnowledgeBase:
     """The records of a knowledge base with those that other repositories handed on, and the links between all.
 
-    Problems are those of the own files, and each reference that leads nowhere in what was handed on; what is wrong in
-    a record of another repository is for that repository to say.
+    Records of a shard that are ``kept`` are not read again. Problems are those of the own files, and each reference
+    that leads nowhere in what was handed on; what is wrong in a record of another repository is for that one to say.
     """
     with uncollected():
-        return _merged(own, list(handed))
+        return _merged(own, list(handed), kept)
 
 
-def _merged(own: KnowledgeBase, parts: list[Handed]) -> KnowledgeBase:
-    foreign = {id: document for part in parts for id, document in documents_of(part).items()}
+def _merged(own: KnowledgeBase, parts: list[Handed], kept: KeptRecords | None) -> KnowledgeBase:
+    foreign = {id: document for part in parts for id, document in documents_of(part, kept).items()}
     theirs = dict(nouns_of(foreign.values()))
     links, problems = link_documents(own.documents, (), theirs)
     nouns = {**dict(nouns_of(own.documents.values())), **theirs}
@@ -82,16 +85,26 @@ def _merged(own: KnowledgeBase, parts: list[Handed]) -> KnowledgeBase:
     )
 
 
-def documents_of(handed: Handed) -> dict[str, Document]:
+def documents_of(handed: Handed, kept: KeptRecords | None = None) -> dict[str, Document]:
     """The records of a repository by their ids here. What can't be read any more is left out."""
+    place = (handed.name, handed.digest)
+    read = kept.get(*place, handed.shard.files) if kept and handed.digest else None
+    if read is None:
+        read = _read(handed)
+        if kept and handed.digest:
+            kept.put(*place, handed.shard.files, read)
     found: dict[str, Document] = {}
-    pages = {page_path(path, handed.shard.docs): path for path in handed.shard.files}
-    for path, text in handed.shard.files.items():
-        document, _ = read_document(path, text.encode("utf-8", "surrogatepass"))
-        if isinstance(document, Document) and document.record.kind != "page":
-            named = _renamed(document, handed, pages)
-            found.setdefault(named.record.id, named)
+    for document in read:
+        named = _renamed(document, handed)
+        found.setdefault(named.record.id, named)
     return found
+
+
+def _read(handed: Handed) -> list[Document]:
+    """The records of a repository as they are at home, with their Markdown as it is here."""
+    pages = {page_path(path, handed.shard.docs): path for path in handed.shard.files}
+    read = (read_document(path, text.encode("utf-8", "surrogatepass"))[0] for path, text in handed.shard.files.items())
+    return [_dressed(one, handed, pages) for one in read if isinstance(one, Document) and one.record.kind != "page"]
 
 
 def trails_of(handed: Handed) -> Iterator[Trail]:
@@ -160,8 +173,8 @@ def _walked(value: Any, rename: Callable[[str], str]) -> Any:
     return value
 
 
-def _renamed(document: Document, handed: Handed, pages: Mapping[str, str]) -> Document:
-    """A document as it is called here, without pictures and links to what was not handed on."""
+def _dressed(document: Document, handed: Handed, pages: Mapping[str, str]) -> Document:
+    """A document with its Markdown as it is here, without pictures and links to what was not handed on."""
     rename = partial(_qualified, handed.name)
     page = page_path(document.path, handed.shard.docs)
 
@@ -173,14 +186,14 @@ def _renamed(document: Document, handed: Handed, pages: Mapping[str, str]) -> Do
     sections = tuple(
         section._replace(title=rename(section.title), text=dressed(section.text)) for section in document.sections
     )
-    return replace(
-        document,
-        path=f"{FOLDER}/{handed.name}/{document.path}",
-        record=_walked(document.record, rename),
-        positions=Positions({path: place for path, place in document.positions.values.items() if path[2:] == ("id",)}),
-        body=dressed(document.body),
-        sections=sections,
-    )
+    positions = Positions({path: place for path, place in document.positions.values.items() if path[2:] == ("id",)})
+    return replace(document, positions=positions, body=dressed(document.body), sections=sections)
+
+
+def _renamed(document: Document, handed: Handed) -> Document:
+    """A document as it is called here."""
+    record = _walked(document.record, partial(_qualified, handed.name))
+    return replace(document, path=f"{FOLDER}/{handed.name}/{document.path}", record=record)
 
 
 def _token(token: Token, handed: Handed, page: str, pages: Mapping[str, str]) -> str:

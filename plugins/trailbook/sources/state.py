@@ -95,7 +95,8 @@ class State:
     def handed(self) -> tuple[Handed, ...]:
         """What is in force, in the order of names."""
         return tuple(
-            Handed(name, self.statuses[name].unit, sealed.shard) for name, sealed in sorted(self.shards.items())
+            Handed(name, self.statuses[name].unit, sealed.shard, sealed.digest)
+            for name, sealed in sorted(self.shards.items())
         )
 
     def in_force(self, name: str) -> Status | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Self
 
 from trailbook.credentials.scanning import Scan, scan_files
@@ -11,13 +12,14 @@ from trailbook.records.links import Link
 from trailbook.records.loading import assemble, load
 from trailbook.records.model import Item, Record
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.sources.kept_records import KeptRecords
 from trailbook.sources.merging import merge
 from trailbook.text.files import read_file
 from trailbook.text.links import Territory
 from trailbook.text.problem import Problem
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.git.at_revision import knowledge_at
-from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.links import territory_at, territory_of
 from trailbook.workspace.history import once
@@ -32,7 +34,17 @@ class WorkspaceRecords(WorkspaceLookup):
     def knowledge(self) -> KnowledgeBase:
         """All records and links as the files are now, with those of other repositories that ``trailbook hub`` keeps."""
         handed = self.sources().handed
-        return merge(self.own_knowledge(), handed) if handed else self.own_knowledge()
+        if not handed:
+            return self.own_knowledge()
+        with KeptRecords(self._kept_folder()) as kept:
+            return merge(self.own_knowledge(), handed, kept)
+
+    def _kept_folder(self) -> Path | None:
+        """Where something is kept about the repository; None if there is no place, or no repository."""
+        try:
+            return self.repository().kept
+        except HistoryError:
+            return None
 
     @once
     def own_knowledge(self) -> KnowledgeBase:
