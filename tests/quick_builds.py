@@ -1,8 +1,9 @@
 """What makes the many small builds of the tests quick, and leaves what they do as it is.
 
 Each of them would spend more time on starting than on its own pages: on the imports of the process that reads the
-history, on compiling the templates of the theme, and on finding its files among ten thousand icons. So that process is
-forked from this one, which has imported all it needs, and a theme is compiled and listed once for all builds.
+history, on compiling the templates of pages and of the theme, and on finding its files among ten thousand icons. So
+that process is forked from this one, which has imported and compiled all it needs, and a theme is compiled and listed
+once for all builds.
 ``tests.building.build_anew`` and the commands start as they do for a user, and a test holds the two against each other.
 """
 
@@ -12,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
@@ -26,6 +27,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.theme import Theme
 
 from trailbook.site.background import process, worker
+from trailbook.site.rendering.environment import environment
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import is_account
 
 
 @contextmanager
@@ -44,7 +48,16 @@ class _Forked(subprocess.Popen[str]):
     """The process that reads the history, as a copy of this one. The standard streams are those that are asked for."""
 
     def __init__(self, command: list[Any], **options: Any) -> None:
+        _prepare(environment())
         super().__init__(command, preexec_fn=partial(_work, command[-1], options["env"]), **options)
+
+
+@cache
+def _prepare(templates: jinja2.Environment) -> None:
+    """Compile what each copy of this process would otherwise compile for one build: templates and known accounts."""
+    for name in templates.list_templates():
+        templates.get_template(name)
+    is_account(Person("Ada", "ada@example.org"))
 
 
 def _work(folder: Path, environment: dict[str, str]) -> None:

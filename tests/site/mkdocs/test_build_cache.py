@@ -31,10 +31,15 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "kb"
 
 
+def warm_build(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Built:
+    """The site as it is built with what was kept."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    return build(root, tmp_path / "warm")
+
+
 def both(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The site as it is built with what was kept, and without."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
-    warm = build(root, tmp_path / "warm")
+    warm = warm_build(root, tmp_path, monkeypatch)
     with TemporaryDirectory() as nothing:
         monkeypatch.setenv("XDG_CACHE_HOME", nothing)
         clean = build(root, Path(nothing, "clean"))
@@ -102,7 +107,7 @@ EDITS: dict[str, Callable[[Path, random.Random], None]] = {
 def test_after_an_edit_the_bytes_are_those_of_a_clean_build(
     what: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both(root, tmp_path, monkeypatch)
+    warm_build(root, tmp_path, monkeypatch)
     EDITS[what](root, random.Random(what))
     warm, clean = both(root, tmp_path, monkeypatch)
     assert warm == clean
@@ -162,7 +167,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[TrailProcess]:
 def test_the_history_is_worked_on_where_its_pages_would_be_others(
     change: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both(root, tmp_path, monkeypatch)
+    warm_build(root, tmp_path, monkeypatch)
     processes = begun(monkeypatch)
     page = min((tmp_path / "warm" / "trail").rglob("index.html"))
     if change == "a page of the trail":

@@ -29,6 +29,13 @@ def kb(starter: Path, tmp_path: Path) -> Path:
     return copytree(starter, tmp_path / "kb")
 
 
+@pytest.fixture
+def short(kb: Path) -> Path:
+    """The same with no more than the pages of records, on a theme that is laid out soon."""
+    configure(kb, *ALL, docs_dir="content")
+    return kb
+
+
 def refused(root: Path, site: Path) -> Built:
     """What a strict build has written when its warnings end it."""
     with warnings() as found, pytest.raises(Abort):
@@ -154,22 +161,21 @@ def test_playbooks_alone_gives_pages_by_role_and_links_only_to_pages_that_exist(
     assert not (built.site / "threats").exists()
 
 
-def test_a_reference_on_a_page_that_a_plugin_made_is_linked_once(kb: Path, tmp_path: Path) -> None:
-    file = kb / "content/playbooks/share-an-app.md"
+def test_a_reference_on_a_page_that_a_plugin_made_is_linked_once(short: Path, tmp_path: Path) -> None:
+    file = short / "content/playbooks/share-an-app.md"
     file.write_text(file.read_text().replace("trigger: You", "trigger: As POL-SHARING.C1 says, you"))
     file.write_text(file.read_text().replace("# Share an app", "# Share an app as in TM-LEAVE"))
-    configure(kb, *ALL, docs_dir="content")
-    page = build(kb, tmp_path / "site", strict=True).page("roles/maker/index.html")
+    page = build(short, tmp_path / "site", strict=True).page("roles/maker/index.html")
     assert "](" not in page.text
     assert "POL-SHARING.C1" in [e.text for e in page.all("a", "tb-ref")]
     assert "Share an app as in TM-LEAVE" in [e.text for e in page.all("a")]
 
 
-def test_a_record_with_a_problem_is_a_warning_with_file_and_line(kb: Path, tmp_path: Path) -> None:
-    file = kb / "content/policies/sharing.md"
+def test_a_record_with_a_problem_is_a_warning_with_file_and_line(short: Path, tmp_path: Path) -> None:
+    file = short / "content/policies/sharing.md"
     file.write_text(file.read_text().replace("TM-LEAVE.T1", "TM-LEAVE.T9"))
     line = file.read_text().split("TM-LEAVE.T9")[0].count("\n") + 1
-    built = refused(kb, tmp_path / "site")
+    built = refused(short, tmp_path / "site")
     (warning,) = built.warnings
     assert f"content/policies/sharing.md:{line}:" in warning
     assert "TM-LEAVE has no threat 'T9'" in warning
@@ -194,13 +200,13 @@ def test_a_documentation_folder_outside_is_no_matter_where_the_record_folders_ar
     assert build(tmp_path / "site", tmp_path / "built").page("index.html").text
 
 
-def test_a_block_with_a_wrong_argument_is_a_warning_at_its_line_with_a_near_value(kb: Path, tmp_path: Path) -> None:
+def test_a_block_with_a_wrong_argument_is_a_warning_at_its_line_with_a_near_value(short: Path, tmp_path: Path) -> None:
     blocks = "```trailbook\nregister policies\n```\n\n```trailbook\ndata-flow TM-LEAFE\n```\n"
-    write(kb, {"content/index.md": f"---\ntitle: Home\ntags: [a]\n---\n\n\n# Home\n\n{blocks}"})
-    file = kb / "content/policies/sharing.md"
+    write(short, {"content/index.md": f"---\ntitle: Home\ntags: [a]\n---\n\n\n# Home\n\n{blocks}"})
+    file = short / "content/policies/sharing.md"
     file.write_text(f"{file.read_text()}\n```trailbook\ndata-flow TM-LEAFE\n```\n")
     line = file.read_text().split("```trailbook")[0].count("\n") + 1
-    found = refused(kb, tmp_path / "site").warnings
+    found = refused(short, tmp_path / "site").warnings
     assert len(found) == 3
     for place, near in (
         ("index.md:9", "policy"),
@@ -210,16 +216,16 @@ def test_a_block_with_a_wrong_argument_is_a_warning_at_its_line_with_a_near_valu
         assert any(f"content/{place}: " in warning and f"did you mean '{near}'?" in warning for warning in found)
 
 
-def test_a_block_shown_as_an_example_is_left_alone(kb: Path, tmp_path: Path) -> None:
-    write(kb, {"content/index.md": "# Home\n\n````markdown\n```trailbook\noverview\n```\n````\n"})
-    page = build(kb, tmp_path / "site").page("index.html")
+def test_a_block_shown_as_an_example_is_left_alone(short: Path, tmp_path: Path) -> None:
+    write(short, {"content/index.md": "# Home\n\n````markdown\n```trailbook\noverview\n```\n````\n"})
+    page = build(short, tmp_path / "site").page("index.html")
     assert "overview" in page.text
     assert not page.all(cls="tb-counts")
 
 
-def test_the_blocks_of_registers_and_overview_are_filled_in_any_page(kb: Path, tmp_path: Path) -> None:
-    write(kb, {"content/index.md": "# Home\n\n```trailbook\noverview\n```\n\n```trailbook\nregister policy\n```\n"})
-    built = build(kb, tmp_path / "site", strict=True)
+def test_the_blocks_of_registers_and_overview_are_filled_in_any_page(short: Path, tmp_path: Path) -> None:
+    write(short, {"content/index.md": "# Home\n\n```trailbook\noverview\n```\n\n```trailbook\nregister policy\n```\n"})
+    built = build(short, tmp_path / "site", strict=True)
     page = built.page("index.html")
     assert page.all(cls="tb-counts")
     assert "POL-SHARING" in page.text
@@ -258,25 +264,25 @@ def edit_links(built: Built, path: str) -> list[str]:
     return sorted(set(found))
 
 
-def test_edit_links_lead_to_the_file_that_somebody_wrote(kb: Path, tmp_path: Path) -> None:
-    options: list[dict[str, str]] = [
-        EDIT,
+@pytest.mark.parametrize(
+    "option",
+    [
         {"repo_url": "https://git.example.org/us/kb/", "edit_uri_template": "edit/main/content/{path}"},
-        {"edit_uri": "https://git.example.org/us/kb/edit/main/content/"},
-    ]
-    for number, option in enumerate(options):
-        configure(kb, *ALL, docs_dir="content", theme="material", **option)
-        values = yaml.safe_load((kb / "mkdocs.yml").read_text())
-        values["theme"]["features"] = ["content.action.edit"]
-        (kb / "mkdocs.yml").write_text(yaml.safe_dump(values))
-        built = build(kb, tmp_path / f"site{number}", strict=True)
-        base = "https://git.example.org/us/kb/edit/main"
-        assert edit_links(built, "policies/sharing/index.html") == [f"{base}/content/policies/sharing.md"]
-        assert edit_links(built, "threat-models/leave-requests/index.html") == [
-            f"{base}/threat-models/leave-requests.yaml"
-        ]
-        assert edit_links(built, "postmortems/open-list/index.html") == [f"{base}/postmortems/open-list.md"]
-        assert edit_links(built, "roles/maker/index.html") == edit_links(built, "policies/index.html") == []
+        pytest.param(EDIT, marks=pytest.mark.slow),
+        pytest.param({"edit_uri": "https://git.example.org/us/kb/edit/main/content/"}, marks=pytest.mark.slow),
+    ],
+)
+def test_edit_links_lead_to_the_file_that_somebody_wrote(kb: Path, tmp_path: Path, option: dict[str, str]) -> None:
+    configure(kb, *ALL, docs_dir="content", theme="material", **option)
+    values = yaml.safe_load((kb / "mkdocs.yml").read_text())
+    values["theme"]["features"] = ["content.action.edit"]
+    (kb / "mkdocs.yml").write_text(yaml.safe_dump(values))
+    built = build(kb, tmp_path / "site", strict=True)
+    base = "https://git.example.org/us/kb/edit/main"
+    assert edit_links(built, "policies/sharing/index.html") == [f"{base}/content/policies/sharing.md"]
+    assert edit_links(built, "threat-models/leave-requests/index.html") == [f"{base}/threat-models/leave-requests.yaml"]
+    assert edit_links(built, "postmortems/open-list/index.html") == [f"{base}/postmortems/open-list.md"]
+    assert edit_links(built, "roles/maker/index.html") == edit_links(built, "policies/index.html") == []
 
 
 def test_a_site_without_a_repository_has_no_edit_links(starter_site: Built) -> None:

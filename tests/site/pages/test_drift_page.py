@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.building import Built, broken_links, build, configure, start
+from tests.building import Built, broken_links, build, configure
 from tests.drift.drifting import a_template, an_exception, base, write
 from tests.repositories import Repo
 
@@ -146,6 +146,5 @@ def test_many_deviations_are_cut_and_the_page_says_where_the_rest_is(tmp_path: P
     assert "These are the first 40 of 60" in text and "list[n39].open" in text and "list[n40].open" not in text
 
 
-def test_a_new_knowledge_base_has_a_page_of_drift_on_which_nothing_deviates(tmp_path: Path) -> None:
-    built = build(start(tmp_path / "kb"), tmp_path / "site", strict=True)
-    assert "Nothing deviates." in built.page("drift/index.html").text
+def test_a_new_knowledge_base_has_a_page_of_drift_on_which_nothing_deviates(starter_site: Built) -> None:
+    assert "Nothing deviates." in starter_site.page("drift/index.html").text

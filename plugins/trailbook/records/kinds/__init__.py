@@ -18,9 +18,10 @@ Three modules hold parts that kinds share: ``action`` (what has to change after 
 (what a threat model states of its elements, for rules to judge) and ``source`` (where what is said can be read).
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, get_args
+from typing import get_args
 
 from trailbook.records.model import Record
 from trailbook.text.output import schema_text
@@ -48,10 +49,11 @@ def schemas() -> dict[str, str]:
 
     For a kind written in Markdown it describes the front matter.
     """
-    return {f"{kind}.schema.json": schema_text(_schema(kind)) for kind, cls in sorted(KINDS.items()) if cls.prefix}
+    return {f"{kind}.schema.json": _schema(kind) for kind, cls in sorted(KINDS.items()) if cls.prefix}
 
 
-def _schema(kind: str) -> dict[str, Any]:
+@cache
+def _schema(kind: str) -> str:
     model = KINDS[kind]
     schema = model.model_json_schema()
     schema["properties"]["id"] = {
@@ -63,4 +65,4 @@ def _schema(kind: str) -> dict[str, Any]:
     model.complete_schema(schema)
     if model.syntax == "markdown":
         schema["required"] = [name for name in schema["required"] if name != "title"]
-    return schema
+    return schema_text(schema)
