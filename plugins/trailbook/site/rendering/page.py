@@ -70,7 +70,6 @@ class SearchedPage:
     about: str | None = None
 
 
-@lru_cache(maxsize=100_000)
 @lru_cache(maxsize=100_000)  # each link on each page asks
 def url_of(path: str, directory_urls: bool = True) -> str:
     """The address of a Markdown file's page from the site's root, ``""`` for the home page."""
