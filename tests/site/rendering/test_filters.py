@@ -1,4 +1,6 @@
 import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.filters import SCALES, rank, ranks
@@ -16,6 +18,26 @@ def test_every_scale_rises_without_ties(scale: tuple[str, ...]) -> None:
 )
 def test_a_text_is_printed_on_one_line_and_keeps_a_blank_at_its_ends(text: str, printed: str) -> None:
     assert environment().from_string("{{ text }}").render(text=text) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("<b> & 'x'", "&lt;b&gt; &amp; &#39;x&#39;"),
+        ("<" * 200, "&lt;" * 200),
+        (Markup("<b>\n"), "<b>\n"),
+        (7, "7"),
+        (None, "None"),
+    ],
+)
+def test_whatever_is_printed_is_escaped_once(value: object, printed: str) -> None:
+    macro = "{% macro show(value) %}{{ value }}{% endmacro %}"
+    assert environment().from_string(f"{macro}{{{{ show(value) }}}}").render(value=value) == printed
+
+
+def test_what_a_template_lacks_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ missing }}").render()
 
 
 def test_another_word_has_no_rank() -> None:

@@ -50,6 +50,11 @@ def when(date: datetime) -> Markup:
 
 def on_day(date: datetime) -> Markup:
     """The same in a sentence, such as "23 Nov 2026"."""
+    return _on_day(date, spoken())
+
+
+@lru_cache(_KEPT)
+def _on_day(date: datetime, language: str) -> Markup:
     return _TIME.format(moment(date), day_in_words(utc_day(date)))
 
 

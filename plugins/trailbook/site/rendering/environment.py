@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.compiler import CodeGenerator
 
 from trailbook.drift.comparisons import describe_values, expectation
 from trailbook.records.references import record_of
@@ -48,7 +49,7 @@ from trailbook.site.rendering.filters import (
     idle_entries,
     letter,
     number,
-    on_one_line,
+    printed,
     rank,
     requirement,
     right_values,
@@ -152,14 +153,31 @@ def keep_templates(values: KeptValues) -> None:
         kept.use(name)
 
 
+class _PrintingAtOnce(CodeGenerator):
+    """Compiles templates to print each value by ``finalize`` alone, which gives markup, so nothing is left to escape.
+
+    Most of the thousands of values that a page prints are markup already, which costs most to escape.
+    """
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, *_: object) -> None:
+        self.write(")")
+
+
+class _Environment(Environment):
+    code_generator_class = _PrintingAtOnce
+
+
 def new_environment() -> Environment:
     """An environment in English, which translates what it is told to (``translation.Translated``)."""
-    env = Environment(
+    env = _Environment(
         loader=PackageLoader("trailbook.site"),
         auto_reload=False,
         extensions=[Translated],
         autoescape=True,
-        finalize=on_one_line,
+        finalize=printed,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from string import ascii_uppercase
 from typing import Any, get_args
@@ -44,6 +44,7 @@ from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import STATES, Finding
 from trailbook.site.rendering.sentences import in_language, svg_in_language
+from trailbook.site.rendering.translation import spoken
 from trailbook.text.unseen import one_line, visible_lines
 from trailbook.trail.changes.change import Effect
 
@@ -94,6 +95,24 @@ def on_one_line(value: Any) -> Any:
         return value
     line = in_language(one_line(value))
     return line if line == value or not line else f"{' ' * value[0].isspace()}{line}{' ' * value[-1].isspace()}"
+
+
+def printed(value: Any) -> Markup:
+    """What a template prints of a value: markup as it is, all else ``on_one_line`` and escaped."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return _printed(value, spoken())
+    return escape(on_one_line(value))
+
+
+_SHORT = 160
+"""Up to this number of characters a text is likely to be printed again: a date, a name, an address, a title."""
+
+
+@lru_cache(maxsize=16_384)
+def _printed(text: str, language: str) -> Markup:
+    return escape(on_one_line(text))
 
 
 def at_level(rating: Rating, scheme: Scheme, level: str) -> bool:
