@@ -36,7 +36,7 @@ def decision_of(
         taken_in=tuple(_taken_in(commit, commits[id], history.people) for id in branches.way(commit.id)),
         answers=answers(commit, way),
     )
-    return on_record(found, path, changes, writers(commit, known_as))
+    return on_record(found, path, changes, writers(commit, known_as)) if changes else found
 
 
 def after_review(commit: Commit, changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -85,7 +85,7 @@ class Follower:
     def _bare_decision(self, commit: Commit) -> Decision:
         """What a commit decided, but for its changes and the records that they are of."""
         bare = decision_of(self._history, commit, "", (), self._known_as)
-        return replace(bare, related=self._related.get(commit.id, ()))
+        return replace(bare, related=related) if (related := self._related.get(commit.id)) else bare
 
     def trails(self, commits: Iterable[Commit]) -> list[Trail]:
         """The trails that commits make, given the oldest first."""

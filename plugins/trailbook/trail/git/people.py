@@ -121,6 +121,7 @@ def assistant_in_line(line: str) -> str:
 _LONGEST_LINE = 200
 
 
+@lru_cache(maxsize=4096)
 def same(one: Person, other: Person) -> bool:
     """Whether two are the same person as far as git shows: one mail address, one name, or one account of a forge.
 
