@@ -71,7 +71,7 @@ _MARKS_OF_SHORT = tuple((mark, kind, in_word) for mark, kind, in_word in _MARKS 
 
 
 def _by_form(text: str) -> Iterator[Credential]:
-    words = "\n".join({word for word in text.split() if len(word) >= LONG})
+    words = "\n".join(word for word in set(text.split()) if len(word) >= LONG)
     marks = _MARKS if words else _MARKS_OF_SHORT
     marked = {
         kind.id: kind

@@ -6,7 +6,7 @@ Blobs are read and parsed only where the cache knows no answer, so a second run 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from posixpath import relpath
 from typing import NamedTuple, TypeAlias
@@ -31,6 +31,8 @@ _TOGETHER = 128
 """How many pairs' blobs are read at once."""
 _KEPT = 2_000
 """How many parsed documents are held in memory; a record's next change needs its last document again."""
+_KEYS = 1 << 16
+"""How many keys of the cache are remembered: each is needed to ask what is kept, to keep, and to take."""
 
 
 @dataclass(frozen=True)
@@ -251,9 +253,11 @@ class Revisions:
         return document
 
 
+@lru_cache(maxsize=_KEYS)
 def _identity(revision: Revision) -> bytes:
     return key("identity", *revision)
 
 
+@lru_cache(maxsize=_KEYS)
 def _difference(old: Revision | None, new: Revision | None) -> bytes:
     return key("changes", *(old or (None, None)), *(new or (None, None)))
