@@ -6,7 +6,7 @@ writes on, or agrees with what comes next, ends that for the record.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pydantic import JsonValue
 
@@ -53,11 +53,13 @@ def is_of_nobody(decision: Decision) -> bool:
     return decision.proposed_by != "person" and not is_agreed(decision) and not decision.agreed_later
 
 
-def unagreed(decisions: Iterable[Decision]) -> Decision | None:
+def unagreed(decisions: Sequence[Decision]) -> Decision | None:
     """The proposal of a machine that a record's newest meaningful decision is; None if a person is behind that.
 
     ``decisions`` are those of its trail, newest first.
     """
+    if not any(map(is_of_nobody, decisions)):  # as in most trails, of which no text has to be compared then
+        return None
     newest = next((one for one in decisions if any(map(is_meaningful, one.changes))), None)
     return newest if newest is not None and is_of_nobody(newest) else None
 

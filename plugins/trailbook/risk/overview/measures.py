@@ -94,7 +94,7 @@ def agreed_by_nobody(records: Records, today: date, history: MeasuredHistory | N
     if history is None:
         return None
     trails = history.evidence.trails.values()
-    return sum(unagreed(d for d in trail.decisions if d.day <= today) is not None for trail in trails)
+    return sum(unagreed([d for d in trail.decisions if d.day <= today]) is not None for trail in trails)
 
 
 Count = Callable[[Records, date, MeasuredHistory | None], float | None]
