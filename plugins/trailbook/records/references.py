@@ -19,6 +19,8 @@ from trailbook.text.code import code_in, masked
 
 _PREFIX = "|".join(sorted(PREFIXES, key=lambda prefix: (-len(prefix), prefix)))
 REFERENCE = re.compile(rf"(?<![\w./-])(?:{SOURCE}/)?(?:{_PREFIX})(?:-[A-Z0-9]+)+(?:\.{ITEM_ID})?(?![\w-])")
+_LIKELY = re.compile(r"[A-Z]-[A-Z0-9]")
+"""What every reference contains, found in a tenth of the time."""
 
 _TOKENS = re.compile(
     r"(?P<escaped>\\[!-/:-@\[-`{-~])"
@@ -170,7 +172,7 @@ def replace_tokens(
 
 def references_in_markdown(markdown: str) -> Iterator[Token]:
     """The references in a Markdown text that a reader sees as text."""
-    if not REFERENCE.search(markdown):
+    if not _LIKELY.search(markdown) or not REFERENCE.search(markdown):
         return iter(())
     return (token for token in tokens(markdown) if token.kind == "reference")
 
