@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.model import LinksTo
-from trailbook.trail.changes.change import Change, is_of_text
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.changes.page_moves import came_in, went_away
 from trailbook.trail.changes.word_diff import count_words, edits
@@ -105,11 +105,13 @@ def _without_effect(changes: Sequence[Change]) -> DecisionKind:
     left = [change for change in changes if not _is_link(change) and not _is_move(change)]
     if not left:
         return "moved"
-    if not all(map(_is_rewording, left)):
+    texts = [(change, *wording) for change in left if (wording := _rewording(change))]
+    if len(texts) < len(left):
         return "changed"
-    if all(map(_is_correction, left)):
+    if all(_is_respelt(before, after) for _, before, after in texts):
         return "corrected"
-    return "changed" if any(map(_is_rewritten, left)) else "reworded"
+    is_rewritten = any(change.field != "title" and _has_other_words(*wording) for change, *wording in texts)
+    return "changed" if is_rewritten else "reworded"
 
 
 def _head(change: Change) -> str:
@@ -126,43 +128,24 @@ def _is_move(change: Change) -> bool:
     return change.kind == "moved" or _head(change) in _FILING or bool(_PLACE.match(change.field or ""))
 
 
-def _texts(change: Change) -> tuple[str, str] | None:
-    """The wording before and after; None if a change is no change of wording."""
+def _rewording(change: Change) -> tuple[str, str] | None:
+    """The wording before and after; None if a change is no change of wording. What a short cell says is a value."""
     before, after = change.before, change.after
     if change.kind != "changed" or not isinstance(before, str) or not isinstance(after, str):
         return None
-    is_text = change.field in _TEXTS or (is_of_text(change) and (change.field or "").startswith("text.rows["))
-    is_prose = min(count_words(before), count_words(after)) >= _FEWEST_WORDS
-    return (before, after) if is_text or is_prose else None
-
-
-def _is_rewording(change: Change) -> bool:
-    texts = _texts(change)
-    if texts is None:
-        return False
-    is_cell = (change.field or "").startswith("text.rows[")
-    return not is_cell or min(map(count_words, texts)) >= _FEWEST_WORDS
-
-
-def _is_rewritten(change: Change) -> bool:
-    """Whether half of the words are others, or more."""
-    texts = _texts(change)
-    return texts is not None and change.field != "title" and _has_other_words(*texts)
+    is_wording = change.field in _TEXTS or min(count_words(before), count_words(after)) >= _FEWEST_WORDS
+    return (before, after) if is_wording else None
 
 
 @lru_cache(_REMEMBERED)
 def _has_other_words(before: str, after: str) -> bool:
+    """Whether half of the words are others, or more."""
     return 2 * sum(edit.length for edit in edits(before, after)) >= max(count_words(before), count_words(after))
-
-
-def _is_correction(change: Change) -> bool:
-    """Whether every word that differs is the same word, spelt otherwise. A number never is."""
-    texts = _texts(change)
-    return texts is not None and _is_respelt(*texts)
 
 
 @lru_cache(_REMEMBERED)
 def _is_respelt(before: str, after: str) -> bool:
+    """Whether every word that differs is the same word, spelt otherwise. A number never is."""
     return all(
         not edit.length or (edit.removed and edit.added and _same_word(edit.removed.strip(), edit.added.strip()))
         for edit in edits(before, after)
