@@ -117,7 +117,9 @@ def _said(text: str, language: str, depth: int, is_loose: bool = False) -> str:
 
 
 def worded(words: Callable[Values, Words], *values: Values.args, **options: Values.kwargs) -> Words:
-    """What a function of ``trail.sentences`` gives, in the language of the site."""
+    """What a function of ``trail.sentences`` gives, in the language of the site. By itself it speaks English."""
+    if spoken() == "en":
+        return words(*values, **options)
     with saying(_message_in_language):
         return words(*values, **options)
 
