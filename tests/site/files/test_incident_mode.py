@@ -139,6 +139,9 @@ def test_who_is_called_and_who_may_switch_it_off_are_one_tap_away() -> None:
     assert [one.attributes["href"] for one in at_hand] == ["#call", "#authority", "#avoid", "#written"]
     assert "Not yet: ask first. To stop it. Leadership has not agreed to it." in pending.text
     assert [one.text for one in pending.all("a", "tb-call")].count("chat.example.org/b") == 2
+    place = sitemap().showing(contacts=contacts_in(teams)[0])
+    (door,) = parse(incident_files(place)["go/index.html"].decode()).all("a", "button")
+    assert " ".join(door.text.split()) == "Call Us +44 20 7946 0100"
     given = page("state: given, by: Ada, signed: 2026-11-03").text
     assert "Yes, without asking. To stop it. Ada (Leadership) agreed on 3 Nov 2026, as the record states." in given
     assert "No: ask first. To stop it. Leadership refused it." in page("state: declined").text

@@ -92,7 +92,8 @@ def incident_files(sitemap: Sitemap, *, brand: bool = False) -> dict[str, bytes]
     made = {f"{place_of(sitemap, one.id)}index.html": _page(sitemap, one) for one in playbooks}
     template = environment().get_template("incidents.html.j2")
     links = [(one, f"{PurePosixPath(sitemap.paths[one.id]).stem}/index.html") for one in playbooks]
-    made[f"{FOLDER}/index.html"] = template.render(playbooks=links, view=View(sitemap, f"{FOLDER}/index.md")).encode()
+    view, team = View(sitemap, f"{FOLDER}/index.md"), sitemap.contacts.of(playbooks[0].owner)
+    made[f"{FOLDER}/index.html"] = template.render(playbooks=links, view=view, team=team).encode()
     assets = files("trailbook.site").joinpath("assets")
     made |= {f"{FOLDER}/{name}": assets.joinpath(name).read_bytes() for name in _ASSETS}
     made[f"{FOLDER}/{_ASSETS[1]}"] = script_in_language(made[f"{FOLDER}/{_ASSETS[1]}"])
