@@ -8,7 +8,7 @@ entry here; one function may give several pages, as that of the registers does.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Literal, get_args
 
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
@@ -163,8 +163,7 @@ def _register_pages(site: Site) -> Iterator[SitePage]:
 
 
 def _app_pages(site: Site) -> Iterator[SitePage]:
-    newest = site.workspace.newest()
-    return site.texts.pages("playbooks for", partial(app_pages, edition=newest), repr(newest))
+    return app_pages(site.texts, site.workspace.newest())
 
 
 def _risk_pages(site: Site) -> Iterable[SitePage]:

@@ -8,19 +8,20 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.site.pages.application_playbooks import app_links, app_pages, app_path, app_playbooks, with_link
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 
 PAGE = "playbooks/for/leave/index.html"
 
 
 def test_each_application_has_a_page_and_one_lists_them(knowledge: KnowledgeBase) -> None:
-    paths = [page.path for page in app_pages(Sitemap(knowledge, "content"))]
+    paths = [page.path for page in app_pages(Texts(Sitemap(knowledge, "content")))]
     assert paths == ["playbooks/for/leave.md", "playbooks/for/index.md"]
 
 
 def test_a_site_without_threat_models_has_none(knowledge: KnowledgeBase) -> None:
     left_out = frozenset({"threat-models/leave-requests.md"})
-    assert list(app_pages(Sitemap(knowledge, "content", left_out=left_out))) == []
+    assert list(app_pages(Texts(Sitemap(knowledge, "content", left_out=left_out)))) == []
 
 
 def test_every_step_names_its_rule_and_what_it_follows_from(knowledge: KnowledgeBase, starter_site: Built) -> None:
@@ -109,7 +110,7 @@ def test_playbooks_that_respond_come_first_by_what_is_likeliest() -> None:
     }
     knowledge = assemble({path: text.encode() for path, text in texts.items()})
     assert not knowledge.problems, knowledge.problems
-    page = next(page for page in app_pages(Sitemap(knowledge, "docs")) if page.path == "playbooks/for/a.md")
+    page = next(page for page in app_pages(Texts(Sitemap(knowledge, "docs"))) if page.path == "playbooks/for/a.md")
     first, _, rest = page.markdown.partition("## Steps")
     assert re.findall(r'go/([a-z]+)/index.html">', first) == ["likely", "two", "one", "none"]
     assert "possible: Threat T1, and 1 more" in first

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -13,6 +14,7 @@ from trailbook.risk.playbooks.rule import MOMENTS, Moment
 from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
@@ -55,22 +57,37 @@ def app_path(model: str) -> str:
 def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
     """The playbook of each application that is in use and has a published threat model."""
     for model in sitemap.published("threat-model"):
-        if isinstance(model, ThreatModel) and is_current(model):
-            found = sitemap.findings[model.id]
-            parts = generated_parts(model, sitemap.knowledge, found, sitemap.scheme, sitemap.paths.keys())
-            if parts:
-                yield AppPlaybook(model, app_path(model.id), parts)
+        if isinstance(model, ThreatModel):
+            yield from _playbook(sitemap, model)
 
 
-def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SitePage]:
+def _playbook(sitemap: Sitemap, model: ThreatModel) -> Iterator[AppPlaybook]:
+    """The playbook of an application, if it is in use and anything is asked of anybody."""
+    if is_current(model):
+        found = sitemap.findings[model.id]
+        if parts := generated_parts(model, sitemap.knowledge, found, sitemap.scheme, sitemap.paths.keys()):
+            yield AppPlaybook(model, app_path(model.id), parts)
+
+
+def app_pages(texts: Texts, edition: Newest | None = None) -> Iterator[SitePage]:
     """The page of each application's playbook, and an index of them with the rules that generate their steps.
 
-    ``edition`` is the commit that the records were read at, which filled-in checklists name.
+    Each page is made anew after an edit of what it shows alone. ``edition`` is the commit that the records were read
+    at, which filled-in checklists name.
     """
-    playbooks = list(app_playbooks(sitemap))
-    for playbook in playbooks:
-        yield _page(sitemap, playbook, edition)
-    if playbooks:
+    for model in texts.sitemap.published("threat-model"):
+        yield from texts.pages(f"playbook for {model.id}", partial(_page_for, model.id, edition), repr(edition))
+    yield from texts.pages("playbooks for", _index)
+
+
+def _page_for(id: str, edition: Newest | None, sitemap: Sitemap) -> Iterator[SitePage]:
+    model = sitemap.knowledge.records[id]
+    playbooks = _playbook(sitemap, model) if isinstance(model, ThreatModel) else ()
+    return (_page(sitemap, playbook, edition) for playbook in playbooks)
+
+
+def _index(sitemap: Sitemap) -> Iterator[SitePage]:
+    if playbooks := list(app_playbooks(sitemap)):
         rules = sorted(STEP_RULES, key=lambda rule: (list(MOMENTS).index(rule.moment), rule.id))
         given = [
             (rule, [p for p in playbooks if any(s.rule is rule for part in p.parts for s in part.steps)])
