@@ -121,7 +121,8 @@ class BuildCache(BasePlugin[PluginConfig]):
 
     - ``on_page_markdown``, after all other plugins, takes it from what is kept, or has it kept;
     - ``on_env`` does so with the pages as the theme lays them out;
-    - ``on_post_page`` forgets the text of a page of Trailbook's;
+    - ``on_page_content``, after all other plugins, forgets the Markdown of a page of Trailbook's, and ``on_post_page``
+      its HTML;
     - ``on_post_build`` deletes what this build had no use for.
 
     ``values`` is for all else that is kept.
@@ -209,10 +210,20 @@ class BuildCache(BasePlugin[PluginConfig]):
             self.values.put(place, {**_filled(page), "files": asked.urls})
 
     @event_priority(-2000)
-    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Hold nothing of a page of Trailbook's once it is laid out: the texts of all are hundreds of megabytes."""
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Hold no Markdown of a page of Trailbook's once it is rendered: MkDocs renders all before it writes any.
+
+        With their pictures, those of a thousand records are a hundred megabytes.
+        """
         if is_generated_here(page):
-            page.markdown = page.content = ""
+            page.markdown = ""
+        return html
+
+    @event_priority(-2000)
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Hold nothing of a page of Trailbook's once it is laid out."""
+        if is_generated_here(page):
+            page.content = ""
         return output
 
     @event_priority(-1000)
