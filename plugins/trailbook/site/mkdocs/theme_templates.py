@@ -1,6 +1,7 @@
 """Keeps the compiled templates of Material from one build to the next, and finds its files without its icons.
 
-Both take the same time in every build, whatever its pages: a quarter of a second, as much as fifty pages.
+Both take the same time in every build, whatever its pages: a quarter of a second, as much as fifty pages. The lines
+and indents of its statements, which are a seventh of a page, are left out.
 """
 
 import os
@@ -24,8 +25,9 @@ def keep_templates(config: MkDocsConfig) -> None:
 
 def _environment(make: Callable[[], Environment], values: KeptValues) -> Environment:
     environment = make()
+    environment.trim_blocks = environment.lstrip_blocks = True
     if environment.bytecode_cache is None:
-        environment.bytecode_cache = KeptTemplates(values, *sorted(environment.extensions))
+        environment.bytecode_cache = KeptTemplates(values, "trimmed", *sorted(environment.extensions))
     if type(environment.loader) is FileSystemLoader:
         environment.loader = _Loader(environment.loader.searchpath)
     return environment
