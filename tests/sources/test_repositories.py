@@ -209,3 +209,14 @@ def test_a_disk_without_room_for_a_clone_costs_its_own_source_alone(
     assert (result.exit_code, "its clone can't be written: No space left on device" in result.output) == (1, True)
     assert "identity: current" in result.output
     assert run("hub", "--root", hub.root).exit_code == 0
+
+
+def test_a_repository_without_records_says_what_it_lacks(hub: Repo, tmp_path: Path) -> None:
+    pages = Repo(tmp_path / "pages")
+    pages.commit("Begin", {"docs/index.md": "# Start\n", "model/threagile.yaml": "title: A model\n"})
+    settings = (hub.root / "mkdocs.yml").read_text().replace(f"{tmp_path}/payments.git", str(pages.root))
+    hub.commit("Ask another", {"mkdocs.yml": settings})
+    said = "  it has no records: plain pages stay there, and 'trailbook import' makes records of other tools' models\n"
+    for _ in "first", "again":
+        result = run("hub", "--root", hub.root)
+        assert (result.exit_code, said in result.output) == (0, True), result.output

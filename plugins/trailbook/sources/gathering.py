@@ -110,7 +110,7 @@ class Judge:
             self._check_signature(source, envelope)
             _check_name(source, envelope, name)
             if held is not None and held.digest == digest_of(envelope):
-                return status, None
+                return _explained(status), None
             sealed = open_shard(envelope)
             if fault := audience_fault(sealed.shard, self.levels):
                 raise _Refused(Failure("unreadable", printable(fault)))
@@ -122,7 +122,7 @@ class Judge:
         except _Refused as refused:
             return replace(status, outcome=refused.failure.outcome, message=refused.failure.message), None
         moved = _moved(earlier, sealed) if earlier is not None else ""
-        return replace(_naming(status, sealed), message=moved), answer
+        return _explained(replace(_naming(status, sealed), message=moved)), answer
 
     def _check_signature(self, source: Source, envelope: Envelope) -> None:
         if source.signers is None:
@@ -153,6 +153,14 @@ class _Refused(Exception):  # noqa: N818 - an answer that was judged
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
+
+
+def _explained(status: Status) -> Status:
+    """A status that says so where a repository hands on nothing, which is no fault of it."""
+    return status if status.records or status.message else replace(status, message=_NO_RECORDS)
+
+
+_NO_RECORDS = "it has no records: plain pages stay there, and 'trailbook import' makes records of other tools' models"
 
 
 def _moved(earlier: SealedShard, sealed: SealedShard) -> str:
