@@ -31,6 +31,10 @@ def test_the_example_has_nothing_wrong_but_what_it_shows(made: tuple[Path, Built
 def test_its_pages_lead_from_one_repository_to_the_other(made: tuple[Path, Built]) -> None:
     built = made[1]
     assert list(broken_links(built)) == []
+    home = built.text("index.html")
+    assert "payments/TM-REFUNDS" in home
+    assert "intranet/TM-REQUESTS" in home
+    assert "trailbook:register" not in home
     threat = built.text("threats/payments/TM-REFUNDS.T1/index.html")
     assert "POL-SERVICES.C1" in threat
     assert "intranet/TM-REQUESTS.T1" in threat
