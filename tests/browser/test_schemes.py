@@ -31,6 +31,19 @@ def test_the_toggle_changes_the_scheme_and_the_choice_is_kept(open_page: Open) -
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
 
 
+def test_type_has_its_size_in_a_site_without_a_palette(open_page: Open) -> None:
+    page = open_page("policies/exposure/")
+    sizes = (
+        "() => [...document.querySelectorAll('dt, th, .tb-badge, .tb-muted')].map(e => getComputedStyle(e).fontSize)"
+    )
+    before = page.evaluate(sizes)
+    assert before
+    page.evaluate(
+        "for (const at of ['scheme', 'primary', 'accent']) document.body.removeAttribute(`data-md-color-${at}`)"
+    )
+    assert page.evaluate(sizes) == before
+
+
 def test_the_toggle_works_by_the_keyboard(open_page: Open) -> None:
     page = open_page("policies/exposure/")
     page.get_by_label("Switch to dark").first.focus()
