@@ -33,6 +33,11 @@ class KnowledgeBase:
         return self.documents.keys()
 
     @cached_property
+    def by_path(self) -> Mapping[str, Document]:
+        """The documents by the paths of their files."""
+        return {document.path: document for document in self.documents.values()}
+
+    @cached_property
     def records(self) -> Mapping[str, Record]:
         """The records by id, in the order of their ids."""
         return {id: document.record for id, document in sorted(self.documents.items())}

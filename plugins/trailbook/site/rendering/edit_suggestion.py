@@ -25,7 +25,7 @@ def edit_suggestion(sitemap: Sitemap, path: str, source: str) -> str:
 
     Empty for a plain page if no forge is configured: it has no owner whom one could ask instead.
     """
-    document = next((document for document in sitemap.knowledge.documents.values() if document.path == source), None)
+    document = sitemap.knowledge.by_path.get(source)
     kind = document.record.kind if document else "page"
     if kind == "page" and sitemap.edits and sitemap.edits.address(source) is None:
         return ""
