@@ -55,7 +55,7 @@ def test_a_mkdocs_yml_that_names_no_folders_means_the_usual_ones(root: Path, mkd
         ("site_name: [\n", "mkdocs.yml can't be read: "),
         (b"site_name: \xff\n", "mkdocs.yml can't be read: "),
         ("day: 2026-02-30\n", "mkdocs.yml can't be read: "),
-        ("a: " + "[" * 5000, "mkdocs.yml can't be read: "),
+        ("a: " + "[" * 1500, "mkdocs.yml can't be read: "),
         ("a: \x1b[31m\n", "mkdocs.yml can't be read: "),
         ("plugins: [{trailbook/records: {folders: content}}]", "must be a list"),
         ("plugins: [{trailbook/records: {folders: [1]}}]", "must be a list"),

@@ -105,7 +105,7 @@ def test_no_workflow_installs_a_bare_name(
     assert text == (f"{required}\n" if required else "-r ./say-in-requirements.txt-where-trailbook-comes-from\n")
     assert ("Until then the workflows stop there" in result.output) is (not required)
     pip = [sys.executable, "-m", "pip", "install", "--dry-run", "-r", tmp_path / "requirements.txt"]
-    if not required:
+    if not installed:
         stopped = subprocess.run(pip, capture_output=True, text=True, check=False)
         assert stopped.returncode and "say-in-requirements.txt-where-trailbook-comes-from" in stopped.stderr
 
