@@ -30,9 +30,11 @@ pictures: $(VENV)/dev.stamp ## Make the demo, and take the pictures of README an
 test: $(VENV)/dev.stamp ## Run the tests, all but those that take long
 	$(BIN)/pytest $(PARALLEL)
 
-test-slow: $(VENV)/dev.stamp ## Run those that take long, and try every property in full, or as a PROFILE says
-	$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile=$(PROFILE) $(PARALLEL)
+test-slow: $(VENV)/dev.stamp ## Run those that take long, and try every property in full; PROFILE=sampled tries less
+	$(BIN)/pytest -m "$(SLOW_$(PROFILE))" --hypothesis-profile=$(PROFILE) $(PARALLEL)
 PROFILE := full
+SLOW_full := slow or hypothesis
+SLOW_sampled := slow
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs

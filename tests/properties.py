@@ -1,4 +1,4 @@
-"""How many examples a property is tried on, and how long what is given a hostile text may take."""
+"""How many examples a property is tried on, whether a run tries all, and how long a hostile text may take."""
 
 import gc
 from collections.abc import Callable
@@ -11,6 +11,11 @@ from hypothesis import settings
 def examples(full: int, **options: Any) -> Callable[..., Any]:
     """Try a property on so many examples in full (others: 100), and in the default run on the same share of them."""
     return settings(max_examples=max(5, full * settings.default.max_examples // 100), **options)
+
+
+def tries_all() -> bool:
+    """Whether this run tries everything in full, as ``make test-slow`` does, or samples."""
+    return settings.default.max_examples >= settings.get_profile("full").max_examples
 
 
 def seconds(read: Callable[[str], object], text: str) -> float:

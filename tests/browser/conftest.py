@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.reader import DESKTOP, Faults, Open, Scheme, Screen
 from tests.building import Built
+from tests.properties import tries_all
 
 HERE = Path(__file__).parent
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,20 +37,31 @@ VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
 
 
 ONE_IN = 4
-"""The default run tries one in this many, of the cases of each test and of the tests of each file."""
+"""The default run tries one in this many, of the cases of each test and of the tests of each file.
+
+The slow run tries the rest: all if it tries everything in full, and else all tests, and of many cases as many others.
+A file that marks its tests as ``browser`` says itself which it tries.
+"""
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are slow are left out
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    tried: Counter[str] = Counter()
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    tried: Counter[tuple[str, bool]] = Counter()
+    left_out: set[pytest.Item] = set()
     for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            if item.get_closest_marker("slow") is None:
-                group = item.nodeid.partition("[")[0] if "[" in item.name else str(item.path)
-                if tried[group] % ONE_IN:
-                    item.add_marker(pytest.mark.slow)
-                tried[group] += 1
+        if HERE not in item.path.parents or item.get_closest_marker("browser"):
+            continue
+        item.add_marker(pytest.mark.browser)
+        is_case, is_slow = "[" in item.name, item.get_closest_marker("slow") is not None
+        group = (item.nodeid.partition("[")[0] if is_case else str(item.path), is_slow)
+        turn = tried[group] % ONE_IN + is_slow
+        tried[group] += 1
+        if turn:
+            item.add_marker(pytest.mark.slow)
+        if turn > 1 and is_case and not tries_all():
+            left_out.add(item)
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
@@ -155,5 +167,6 @@ def open_page(browser: Browser, address: str, windows: dict[tuple[object, ...], 
         faults.leave(page)
         page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.emulate_media(media="null")
+        page.goto("about:blank")  # a page goes on drawing as long as it is open
     assert not faults.complaints
     assert not faults.elsewhere

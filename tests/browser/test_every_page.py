@@ -8,11 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from tests.browser.conftest import ONE_IN
 from tests.browser.reader import DESKTOP, PHONE, Faults, search_for
 from tests.building import REPOSITORY
+from tests.properties import tries_all
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.loading import load
+
+pytestmark = pytest.mark.browser  # both readers of a page, which they open together
 
 PAGES = {
     "home": "",
@@ -75,8 +79,9 @@ PAGES = {
 }
 SEARCH = "search"
 
-SAMPLE = {"home", "policy", "playbook", "training", "trail", "decisions", "threat-model", SEARCH}
-"""The pages that every run looks at. The others are slow as a whole."""
+ALL = (*PAGES, SEARCH)
+SAMPLE = ("policy", "training")
+"""The pages that every run looks at. The others are slow, and a run that samples looks at some of them."""
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """What axe-core calls the sets of rules that hold here."""
@@ -158,7 +163,8 @@ def readers(browser: Browser, address: str) -> Iterator[dict[str, Reader]]:
         reader.page.context.close()
 
 
-VISITED = [kind if kind in SAMPLE else pytest.param(kind, marks=pytest.mark.slow) for kind in (*PAGES, SEARCH)]
+OTHERS = [kind for kind in (ALL if tries_all() else ALL[1::ONE_IN]) if kind not in SAMPLE]
+VISITED = [*SAMPLE, *(pytest.param(kind, marks=pytest.mark.slow) for kind in OTHERS)]
 
 
 @pytest.fixture(scope="module", params=VISITED)
