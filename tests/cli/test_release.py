@@ -99,7 +99,7 @@ def test_the_page_lists_what_got_weaker_with_references_reasons_and_decisions(kb
     change(kb)
     assert release(kb, "1.1.0", "--today", "2026-03-01").exit_code == 0
     text = (kb.root / "content/releases/1.1.0.md").read_text()
-    weaker = text.partition("## What got weaker")[2].partition("\n## ")[0]
+    weaker = text.partition("## What was weakened")[2].partition("\n## ")[0]
     assert "- **POL-SHARING.C2** Every app has a second owner" in weaker
     assert "    - Change: control C2: level: should → may" in weaker
     assert "    - Why it counts: " in weaker

@@ -34,14 +34,14 @@ def run(repo: Repo, *arguments: str) -> str:
 
 @pytest.mark.parametrize("command", [("trail",), ("why", "POL-SHARING.C1")])
 def test_json_holds_nothing_that_a_terminal_acts_on(repo: Repo, command: tuple[str, ...]) -> None:
-    repo.commit("A \u009b31mred\u202e title\n\nRationale: \u009b2J", {"content/policies/sharing.md": loosened(repo)})
+    repo.commit("A \u009b31mred\u202e title\n\nRationale: \u009b2J", {"content/policies/sharing.md": weakened(repo)})
     printed = run(repo, *command, "--format", "json")
     assert "\\u009b" in printed
     assert printed.replace("\n", "").isascii() and printed.replace("\n", "").isprintable()
 
 
-def loosened(repo: Repo) -> str:
-    """The policy with its first control loosened again."""
+def weakened(repo: Repo) -> str:
+    """The policy with its first control weakened again."""
     return (repo.root / "content/policies/sharing.md").read_text().replace("level: should", "level: may", 1)
 
 
@@ -189,7 +189,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Repo:
 )
 def test_a_section_of_a_page_is_answered_by_its_anchor_or_its_heading(page: Repo, reference: str) -> None:
     text = run(page, "why", reference)
-    assert text.index("Founded on") < text.index("Perhaps loosened on")
+    assert text.index("Founded on") < text.index("Perhaps weakened on")
     assert "We have guests now." in text and "Nobody ever asked." in text
     assert "“must” → “may” in “Makers must ask" in text
     assert "Fix a typo" not in text

@@ -34,9 +34,9 @@ def test_a_line_is_a_commit_that_did_something_and_the_rest_is_counted() -> None
     (week,) = changelog([trail("POL-A", value, spelt, both), trail("POL-B", decided(1, STRONGER))])
     (line,) = week.lines
     assert [(one.trail.record, one.item) for one in line.touched] == [("POL-A", "C1"), ("POL-A", "C2"), ("POL-B", "C2")]
-    assert line.kinds == (("loosened", False), ("tightened", False))
+    assert line.kinds == (("weakened", False), ("strengthened", False))
     assert (week.changed, week.kept) == (1, 1)
-    assert changes_counted(week) == "1 loosened, 1 tightened, 2 others"
+    assert changes_counted(week) == "1 weakened, 1 strengthened, 2 others"
     assert week.first.weekday() == 0
 
 
@@ -44,7 +44,7 @@ def test_where_a_record_began_its_items_are_not_named_and_a_hint_is_not_counted(
     began, hinted = decided(1, BEGUN, STRONGER), decided(2, MAYBE)
     (week,) = changelog([trail("POL-A", hinted, began)])
     assert [(line.first.item, line.kinds) for line in week.lines] == [
-        ("C1", (("loosened", True),)),
+        ("C1", (("weakened", True),)),
         (None, (("founded", False),)),
     ]
     assert changes_counted(week) == "1 new"

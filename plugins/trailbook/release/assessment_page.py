@@ -39,7 +39,7 @@ def assessment_file(assessment: Assessment) -> str:
     note["day"] = date.fromisoformat(note["day"])
     front_matter = {
         "title": f"Release {assessment.version}",
-        "description": f"The risks of release {assessment.version}: what got weaker and stronger, and what is open.",
+        "description": f"The risks of release {assessment.version}: what was weakened or strengthened, what is open.",
         "release": note,
     }
     head = yaml.safe_dump(front_matter, sort_keys=False, allow_unicode=True, width=100)

@@ -12,8 +12,8 @@
 - ``single_pages``  what the trail of one plain page depends on
 - ``commit_decisions``  what a commit decided, but for what it changed
 - ``decisions``  what a trail is made of
-- ``decision_kinds``  what kind of decision one was: founded, loosened, reworded …
-- ``changelog``  the commits of each week that tightened, loosened, began or ended something
+- ``decision_kinds``  what kind of decision one was: founded, weakened, reworded …
+- ``changelog``  the commits of each week that strengthened, weakened, began or ended something
 - ``lineages``  which beginnings of a history a commit goes back to, and the pages known there
 - ``relations``  what undoes which, what was applied again, what was picked from another branch
 - ``revisions``  what a record's file held at a commit, and what changed between two of them

@@ -1,4 +1,4 @@
-"""What changed, week by week: the commits that tightened, loosened, began or ended something, and how many others."""
+"""What changed, week by week: what commits strengthened, weakened, began or ended, and how many did none of it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind, is_hinted
 from trailbook.trail.decisions import Decision, Trail, newest_first
 
-NOTABLE: tuple[DecisionKind, ...] = ("loosened", "mixed", "removed", "tightened", "founded", "restored")
+NOTABLE: tuple[DecisionKind, ...] = ("weakened", "mixed", "removed", "strengthened", "founded", "restored")
 """The kinds of decisions that a changelog has, in the order in which what one commit did is named."""
 
 
@@ -29,7 +29,7 @@ class Touched:
 
 @dataclass(frozen=True)
 class Line:
-    """A commit that tightened, loosened, began or ended something: all that it did so to, the weightiest first."""
+    """A commit that strengthened, weakened, began or ended something: all that it did so to, the weightiest first."""
 
     touched: tuple[Touched, ...]
 
@@ -120,5 +120,5 @@ def _touched(trail: Trail) -> Iterator[Touched]:
 
 def _of(trail: Trail, decision: Decision, item: str | None, changes: list[Change], ended: bool) -> Touched:
     kind = decision_kind(changes, item, ended_before=ended)
-    hint = kind in ("loosened", "mixed", "tightened") and is_hinted(changes)
+    hint = kind in ("weakened", "mixed", "strengthened") and is_hinted(changes)
     return Touched(trail, decision, item, kind, hint, tuple(changes))

@@ -1,4 +1,4 @@
-"""What kind of decision one was: whether it founded, tightened or loosened something, or only worded it anew.
+"""What kind of decision one was: whether it founded, strengthened or weakened something, or only worded it anew.
 
 One commit may do several things to an item. What a rule of facts says goes first, then what hints say; below
 that whatever changed more than words. So a spelling fix is never taken for the decision behind a rule.
@@ -20,13 +20,13 @@ from trailbook.trail.changes.page_moves import came_in, went_away
 from trailbook.trail.changes.word_diff import count_words, edits
 
 DecisionKind = Literal[
-    "founded", "restored", "removed", "loosened", "tightened", "mixed", "changed", "evidence", "linked", "moved",
+    "founded", "restored", "removed", "weakened", "strengthened", "mixed", "changed", "evidence", "linked", "moved",
     "reworded", "corrected",
 ]  # fmt: skip
 """
 - ``founded``  it began, or came from another file; ``restored``: it began again after it had ended; ``removed``: it
   ended, or went to another file
-- ``loosened``, ``tightened``  a rule says that it weakens or strengthens, or a hint that it may; ``mixed``: both
+- ``weakened``, ``strengthened``  a rule says that it weakens or strengthens, or a hint that it may; ``mixed``: both
 - ``changed``  a value, an entry or a paragraph is another, or most words are, and no rule ranks that
 - ``evidence``  reviews, sign-offs and proof alone
 - ``linked``  references or addresses of links alone
@@ -35,13 +35,13 @@ DecisionKind = Literal[
 """
 
 MEANING: frozenset[DecisionKind] = frozenset(
-    {"founded", "restored", "removed", "loosened", "tightened", "mixed", "changed"}
+    {"founded", "restored", "removed", "weakened", "strengthened", "mixed", "changed"}
 )
 """The kinds that change what something means."""
 KIND_WORDS: dict[DecisionKind, str] = {kind: kind for kind in get_args(DecisionKind)} | {
     "evidence": "evidence added or changed",
     "linked": "links changed",
-    "mixed": "tightened and loosened",
+    "mixed": "strengthened and weakened",
 }
 """How each kind reads."""
 
@@ -78,14 +78,14 @@ def decision_kind(changes: Sequence[Change], item: str | None = None, *, ended_b
             return "restored" if ended_before else "founded"
     effects = {change.effect for change in own}
     if "weakens" in effects:
-        return "mixed" if "strengthens" in effects else "loosened"
+        return "mixed" if "strengthens" in effects else "weakened"
     if own and all(_head(change) in _EVIDENCE for change in own):
         return "evidence"
     if "strengthens" in effects:
-        return "tightened"
+        return "strengthened"
     if "may-weaken" in effects:
-        return "mixed" if "may-strengthen" in effects else "loosened"
-    return "tightened" if "may-strengthen" in effects else _without_effect(own)
+        return "mixed" if "may-strengthen" in effects else "weakened"
+    return "strengthened" if "may-strengthen" in effects else _without_effect(own)
 
 
 def is_hinted(changes: Sequence[Change]) -> bool:

@@ -61,7 +61,7 @@ def test_what_no_release_has_is_listed_since_the_last_one_or_the_beginning(start
     repo.commit("Ask for less\n\n<b>It</b> costs too much.", {"content/policies/sharing.md": weaker})
     text, lines = told()
     assert text.startswith("1 decision since release 1.0.0 of 2026-01-01.")
-    assert (lines, "loosened</span>" in text, "&lt;b&gt;It" in text) == (1, True, True)
+    assert (lines, "weakened</span>" in text, "&lt;b&gt;It" in text) == (1, True, True)
 
 
 def test_the_releases_are_listed_newest_first_with_what_they_count(released: Built) -> None:

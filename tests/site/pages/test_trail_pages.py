@@ -427,7 +427,7 @@ def test_a_hint_looks_unlike_a_fact_and_says_what_it_rests_on(repo: Repo, built:
     assert 'class="tb-badge tb-badge--may-weaken">may weaken</span>' in trail
     assert "tb-badge--weakens" not in trail and "<b>guests" not in trail
     assert "“must” → “may” in “Makers may ask an owner of the app" in trail
-    assert "Perhaps loosened" in site.text("index.html")
+    assert "Perhaps weakened" in site.text("index.html")
     rules = site.text("effects/index.html")
     assert all(f'id="{rule.id}"' in rules for rule in HINTS)
     assert ["may-weaken"] in json.loads(site.text("decisions.json"))["entries"][0]

@@ -78,7 +78,7 @@ def test_an_item_that_comes_back_begins_anew_and_one_that_went_is_not_listed() -
 
 
 @pytest.mark.parametrize(
-    ("second", "kind"), [((LOWERED,), "loosened"), ((REWORDED,), "reworded"), ((BEGIN[1],), "changed")]
+    ("second", "kind"), [((LOWERED,), "weakened"), ((REWORDED,), "reworded"), ((BEGIN[1],), "changed")]
 )
 def test_a_whole_record_is_answered_by_all_that_changed_in_it(second: tuple[Change, ...], kind: str) -> None:
     found = why(trail(("a", BEGIN), ("b", second)))
@@ -89,4 +89,4 @@ def test_what_only_hints_show_is_counted_apart() -> None:
     hint = Change("s", "text", "changed", "You must ask.", "You may ask.", "may-weaken", "stated-obligation")
     found = whys(trail(("a", BEGIN), ("b", (hint,)), ("c", (hint,))))["s"]
     assert told(found) == ("a", "c")
-    assert dict(found.counts) == {("loosened", True): 1}
+    assert dict(found.counts) == {("weakened", True): 1}

@@ -302,8 +302,8 @@
       place.replaceChildren(
         figures(all.figures, from, to),
         worded,
-        ...changes("What got weaker", "weakens", between),
-        ...changes("What got stronger", "strengthens", between))
+        ...changes("What was weakened", "weakens", between),
+        ...changes("What was strengthened", "strengthens", between))
       pages(worded, from, to)
     }
     for (const [name, value] of new URLSearchParams(location.search)) {

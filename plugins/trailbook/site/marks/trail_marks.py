@@ -110,7 +110,7 @@ _LINES = 4
 
 
 def recent_changes(view: TrailView) -> str:
-    """The newest commits that tightened, loosened, began or ended something, and how many others their week has.
+    """The newest commits that strengthened, weakened, began or ended something, and how many others their week has.
 
     Where there are records, commits that touched pages alone are left out: readers look for what is allowed now.
     """

@@ -172,7 +172,7 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
 
 
 def changes_page(site: TrailSite) -> SitePage:
-    """What changed, week by week, newest first: each commit that tightened, loosened, began or ended something."""
+    """What changed, week by week, newest first: each commit that strengthened, weakened, began or ended something."""
     weeks, left = [], SHOWN
     for week in site.changelog[:YEAR]:
         weeks.append((week, week.lines[:left]))
@@ -182,10 +182,10 @@ def changes_page(site: TrailSite) -> SitePage:
 
 
 CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
-    ("loosened", False): "weakens",
-    ("loosened", True): "may-weaken",
-    ("tightened", False): "strengthens",
-    ("tightened", True): "may-strengthen",
+    ("weakened", False): "weakens",
+    ("weakened", True): "may-weaken",
+    ("strengthened", False): "strengthens",
+    ("strengthened", True): "may-strengthen",
     ("mixed", False): "medium",
     ("mixed", True): "medium",
 }

@@ -142,9 +142,9 @@ def kind(step: DecisionStep) -> str:
 
 
 def moved_since(why: Why) -> list[str]:
-    """How often something was tightened and loosened besides the decision that is shown, such as "tightened twice"."""
+    """How often something was strengthened and weakened besides the decision shown, such as "strengthened twice"."""
     kinds = Counter(step.kind for step in why.steps if step is not why.meaning and step is not why.founded)
-    told = {"tightened": translated("tightened"), "loosened": translated("loosened")}
+    told = {"strengthened": translated("strengthened"), "weakened": translated("weakened")}
     return [f"{words} {_times(kinds[kind])}" for kind, words in told.items() if kinds[kind]]  # type: ignore[index]
 
 

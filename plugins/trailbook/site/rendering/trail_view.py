@@ -44,10 +44,10 @@ class Entry:
 
 
 CHANGE_WORDS: Mapping[DecisionKind, str] = {
-    "loosened": "loosened",
-    "mixed": "tightened and loosened",
+    "weakened": "weakened",
+    "mixed": "strengthened and weakened",
     "removed": "ended",
-    "tightened": "tightened",
+    "strengthened": "strengthened",
     "founded": "new",
     "restored": "back again",
 }
@@ -55,10 +55,19 @@ CHANGE_WORDS: Mapping[DecisionKind, str] = {
 
 
 def changes_counted(week: ChangedWeek) -> str:
-    """How many commits of a week did what, such as ``2 loosened, 5 new, 12 others``."""
+    """How many commits of a week did what, such as ``2 weakened, 5 new, 12 others``."""
+    said: dict[DecisionKind, str] = {
+        "weakened": translated("{0} weakened"),
+        "strengthened": translated("{0} strengthened"),
+        "mixed": translated("{0} did both"),
+        "founded": translated("{0} new"),
+        "restored": translated("{0} back again"),
+        "removed": translated("{0} ended"),
+    }
+    counts = [words.replace("{0}", str(week.counts[kind])) for kind, words in said.items() if week.counts.get(kind)]
     others = week.changed + week.kept
-    counts = [f"{number} {CHANGE_WORDS[kind]}" for kind, number in week.counts.items()]
-    return ", ".join([*counts, f"{others} {'other' if others == 1 else 'others'}"] if others else counts)
+    rest = translated("{0} other") if others == 1 else translated("{0} others")
+    return ", ".join([*counts, rest.replace("{0}", str(others))] if others else counts)
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _by_item(changes: Iterable[Change]) -> Iterator[tuple[str, tuple[Change, ...
 def _step(decision: Decision, changes: Sequence[Change], item: str | None, ended: bool) -> DecisionStep:
     kind = decision_kind(changes, item, ended_before=ended)
     return DecisionStep(
-        decision, kind, kind in ("loosened", "mixed", "tightened") and is_hinted(changes), tuple(changes)
+        decision, kind, kind in ("weakened", "mixed", "strengthened") and is_hinted(changes), tuple(changes)
     )
 
 
