@@ -11,6 +11,7 @@
 - ``files``  pages and files added to a site, problems reported
 - ``former_site``  the site of the build before, which is written over
 - ``kept_entries``  what Material's search made of each page
+- ``labelled_tables``  the heads of a Markdown table at its cells, for narrow screens
 - ``link_guard``  no link brings in what is not the repository's
 - ``neighbours``  the order among other plugins, and text that some would evaluate
 - ``option_types``  options of plugins as MkDocs validates them

@@ -48,6 +48,7 @@ from trailbook.site.mkdocs.files import (
     written_at,
 )
 from trailbook.site.mkdocs.former_site import write_over
+from trailbook.site.mkdocs.labelled_tables import labelled_tables
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.page_parts import part_pages
@@ -157,6 +158,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             log.warning("%s", clash)
         need_attributes(config)
         self.links, self.html = reference_links(config), ready_html(config)
+        labelled_tables(config)
         return config
 
     on_config = CombinedEvent(_confine, _read)
