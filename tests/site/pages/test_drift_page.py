@@ -30,11 +30,12 @@ def deviating(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def test_the_page_says_what_is_expected_what_is_there_and_since_when(deviating: Built) -> None:
     page = deviating.page("drift/index.html")
-    (row,) = [e for e in page.all("tr") if any(c.text == "open" for c in page.inside(e) if c.tag == "code")]
-    cells = [cell.text for cell in page.inside(row) if cell.tag == "td"]
-    assert cells[:4] == ["open", "false", "true", "2:11"]
-    assert "2026-01-01" in cells[4] and "Export the app" in cells[4]
-    assert "not covered" in cells[5] and "POL-A.X1 is requested and not approved, so it covers nothing" in cells[5]
+    terms, values = ([e.text for e in page.all(tag)] for tag in ("dt", "dd"))
+    facts = dict(zip(terms, values, strict=True))
+    assert [facts[term] for term in ("Setting", "Expected, found")] == ["open line 2", "false → true"]
+    assert "1 Jan 2026" in facts["Since"] and "Export the app" in facts["Since"]
+    assert "not covered" in facts["Exception"]
+    assert "POL-A.X1 is requested and not approved, so it covers nothing" in facts["Exception"]
 
 
 def test_the_page_leads_to_the_control_and_the_application(deviating: Built) -> None:
@@ -73,7 +74,7 @@ def test_a_page_without_deviations_says_so_and_what_was_looked_at(tmp_path: Path
     files = {**base(a_template(where="open", equals=True)), "configurations/app.json": OPEN}
     text = site(tmp_path, files).page("drift/index.html").text
     assert "Nothing deviates." in text
-    assert "configurations/app.json" in text and "An app" in text and "2026-01-01" in text
+    assert "configurations/app.json" in text and "An app" in text and "1 Jan 2026" in text
 
 
 def test_what_found_nothing_to_look_at_is_no_success(tmp_path: Path) -> None:
