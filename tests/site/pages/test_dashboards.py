@@ -30,9 +30,10 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.site.rendering.view import View
 from trailbook.trail.changes.change import Change
-from trailbook.trail.decisions import Decision, Rationale, Trail
+from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 
 TODAY = date(2026, 6, 1)
+AGREED = Approval("Bo", "bo@example.org", "merge", True)
 WEAKER = Change("C1", "level", "changed", "must", "should", "weakens", "obligation")
 STRONGER = Change("C1", "level", "changed", "should", "must", "strengthens", "obligation")
 LATE = "id: A1, owner: Ops, due: 2026-05-31, state: open, changes: [POL-A.C2]"
@@ -75,6 +76,8 @@ def test_what_runs_against_the_rule_ends_soon_or_has_no_plan_is_asked_of_leaders
     board = board_of(model(threat("T1")))
     assert [app.model.id for app in board.against_rule] == ["TM-A"]
     assert [(ask.reference, ask.day) for ask in board.asks] == [("TM-A", None)]
+    assert [(question, len(asks)) for question, asks in board.asks_by_question(5)] == [(board.asks[0].question, 1)]
+    assert (board.asks[0].owner, board.asks[0].application) == (board.models[0].owner, board.against_rule[0])
     accepted = board_of(model(threat("T1", more=ACCEPTED), threat("T2", "possible"), state="verified"))
     assert [(ask.reference, ask.day) for ask in accepted.asks] == [("TM-A.T1", date(2026, 5, 30)), ("TM-A.T2", None)]
     assert "1 application runs against our own rule." in headline(board)
@@ -167,10 +170,17 @@ def test_makers_are_not_told_of_training_nor_of_how_a_policy_is_kept() -> None:
 
 
 def test_decisions_with_a_gap_are_counted_once_however_many_gaps_they_have() -> None:
-    page = parse(one("security", trail("POL-A", decided(1, WEAKER), decided(2, STRONGER))))
+    signed = replace(because(decided(3, WEAKER), "So."), signature="good", approvals=(AGREED,))
+    page = parse(one("security", trail("POL-A", signed, decided(1, WEAKER), decided(2, STRONGER))))
     (tile,) = (e for e in page.all("div") if e.text.split()[:2] == ["Decisions", "with"])
-    assert tile.text.split()[-3:] == ["2", "of", "2"]
-    assert "2 decisions have a gap, of 2. One may have several" in plain(page)
+    assert tile.text.split()[-3:] == ["2", "of", "3"]
+    assert "2 decisions have a gap, of 3. One may have several" in plain(page)
+
+
+def test_a_gap_of_all_decisions_is_said_once_and_is_no_figure() -> None:
+    page = parse(one("security", trail("POL-A", decided(1, WEAKER), because(decided(2, STRONGER), "So."))))
+    assert "True of all 2 decisions, so it is said once: No second approver on record" in plain(page)
+    assert not [e for e in page.all("div") if e.text.split()[:2] == ["Decisions", "with"]]
 
 
 @pytest.mark.parametrize("role", ["leadership", "security"])
@@ -179,7 +189,7 @@ def test_threats_that_count_once_or_not_at_all_are_accounted_for(role: str) -> N
     none = threat.replace("T1", "T2").replace("}}", "}, state: false-positive, reason: R}")
     for text, said in ((MODEL, False), (MODEL + none, True)):
         page = pages(assemble({"threat-models/a.yaml": text.encode()}))[f"dashboards/{role}.md"]
-        assert ("Above, the 2 threats that the models state count as 1:" in page) is said
+        assert ("The models state 2 threats, which count as 1 here:" in page) is said
 
 
 def test_what_moved_is_the_change_itself_and_how_many_more() -> None:
@@ -197,13 +207,13 @@ def test_without_a_trail_what_moved_is_said_to_be_unknown(role: str) -> None:
 @pytest.mark.parametrize("role", ["leadership", "security"])
 def test_what_is_late_is_told_with_who_has_to_see_to_it(role: str) -> None:
     late = plain(parse(one(role)))
-    assert "2026-05-31 Tidy up Incident action, Ops" in late
+    assert "31 May 2026 Tidy up Incident action, Ops" in late
     assert "Nothing is overdue" not in late
 
 
 def test_where_nothing_is_late_the_next_is_told() -> None:
     page = pages(base(postmortem("OLD", actions=(LATE.replace("2026-05-31", "2026-06-01"),))))
-    assert "Nothing is overdue on 2026-06-01. What comes next: 2026-06-01 Tidy up" in plain(
+    assert "Nothing is overdue on 1 Jun 2026. What comes next: 1 Jun 2026 Tidy up" in plain(
         parse(page["dashboards/leadership.md"])
     )
 
@@ -286,10 +296,10 @@ def test_a_site_with_trails_tells_them_there(starter_site: Built) -> None:
 
 def test_deviations_of_the_applications_and_of_the_platform_are_all_that_are_counted(own_site: Built) -> None:
     page = own_site.page("dashboards/security/index.html")
-    (tile,) = (e for e in page.all("div") if e.text.split()[:3] == ["Settings", "that", "deviate"])
-    rows = [e.text.split() for e in page.all("td") if e.attributes.get("data-tb-label") == "Deviations"]
+    (tile,) = (e for e in page.all("div") if e.text.split()[:3] == ["Settings", "against", "policy"])
+    rows = [e.text.split() for e in page.all("td") if e.attributes.get("data-tb-label") == "Settings against policy"]
     inside = sum(int(words[0]) for words in rows if words[0].isdigit())
-    outside = re.search(r"(\d+) more settings? deviates? outside the applications", plain(page))
+    outside = re.search(r"(\d+) more settings? against policy, on the platform", plain(page))
     assert int(tile.text.split()[-1]) == inside + (int(outside[1]) if outside else 0)
 
 
@@ -328,8 +338,8 @@ def test_indicators_that_ask_for_a_review_are_told(role: str) -> None:
     )
     path = f"dashboards/{role}.md"
     told = plain(parse(pages(knowledge, observed=observed(3))[path]))
-    assert "red Open apps Us, since 2026-05-01: red at 3" in told
-    assert "2026-05-01 Open apps To be reviewed, for its observations ask for it, Us" in told
+    assert "red Open apps Us, since 1 May 2026: red at 3" in told
+    assert "1 May 2026 Open apps To be reviewed, for its observations ask for it, Us" in told
     assert "None: no observed indicator is red" in pages(knowledge, observed=observed(0))[path]
     assert "Indicators that ask" not in pages(knowledge, observed=Observed({}))[path]
     assert "Indicators that ask" not in pages(knowledge)[path]

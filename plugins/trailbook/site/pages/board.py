@@ -45,12 +45,18 @@ class Common:
 
 @dataclass(frozen=True)
 class Ask:
-    """A decision that leadership is asked for: what it is about, what it is, and by which day, if by one."""
+    """A decision that leadership is asked for: what it is about, what it is, who answers for it, and by which day.
+
+    About an ``application`` it says its risk as well, and when the first pending mitigation there is due.
+    """
 
     reference: str
     title: str
     question: str
+    owner: str
     day: date | None = None
+    application: ApplicationRisk | None = None
+    next_task: date | None = None
 
 
 SOON = timedelta(days=60)
@@ -159,17 +165,33 @@ class Board:
     @cached_property
     def asks(self) -> list[Ask]:
         """The decisions asked of leadership: on what breaks its own rule, what ends soon, and what nobody works on."""
-        rule = (
-            Ask(app.model.id, app.model.application.name, "Switch it off, lower its risk, or accept it until a day")
-            for app in self.against_rule
-        )
         soon = (
-            Ask(one.reference, one.title, "Permit it longer, or end it", one.day)
+            Ask(one.reference, one.title, "Permit it longer, or end it", one.owner, one.day)
             for one in self.due
             if one.kind in ("acceptance", "exception") and self.today and one.day <= self.today + SOON
         )
-        open_ = (Ask(one.references[0], one.title, "Fund a mitigation, or accept the risk") for one in self.unattended)
-        return [*rule, *soon, *open_]
+        owners = {model.id: model.owner for model in self.models}
+        open_ = (
+            Ask(reference, one.title, "Fund a mitigation, or accept the risk", owners[record_of(reference)])
+            for one in self.unattended
+            for reference in one.references[:1]
+        )
+        return [*map(self._about, self.against_rule), *soon, *open_]
+
+    def _about(self, app: ApplicationRisk) -> Ask:
+        question = "Switch it off, lower its risk, or accept it until a day"
+        due = (task.mitigation.due for task in self.tasks_in(app.model.id) if task.mitigation.due)
+        model = app.model
+        return Ask(
+            model.id, model.application.name, question, model.owner, application=app, next_task=min(due, default=None)
+        )
+
+    def asks_by_question(self, number: int) -> list[tuple[str, list[Ask]]]:
+        """The first of these decisions, those of one kind together under what is asked."""
+        found: dict[str, list[Ask]] = {}
+        for ask in self.asks[:number]:
+            found.setdefault(ask.question, []).append(ask)
+        return list(found.items())
 
     def moved_this_quarter(self, number: int) -> list[Movement]:
         """The newest commits of this quarter with an effect, some of both kinds if there are, what weakens first."""
