@@ -14,9 +14,15 @@ def explored(open_page: Open, query: str = "", screen: Screen = DESKTOP) -> Page
     return page
 
 
+def test_nothing_is_shown_before_somebody_asks(open_page: Open) -> None:
+    page = explored(open_page)
+    expect(page.get_by_label("What is linked with")).to_have_value("")
+    expect(page.locator(".tb-explore__centre")).to_have_count(0)
+
+
 def test_a_name_leads_to_what_is_around_it_and_the_keyboard_leads_on_from_there_and_back(open_page: Open) -> None:
     page = explored(open_page)
-    page.get_by_label("Show what is linked with").fill("permissions are set on the data")
+    page.get_by_label("What is linked with").fill("permissions are set on the data")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"[?]of=POL-ACCESS[.]C3$"))
     centre = page.locator(".tb-explore__centre h2")
@@ -41,6 +47,6 @@ def test_an_address_says_how_an_incident_led_to_a_step_with_the_relation_at_each
     expect(steps.first).to_contain_text("PM-DRIFT-2025")
     expect(steps.last).to_contain_text("PB-DATA-EXPOSURE.S6")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE.width
-    page.get_by_label("Path from").fill("nothing of this name")
+    page.get_by_label("What leads from").fill("nothing of this name")
     page.get_by_role("button", name="Find the path").click()
     expect(page.locator("[data-tb-chain]")).to_contain_text("Nothing with links is called “nothing of this name”.")

@@ -153,6 +153,12 @@
       return heading
     }
 
+    function showNothing() {
+      place.replaceChildren()
+      said.textContent = ""
+      around_.elements.of.value = ""
+    }
+
     function showChain(from, to) {
       between.elements.from.value = nameOf(from)
       between.elements.to.value = nameOf(to)
@@ -166,7 +172,7 @@
 
     function render() {
       const wanted = asked()
-      const heading = show(nodes.get(wanted.of) ?? nodes.get(root.dataset.tbFirst) ?? linked[0])
+      const heading = nodes.has(wanted.of) ? show(nodes.get(wanted.of)) : showNothing()
       const [from, to] = [nodes.get(wanted.from), nodes.get(wanted.to)]
       from && to ? showChain(from, to) : chain.replaceChildren()
       return heading
@@ -174,7 +180,7 @@
     function go(wanted, focus) {
       history.pushState(history.state, "", addressOf(wanted))
       const heading = render()
-      if (focus) heading.focus()
+      if (focus) heading?.focus()
     }
 
     around_.addEventListener("submit", event => {

@@ -115,6 +115,25 @@ def whose_word(trails: Sequence[Trail]) -> WhoseWord | None:
     )
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """How many decisions there are, and how many of them are reasoned, agreed with by somebody else, and signed."""
+
+    decisions: int
+    reasoned: int
+    agreed: int
+    signed: int
+
+
+def verdict(trails: Sequence[Trail], found: Sequence[Gap]) -> Verdict | None:
+    """What the gaps come to; None if there are no decisions."""
+    number = sum(len(trail.decisions) for trail in trails)
+    lacking = Counter(gap.kind for gap in found)
+    reasoned = number - lacking["no-rationale"] - lacking["not-fetched"]
+    agreed, signed = (number - lacking[kind] for kind in ("no-independent-approval", "unsigned"))
+    return Verdict(number, reasoned, agreed, signed) if number else None
+
+
 def gap_page(site: TrailSite) -> SitePage:
     """The gaps of all trails by kind, and the shares of reasons and approvals by quarter and by record."""
     found = [*gaps(site.trails, site.sitemap.knowledge.records), *trust_root_gaps(site.trust_roots)]
@@ -127,6 +146,7 @@ def gap_page(site: TrailSite) -> SitePage:
         "record_count": len(site.trails),
         "ledgers": site.ledgers,
         "whose_word": whose_word(site.trails),
+        "verdict": verdict(site.trails, found),
         "shown": SHOWN,
         "found": list(ledger_findings(site)),
         "spans": sorted(spans(site), key=lambda span: newest_first(span.began.decision)),

@@ -58,6 +58,11 @@ class Fires:
         """The number of findings to act on."""
         return len(to_act_on(self.findings))
 
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """The ids of the elements that its findings are about, each once."""
+        return tuple(dict.fromkeys(id for finding in self.findings for id in finding.elements))
+
 
 @dataclass(frozen=True)
 class Published:

@@ -25,21 +25,44 @@ class RoleSigns:
     given: int
 
 
+@dataclass(frozen=True)
+class Occasioned:
+    """The decisions that lack sign-offs on the same occasions and by the same roles, newest first."""
+
+    occasions: tuple[str, ...]
+    roles: tuple[Role, ...]
+    rows: tuple[tuple[Entry, tuple[Needed, ...]], ...]
+
+
 def sign_offs_page(site: TrailSite) -> SitePage:
     """The rules, the roles, and the decisions with missing and given sign-offs, newest first."""
     entries = [(entry, needed) for entry in site.entries if (needed := _needed(site, entry))]
     open_ = [(entry, _in(needed, given=False)) for entry, needed in entries]
     there = [(entry, _in(needed, given=True)) for entry, needed in entries]
     rules = site.sign_offs.rules
+    missing = [(entry, needed) for entry, needed in open_ if needed]
     values = {
         "occasions": [(occasion, rules.roles[occasion.id]) for occasion in OCCASIONS if occasion.id in rules.roles],
         "since": rules.since,
         "roles": list(_roles(site)),
-        "missing": [(entry, needed) for entry, needed in open_ if needed],
+        "missing": missing,
+        "groups": _by_occasion(missing[:SHOWN]),
         "given": [(entry, needed) for entry, needed in there if needed],
         "shown": SHOWN,
     }
     return SitePage(SIGN_OFFS, render("sign-offs.md.j2", view=TrailView(site, SIGN_OFFS), **values))
+
+
+def _by_occasion(rows: list[tuple[Entry, tuple[Needed, ...]]]) -> list[Occasioned]:
+    """Decisions by what asks for their sign-offs, the greatest group first."""
+    found: dict[tuple[tuple[str, ...], tuple[Role, ...]], list[tuple[Entry, tuple[Needed, ...]]]] = {}
+    for entry, needed in rows:
+        titles = dict.fromkeys(reason.occasion.title for sign_off in needed for reason in sign_off.reasons)
+        roles = {sign_off.role for sign_off in needed}
+        key = tuple(titles), tuple(role for role in ROLES if role in roles)
+        found.setdefault(key, []).append((entry, needed))
+    groups = (Occasioned(occasions, roles, tuple(some)) for (occasions, roles), some in found.items())
+    return sorted(groups, key=lambda group: -len(group.rows))
 
 
 def _needed(site: TrailSite, entry: Entry) -> tuple[Needed, ...]:
