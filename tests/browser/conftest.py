@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.browser.reader import DESKTOP, Faults, Open, Scheme, Screen
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.browser.reader import DESKTOP, PATIENCE, Faults, Open, Scheme, Screen
 from tests.building import Built
 from tests.properties import tries_all
 
@@ -126,6 +126,7 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
@@ -154,7 +155,7 @@ def open_page(browser: Browser, address: str, windows: dict[tuple[object, ...], 
             context.add_init_script(VIOLATIONS)
             context.grant_permissions(list(may))
             page = windows[window] = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         faults.watch(page)
         used.append(page)
         if page.url.split("#")[0] == (address + path).split("#")[0]:

@@ -22,6 +22,9 @@ class Screen:
         return {"width": self.width, "height": self.height}
 
 
+PATIENCE = 60_000
+"""How many milliseconds a test waits at most for what a page has to show: a busy machine is no fault."""
+
 PHONE = Screen("phone", 390, 844)
 DESKTOP = Screen("desktop", 1280, 900)
 Scheme = Literal["light", "dark"]

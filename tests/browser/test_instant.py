@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serving
-from tests.browser.reader import DESKTOP
+from tests.browser.reader import DESKTOP, PATIENCE
 from tests.building import build
 
 Go = Callable[[str], Page]
@@ -39,7 +39,7 @@ def go(browser: Browser, instant: str) -> Iterator[Go]:
     """Follows links from page to page, in a window in which none is ever loaded anew and nothing goes wrong."""
     context = browser.new_context(viewport=DESKTOP.size, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(instant)

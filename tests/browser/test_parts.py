@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serving
+from tests.browser.reader import PATIENCE
 
 from trailbook.site.files.assets import FOLDER, assets
 from trailbook.site.rendering.page import HtmlPage
@@ -56,7 +57,7 @@ def served(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
     page = browser.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{served}register/")
     yield page
     page.close()

@@ -73,7 +73,7 @@ def test_the_site_is_served_and_built_anew_after_an_edit(starter: Path, tmp_path
 
 def shown(address: str, wanted: str) -> str:
     """The page, as soon as it holds what is wanted."""
-    for _ in range(120):
+    for _ in range(600):
         try:
             text = str(urlopen(address, timeout=5).read().decode())
         except (URLError, OSError):
