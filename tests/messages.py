@@ -111,6 +111,7 @@ def _of_modules() -> Iterator[tuple[str, str]]:
         yield "pages/registers.py", register.about
         yield "pages/registers.py", KINDS[kind].plural
         yield from (("pages/registers.py", column.title) for column in register.columns)
+        yield from (("pages/registers.py", column.empty) for column in register.columns if column.empty)
     yield from (("rendering/sitemap.py", title) for title in ("Overview", *CHAPTERS.values()))
     yield from (("changes/change.py", effect.replace("-", " ")) for effect in EFFECTS if effect != "neutral")
     yield from (("playbooks/rule.py", moment) for moment in MOMENTS.values())

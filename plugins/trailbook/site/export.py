@@ -23,6 +23,7 @@ from trailbook.site.marks.markdown_marks import with_markdown_marks
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_blocks import record_blocks
+from trailbook.site.pages.registers import reading_order
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.markup import markdown_text
@@ -72,7 +73,7 @@ def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
     pages = _pages(site, written)
     contents: dict[str, bytes] = {
         MARKER: b"",
-        "mkdocs.yml": _mkdocs_yml(workspace, _in_navigation(sitemap, pages)).encode(),
+        "mkdocs.yml": _mkdocs_yml(workspace, _in_navigation(sitemap, pages), reading_order(sitemap)).encode(),
     }
     contents |= {f"docs/{path}": content for path, content in _other_files(site, written).items()}
     additions = dict(page_trails(site.history, marks=True, reviews=site.reviews)) if site.history else {}
@@ -207,7 +208,7 @@ def _in_navigation(sitemap: Sitemap, paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path not in behind]
 
 
-def _mkdocs_yml(workspace: Workspace, paths: list[str]) -> str:
+def _mkdocs_yml(workspace: Workspace, paths: list[str], order: list[str]) -> str:
     served, stated = list(assets(brand=True)), workspace.configuration
     configuration: dict[str, Any] = {
         "site_name": stated.name,
@@ -221,5 +222,5 @@ def _mkdocs_yml(workspace: Workspace, paths: list[str]) -> str:
     if stated.footer:
         configuration["copyright"] = stated.footer
     if stated.nav is not None:
-        configuration["nav"] = expand_folders(stated.nav, paths, catalogue.absent_pages(OWNERS, paths))
+        configuration["nav"] = expand_folders(stated.nav, paths, catalogue.absent_pages(OWNERS, paths), order)
     return yaml.safe_dump(configuration, sort_keys=False, allow_unicode=True)

@@ -8,7 +8,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.ratings import level, score
 from trailbook.site.pages.record_pages import register_pages, register_table
-from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.pages.registers import REGISTERS, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
 
 KIND_NAMES = sorted(kind for kind, cls in KINDS.items() if cls.prefix)
@@ -28,17 +28,71 @@ def test_every_kind_has_a_register() -> None:
 
 @pytest.mark.parametrize("kind", KIND_NAMES)
 def test_every_column_is_written_for_every_record(knowledge: KnowledgeBase, kind: str) -> None:
-    found = rows(knowledge, kind)
-    assert [row["Id"].text for row in found] == [record.id for record in knowledge.of_kind(kind)]
-    for row, record in zip(found, knowledge.of_kind(kind), strict=True):
+    found, records = rows(knowledge, kind), listed(Sitemap(knowledge, "content"), kind)
+    assert {record.id for record in records} == {record.id for record in knowledge.of_kind(kind)}
+    for row, record in zip(found, records, strict=True):
         status = getattr(record, "status", "active")
         state = "" if status == "active" else f" {status}"
-        assert row["Title"].text == f"{record.title}{state}"
+        assert row["Title"].text == f"{record.title}{state} {record.id}"
         for column in REGISTERS[kind].columns:
             cell = row[column.title]
             value = column.value(record)
             assert cell.attributes["data-tb-label"] == column.title
             assert bool(cell.text.strip()) == (value is not None and value != ())
+
+
+def threat_model(id: str, title: str) -> bytes:
+    return f"""\
+id: {id}
+kind: threat-model
+title: {title}
+owner: Us
+application: {{name: A, platform: P, purpose: P, users: U, impact: I}}
+components: [{{id: A, name: A, type: screen, owner: Us}}]
+review: {{cadence: yearly}}
+""".encode()
+
+
+def postmortem(id: str, title: str, began: str) -> bytes:
+    return f"""\
+id: {id}
+kind: postmortem
+title: {title}
+owner: Us
+organisations: [Them]
+severity: high
+began: "{began}"
+detected: "{began}"
+timeline: [{{date: "{began}", event: It began.}}]
+causes: [{{id: C1, category: misconfiguration, title: A cause}}]
+""".encode()
+
+
+def test_a_register_is_in_the_order_of_titles_and_incidents_begin_with_the_newest() -> None:
+    files = {
+        "threat-models/a.yaml": threat_model("TM-A", "Sharing"),
+        "threat-models/b.yaml": threat_model("TM-B", "access"),
+        "postmortems/a.yaml": postmortem("PM-A", "Leak", "2024"),
+        "postmortems/b.yaml": postmortem("PM-B", "Theft", "2025-03"),
+        "postmortems/c.yaml": postmortem("PM-C", "Drift", "2024"),
+    }
+    sitemap = Sitemap(assemble(files), "content")
+    assert [record.id for record in listed(sitemap, "threat-model")] == ["TM-B", "TM-A"]
+    assert [record.id for record in listed(sitemap, "postmortem")] == ["PM-B", "PM-C", "PM-A"]
+    assert reading_order(sitemap) == [
+        "threat-models/b.md",
+        "threat-models/a.md",
+        "postmortems/b.md",
+        "postmortems/c.md",
+        "postmortems/a.md",
+    ]
+
+
+def test_a_phone_shows_the_columns_that_matter_most_and_no_zeros(knowledge: KnowledgeBase) -> None:
+    (row,) = rows(knowledge, "policy")
+    assert "tb-aside" in (row["Must"].attributes["class"] or "")
+    assert "class" not in row["Owner"].attributes
+    assert ("tb-nil" in (row["Exceptions"].attributes["class"] or "")) == (row["Exceptions"].text == "0")
 
 
 def test_a_level_is_sorted_by_its_score(knowledge: KnowledgeBase) -> None:
@@ -55,16 +109,7 @@ def test_a_date_is_written_so_that_it_sorts_as_text(knowledge: KnowledgeBase) ->
 
 
 def test_a_value_that_is_not_known_is_an_empty_cell() -> None:
-    model = b"""\
-id: TM-A
-kind: threat-model
-title: A
-owner: Us
-application: {name: A, platform: P, purpose: P, users: U, impact: I}
-components: [{id: A, name: A, type: screen, owner: Us}]
-review: {cadence: yearly}
-"""
-    (row,) = rows(assemble({"threat-models/a.yaml": model}), "threat-model")
+    (row,) = rows(assemble({"threat-models/a.yaml": threat_model("TM-A", "A")}), "threat-model")
     assert row["Highest risk left"].text == row["Next review stated"].text == ""
     assert row["Threats"].text == "0"
 

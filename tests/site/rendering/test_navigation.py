@@ -50,6 +50,13 @@ def test_the_order_of_the_files_does_not_matter() -> None:
     assert expand_folders(["policies/"], reversed(PATHS)) == POLICIES
 
 
+def test_pages_with_a_place_in_the_order_come_first_and_after_the_index() -> None:
+    order = ["policies/b.md", "policies/a.md"]
+    paths = ["policies/a.md", "policies/index.md", "policies/0.md", "policies/b.md"]
+    expected = ["policies/index.md", "policies/b.md", "policies/a.md", "policies/0.md"]
+    assert expand_folders(["policies/"], paths, order=order) == expected
+
+
 @pytest.mark.parametrize(
     "nav", [["absent/"], [{"A": "absent/"}], [{"A": ["absent/"]}], [{"A": [{"B": "absent/"}, {"C": ["absent/"]}]}]]
 )

@@ -190,14 +190,18 @@
 
   // Rows of several lists that fit what is chosen in a form; what is chosen is in the address.
   function makeFacets(form) {
-    const rows = [...document.querySelectorAll("[data-tb-facet]")]
+    const fits = (row, name, value) =>
+      name === "find"
+        ? value.toLowerCase().split(/\s+/).every(word => row.textContent.toLowerCase().includes(word))
+        : row.dataset[name].split("|").includes(value)
     const groups = [...document.querySelectorAll("[data-tb-facet-group]")]
     const calendar = document.querySelector("[data-tb-calendar]")
     const everybody = calendar?.getAttribute("href")
     const unfolded = new Set(groups.filter(group => group.open))
     const apply = () => {
-      const wanted = [...new FormData(form)].filter(([, value]) => value)
-      for (const row of rows) row.hidden = !wanted.every(([name, value]) => row.dataset[name].split("|").includes(value))
+      const wanted = [...new FormData(form)].filter(([, value]) => value.trim())
+      const rows = [...document.querySelectorAll("[data-tb-facet]")]
+      for (const row of rows) row.hidden = !wanted.every(([name, value]) => fits(row, name, value.trim()))
       for (const group of groups) {
         const shown = group.querySelectorAll("[data-tb-facet]:not([hidden])").length
         group.hidden = !shown
@@ -211,9 +215,13 @@
       calendar?.setAttribute("href", of ?? everybody)
       return wanted
     }
+    const narrow = async () => {
+      for (let rest; apply().length && (rest = document.querySelector("[data-tb-rest]")); ) await addRows(rest)
+    }
     form.addEventListener("input", () => {
       const query = new URLSearchParams(apply()).toString()
       history.replaceState(history.state, "", `${location.pathname}${query && `?${query}`}${location.hash}`)
+      narrow().catch(() => {})
     })
     form.addEventListener("submit", event => event.preventDefault())
     for (const [name, value] of new URLSearchParams(location.search)) {
@@ -221,7 +229,7 @@
       if (field) field.value = value
     }
     form.hidden = false
-    apply()
+    narrow().catch(() => {})
   }
 
   // Rows of a page that hold some words or lack something; a section without any is left out. What is asked is in the address.

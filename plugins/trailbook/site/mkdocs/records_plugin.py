@@ -60,6 +60,7 @@ from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.record_pages import kept_record_pages
+from trailbook.site.pages.registers import reading_order
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.edit_suggestion import address_elsewhere, edit_suggestion, new_record
 from trailbook.site.rendering.kept_texts import Texts
@@ -81,8 +82,6 @@ log = get_plugin_logger("trailbook/records")
 
 _DRAFTED = {register_path(kind): kind for kind in QUESTIONS}
 """The kind of record that can be drafted, by the Markdown path of its register."""
-_TABLE = '<div class="tb-scroll"'
-"""What begins the table of a register."""
 
 
 class RecordsPlugin(BasePlugin[PluginConfig]):
@@ -195,7 +194,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         paths = [file.src_uri for file in pages if not is_behind(file)]
         self.absent = catalogue.absent_pages([owner for owner in catalogue.OWNERS if owner in config.plugins], paths)
         if config.nav is not None:
-            config.nav = expand_folders(config.nav, paths, self.absent)
+            config.nav = expand_folders(config.nav, paths, self.absent, reading_order(self.sitemap))
         return files
 
     on_files = CombinedEvent(_add_pages, _expand_nav)
@@ -243,8 +242,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         if source := added.source if added else written_at(page, config):
             page.content = f"{page.content or ''}{edit_suggestion(self.sitemap, page.file.src_uri, source)}"
         elif kind := _DRAFTED.get(page.file.src_uri):
-            before, table, after = (page.content or "").partition(_TABLE)
-            page.content = f"{before}{self._new_record(kind)}{table}{after}"
+            page.content = f"{page.content or ''}{self._new_record(kind)}"
         return context
 
     def _new_record(self, kind: str) -> str:

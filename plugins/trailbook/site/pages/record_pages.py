@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import get_args
 
 from trailbook.diagrams.models.record_links import RELATED, LinkGraph
 from trailbook.records.document import Document
@@ -15,9 +16,10 @@ from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
 from trailbook.records.states import is_current
+from trailbook.records.vocabulary import Obligation
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
-from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.pages.registers import REGISTERS, listed
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
@@ -129,13 +131,15 @@ def register_page(sitemap: Sitemap, kind: str) -> SitePage:
 
 
 def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
-    return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": sitemap.published(kind)}
+    return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": listed(sitemap, kind)}
 
 
 def _controls(sitemap: Sitemap) -> SitePage:
-    policies = [one for one in sitemap.published("policy") if isinstance(one, Policy) and is_current(one)]
-    controls = [(policy, control) for policy in policies for control in policy.controls]
-    return SitePage(CONTROLS, render("controls.md.j2", view=View(sitemap, CONTROLS), controls=controls))
+    current = (one for one in listed(sitemap, "policy") if isinstance(one, Policy) and is_current(one))
+    policies = [policy for policy in current if policy.controls]
+    stated = {control.level for policy in policies for control in policy.controls}
+    values = {"policies": policies, "levels": [level for level in get_args(Obligation) if level in stated]}
+    return SitePage(CONTROLS, render("controls.md.j2", view=View(sitemap, CONTROLS), **values))
 
 
 def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:

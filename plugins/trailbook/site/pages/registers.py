@@ -1,4 +1,4 @@
-"""The registers: for each kind, the columns of its table and what the page says about it."""
+"""The registers: for each kind, the columns of its table, their order, and what the page says about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,29 +7,37 @@ from typing import Any, Literal
 from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.records.model import next_review
+from trailbook.records.model import Record, next_review
 from trailbook.records.ratings import Rating
 from trailbook.records.states import is_pending, vetting_state
+from trailbook.site.rendering.sitemap import Sitemap
 
 
 @dataclass(frozen=True)
 class Column:
     """A column. ``value`` takes the value from a record, and ``form`` is how the template writes it.
 
-    A ``level`` shows the highest of several ratings.
+    A ``level`` shows the highest of several ratings. On a phone there is room for the columns with ``is_key``.
+    ``empty`` is what a cell without a value says.
     """
 
     title: str
     value: Callable[[Any], Any]
     form: Literal["text", "number", "badge", "level", "date", "roles", "refs", "observed"] = "text"
+    is_key: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True)
 class Register:
-    """The table of a kind, below a sentence that says what the kind is for."""
+    """The table of a kind, below a sentence that says what the kind is for.
+
+    Its records are in the order of their titles, or with ``newest_by`` in that of what it gives, the latest first.
+    """
 
     about: str
     columns: tuple[Column, ...]
+    newest_by: Callable[[Any], Any] | None = None
 
 
 def _residual(model: ThreatModel) -> tuple[Rating, ...]:
@@ -44,7 +52,7 @@ def _open_actions(record: Postmortem | Exercise) -> int:
     return sum(1 for action in record.actions if is_pending(action))
 
 
-OWNER = Column("Owner", lambda record: record.owner)
+OWNER = Column("Owner", lambda record: record.owner, is_key=True)
 REVIEW = Column("Next review stated", _review, "date")
 
 REGISTERS: dict[str, Register] = {
@@ -54,7 +62,7 @@ REGISTERS: dict[str, Register] = {
         (
             Column("Platform", lambda r: r.application.platform),
             Column("Threats", lambda r: len(r.threats), "number"),
-            Column("Highest risk left", _residual, "level"),
+            Column("Highest risk left", _residual, "level", is_key=True),
             OWNER,
             REVIEW,
         ),
@@ -64,7 +72,7 @@ REGISTERS: dict[str, Register] = {
         "auditor can point at exactly one sentence.",
         (
             Column("Binds", lambda r: r.roles, "roles"),
-            Column("Controls", lambda r: len(r.controls), "number"),
+            Column("Controls", lambda r: len(r.controls), "number", is_key=True),
             Column("Must", lambda r: sum(1 for c in r.controls if c.level == "must"), "number"),
             Column("Exceptions", lambda r: len(r.exceptions), "number"),
             OWNER,
@@ -74,19 +82,20 @@ REGISTERS: dict[str, Register] = {
     "postmortem": Register(
         "What went wrong, without blame, and what it changed here.",
         (
-            Column("Began", lambda r: r.began),
-            Column("Severity", lambda r: r.severity, "badge"),
+            Column("Began", lambda r: r.began, is_key=True),
+            Column("Severity", lambda r: r.severity, "badge", is_key=True),
             Column("Organisations", lambda r: ", ".join(r.organisations)),
             Column("Led to", lambda r: len(r.led_to), "number"),
             Column("Open actions", _open_actions, "number"),
         ),
+        newest_by=lambda r: r.began,
     ),
     "playbook": Register(
         "What to do, step by step, in plain language. Every step says why it is there.",
         (
             Column("Purpose", lambda r: r.use, "badge"),
             Column("For", lambda r: r.roles, "roles"),
-            Column("When to use it", lambda r: r.trigger),
+            Column("When to use it", lambda r: r.trigger, is_key=True),
             Column("Steps", lambda r: len(r.steps), "number"),
         ),
     ),
@@ -94,9 +103,9 @@ REGISTERS: dict[str, Register] = {
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
         "is not listed here is not allowed.",
         (
-            Column("Vetting", vetting_state, "badge"),
+            Column("Vetting", vetting_state, "badge", is_key=True),
             Column("Data group", lambda r: r.group, "badge"),
-            Column("Data up to", lambda r: r.data_up_to or "none", "badge"),
+            Column("Data up to", lambda r: r.data_up_to or "none", "badge", is_key=True),
             Column("Certify again by", lambda r: r.vetting.next, "date"),
             OWNER,
         ),
@@ -105,16 +114,17 @@ REGISTERS: dict[str, Register] = {
         "Playbooks as somebody followed them: which steps were done, which were not, and what was found.",
         (
             Column("Follows", lambda r: (r.follows,), "refs"),
-            Column("About", lambda r: r.about or None),
-            Column("Filled in", lambda r: r.filled_on, "date"),
+            Column("About", lambda r: r.about or None, is_key=True),
+            Column("Filled in", lambda r: r.filled_on, "date", is_key=True),
             Column("By", lambda r: r.filled_by),
             Column("Not done", lambda r: sum(1 for tick in r.ticks if tick.state != "done"), "number"),
         ),
+        newest_by=lambda r: r.filled_on,
     ),
     "indicator": Register(
         "Numbers that show whether a control works or a threat grows. A red value asks for a review.",
         (
-            Column("Last observed", lambda r: r, "observed"),
+            Column("Last observed", lambda r: r, "observed", is_key=True),
             Column("Unit", lambda r: f"{r.unit}, {r.worse} is worse"),
             Column("Amber", lambda r: r.thresholds.amber, "number"),
             Column("Red", lambda r: r.thresholds.red, "number"),
@@ -126,7 +136,7 @@ REGISTERS: dict[str, Register] = {
         "Incidents rehearsed at a table, before they happen.",
         (
             Column("Who takes part", lambda r: r.roles, "roles"),
-            Column("Minutes", lambda r: r.minutes, "number"),
+            Column("Minutes", lambda r: r.minutes, "number", is_key=True),
             Column("Rehearses", lambda r: r.rehearses, "refs"),
             Column("Open actions", _open_actions, "number"),
         ),
@@ -135,7 +145,7 @@ REGISTERS: dict[str, Register] = {
         "Short modules: a working day, a decision, and why one answer is better than another.",
         (
             Column("For", lambda r: r.roles, "roles"),
-            Column("Minutes", lambda r: r.minutes, "number"),
+            Column("Minutes", lambda r: r.minutes, "number", is_key=True),
             Column("Questions", lambda r: len(r.questions), "number"),
             OWNER,
         ),
@@ -144,11 +154,28 @@ REGISTERS: dict[str, Register] = {
         "What the settings of a platform have to be, in a form that a program can check. Controls name the checks that "
         "show whether they are kept.",
         (
-            Column("Checks", lambda r: len(r.checks), "number"),
+            Column("Checks", lambda r: len(r.checks), "number", is_key=True),
             Column("Snapshots", lambda r: len(r.applies_to), "number"),
-            Column("For", lambda r: tuple(dict.fromkeys(e.application for e in r.applies_to if e.application)), "refs"),
+            Column(
+                "For",
+                lambda r: tuple(dict.fromkeys(e.application for e in r.applies_to if e.application)),
+                "refs",
+                empty="every application",
+            ),
             OWNER,
             REVIEW,
         ),
     ),
 }
+
+
+def listed(sitemap: Sitemap, kind: str) -> list[Record]:
+    """The published records of a kind in the order of its register."""
+    found = sorted(sitemap.published(kind), key=lambda record: record.title.casefold())
+    newest_by = REGISTERS[kind].newest_by
+    return sorted(found, key=newest_by, reverse=True) if newest_by else found
+
+
+def reading_order(sitemap: Sitemap) -> list[str]:
+    """The Markdown paths of the records of all kinds, each kind in the order of its register."""
+    return [sitemap.paths[record.id] for kind in REGISTERS for record in listed(sitemap, kind)]

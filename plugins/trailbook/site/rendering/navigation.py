@@ -4,7 +4,7 @@ Pages of an inner folder with an entry of its own belong to that entry. An entry
 a site has only once it has records is left out as long as there are none.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,20 @@ from trailbook.records.references import MarkdownLink, Token, replace_tokens
 from trailbook.site.rendering.page import SitePage
 
 
-def expand_folders(nav: Any, paths: Iterable[str], absent: Collection[str] = ()) -> Any:
-    """The ``nav`` of a mkdocs.yml with its folder entries replaced by the pages of the folders, in order of path.
+def expand_folders(nav: Any, paths: Iterable[str], absent: Collection[str] = (), order: Sequence[str] = ()) -> Any:
+    """The ``nav`` of a mkdocs.yml with its folder entries replaced by the pages of the folders.
 
-    Entries for pages that are ``absent`` are left out, and so is a section that holds nothing else than these and
-    folders without pages.
+    Pages of a folder that are in ``order`` come in that order, before the others in the order of their paths. Entries
+    for pages that are ``absent`` are left out, and so is a section that holds nothing else than these and folders
+    without pages.
     """
-    return _expand(nav, _Folders(sorted(paths, key=_index_first), tuple(_folders(nav)), absent))
+    places = {path: place for place, path in enumerate(order)}
+
+    def index_first(path: str) -> tuple[str, bool, int, str]:
+        folder, _, name = path.rpartition("/")
+        return folder, name not in ("index.md", "README.md"), places.get(path, len(places)), name
+
+    return _expand(nav, _Folders(sorted(paths, key=index_first), tuple(_folders(nav)), absent))
 
 
 def without_links_to(absent: Collection[str], markdown: str, page: str) -> str:
@@ -80,11 +87,6 @@ def _folders(entry: Any) -> Iterator[str]:
             yield from _folders(part)
     elif _is_folder(entry):
         yield entry
-
-
-def _index_first(path: str) -> tuple[str, bool, str]:
-    folder, _, name = path.rpartition("/")
-    return folder, name not in ("index.md", "README.md"), name
 
 
 def _expand(entry: Any, folders: _Folders) -> Any:
