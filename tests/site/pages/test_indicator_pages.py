@@ -92,7 +92,7 @@ def fact(page: Html, term: str) -> str:
 
 def test_without_observations_the_page_says_so_and_where_they_go() -> None:
     page = html(sitemap())
-    assert fact(page, "Last observed") == "nothing is observed yet"
+    assert fact(page, "Last observed") == ""
     assert "Nothing is observed yet, so its state is not known here." in page.text
     assert "observations/IND-A.csv" in page.text
     assert not page.all("svg") and not page.all("table")

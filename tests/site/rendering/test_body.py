@@ -183,3 +183,11 @@ def test_text_in_an_inline_head_is_never_taken_as_markdown(place: str) -> None:
     assert span.text == span.attributes["title"] == HOSTILE
     assert not page.inside(span)
     assert not page.all("a")
+
+
+def test_a_section_can_come_before_the_others() -> None:
+    body = "# T\n\nLead.\n\n## Use\n\nOne.\n\n## Terms\n\nTwo.\n\n### More\n\nThree.\n\n## Last\n\nFour.\n"
+    text = body_with_items(document(body), head, tail, str, first="terms")
+    found = [line for line in text.splitlines() if line.strip()]
+    assert found == ["Lead.", "## Terms", "Two.", "### More", "Three.", "## Use", "One.", "## Last", "Four."]
+    assert body_with_items(document(body), head, tail, str, first="absent").split() == body.split()[2:]

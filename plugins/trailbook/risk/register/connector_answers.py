@@ -4,19 +4,38 @@ What is not on the register is answered by nobody: its users have to ask. An ans
 vetting, the most sensitive data that the connector may carry, and whether its certification still holds.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from trailbook.records.document import Document
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.states import RULED_OUT, UNDECIDED, vetting_state
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.days import has_passed
+from trailbook.text.markdown_text import Section
 
 AnswerKind = Literal["yes", "yes-if", "ask", "no"]
 ANSWERS: dict[AnswerKind, str] = {"yes": "Yes", "yes-if": "Yes, if …", "ask": "Ask first", "no": "No"}
 """How each answer reads."""
 KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
+
+
+_CONDITIONS = ("conditions", "terms")
+_ENTRY = re.compile(r"^\s*[-*+]\s+(.*)$")
+
+
+def conditions_of(document: Document) -> Section | None:
+    """The section of a connector's text that says on which conditions it may be used; None without one."""
+    return next((one for one in document.sections if one.title.strip().casefold() in _CONDITIONS), None)
+
+
+def entries_of(section: Section | None) -> tuple[str, ...]:
+    """The entries of a section that is a list, in its order."""
+    found: Iterable[re.Match[str] | None] = map(_ENTRY.match, section.text.splitlines()) if section else ()
+    return tuple(entry[1] for entry in found if entry)
 
 
 @dataclass(frozen=True)
@@ -41,3 +60,13 @@ def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, ha
     if state == "restricted" or has_conditions:
         return ConnectorAnswer("yes-if", f"It is {state} on terms until {vetting.next}.")
     return ConnectorAnswer("yes", f"It is approved until {vetting.next}.")
+
+
+def at_best(connector: Connector, document: Document) -> ConnectorAnswer:
+    """The answer for the most sensitive data that a connector may carry, or for public data if it may carry none.
+
+    It does not depend on a day: who reads it sees until when the certification holds.
+    """
+    return may_carry(
+        connector, connector.data_up_to or SENSITIVITIES[0], None, has_conditions=bool(conditions_of(document))
+    )

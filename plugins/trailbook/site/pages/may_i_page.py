@@ -1,6 +1,5 @@
 """May I connect this? One box over the register of connectors, and the register as a table where no scripts run."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-from trailbook.risk.register.connector_answers import ANSWERS, ConnectorAnswer, may_carry
+from trailbook.risk.register.connector_answers import ANSWERS, ConnectorAnswer, conditions_of, entries_of, may_carry
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -18,8 +17,6 @@ from trailbook.site.rendering.view import View
 
 MAY_I = "may-i.md"
 """The Markdown path of the page."""
-_CONDITIONS = ("conditions", "terms")
-_ENTRY = re.compile(r"^\s*[-*+]\s+(.*)$")
 _SHOWN = 2
 
 
@@ -63,17 +60,10 @@ def may_i_page(sitemap: Sitemap, today: date | None) -> Iterator[SitePage]:
 
 
 def _service(connector: Connector, document: Document, today: date | None) -> Service:
-    conditions = _conditions(document)
+    conditions = entries_of(conditions_of(document))
     answers = {data: may_carry(connector, data, today, has_conditions=bool(conditions)) for data in SENSITIVITIES}
     names = tuple(dict.fromkeys((connector.title, *connector.also)))
     return Service(connector, names, answers, conditions[:_SHOWN], max(len(conditions) - _SHOWN, 0))
-
-
-def _conditions(document: Document) -> tuple[str, ...]:
-    """The entries of the section on conditions, in its order."""
-    section = next((one for one in document.sections if one.title.strip().casefold() in _CONDITIONS), None)
-    found = (_ENTRY.match(line) for line in section.text.splitlines()) if section else ()
-    return tuple(entry[1] for entry in found if entry)
 
 
 def _asking(sitemap: Sitemap) -> Playbook | None:

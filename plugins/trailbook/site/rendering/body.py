@@ -23,13 +23,14 @@ def body_with_items(
     tail: ItemMarkup,
     dress: Callable[[str], str],
     before: Mapping[str, Markup] = NO_MARKUP,
+    first: str = "",
 ) -> str:
     """The body without its title, with ``head`` after the heading of each item and ``tail`` after its text.
 
     ``dress`` turns a stretch of the author's Markdown into what is published; it is not applied to what Trailbook adds.
     For an item that is a list entry, ``head`` is at the end of its first paragraph and there is no tail. An item inside
     another ends the text of the outer one. ``before`` holds markup to put before the heading with the given id, or at
-    the end if there is no such heading.
+    the end if there is no such heading. ``first`` is the id of a section that comes before the others.
     """
     items = {item.id: item for item in document.record.items()}
     marks = {section.line - document.body_line: section for section in document.sections}
@@ -45,6 +46,8 @@ def body_with_items(
             out.add(tail(open_item))
             open_item = None
         mark = marks.get(index)
+        if first and mark is not None and mark.level == 2:
+            out.begin_section(mark.id)
         if mark is not None and mark.level < 7:
             out.add(waiting.pop(mark.id, Markup("")))
         if index == title:
@@ -65,7 +68,7 @@ def body_with_items(
         out.add(tail(open_item))
     for markup in waiting.values():
         out.add(markup)
-    return out.text()
+    return out.text(first)
 
 
 @dataclass
@@ -76,6 +79,13 @@ class _Output:
     pending: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    starts: dict[str, int] = field(default_factory=dict)
+    """Where in ``done`` each section begins, by its id."""
+
+    def begin_section(self, id: str) -> None:
+        """Begin a section that may move."""
+        self._flush()
+        self.starts[id] = len(self.done)
 
     def add(self, markup: Markup) -> None:
         """Add markup between paragraphs."""
@@ -88,8 +98,12 @@ class _Output:
         self.inline.append(markup)
         return f"{SLOT}{len(self.inline) - 1}{SLOT}"
 
-    def text(self) -> str:
+    def text(self, first: str = "") -> str:
         self._flush()
+        if start := self.starts.get(first):
+            end = min((place for place in self.starts.values() if place > start), default=len(self.done))
+            section, foremost = self.done[start:end], min(self.starts.values())
+            self.done = self.done[:foremost] + section + self.done[foremost:start] + self.done[end:]
         return "\n".join(self.done).strip() + "\n"
 
     def _flush(self) -> None:

@@ -14,6 +14,7 @@ from trailbook.records.vocabulary import (
     SENSITIVITIES,
 )
 from trailbook.risk.lessons.answers import by_commit
+from trailbook.risk.register.connector_answers import at_best, conditions_of
 from trailbook.risk.register.connector_uses import highest
 from trailbook.risk.threats.findings import to_act_on
 from trailbook.site.kept_values import ROOMS, KeptTemplates, KeptValues
@@ -99,6 +100,8 @@ FILTERS = {
     "highest": highest,
     "to_act_on": to_act_on,
     "vetting_state": vetting_state,
+    "at_best": at_best,
+    "conditions_of": conditions_of,
     "idle_entries": idle_entries,
     "is_reasoned": is_reasoned,
     "json": front_matter_value,

@@ -255,8 +255,11 @@ class View:
         head: Callable[[Item], Markup],
         tail: Callable[[Item], Markup],
         before: Mapping[str, Markup] = NO_MARKUP,
+        first: str = "",
     ) -> Markup:
         """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id.
+
+        The section with the id ``first`` comes before the others.
 
         A text that takes too long to render is left out.
         """
@@ -270,7 +273,7 @@ class View:
         def dress(markdown: str) -> str:
             return markdown_with_steps(record_markdown(cite(markdown, sources), self._target, whole), self.step_names)
 
-        text = body_with_items(self.document, head, tail, dress, before)
+        text = body_with_items(self.document, head, tail, dress, before, first)
         return Markup(text)  # noqa: S704 - the author's part is disarmed by record_markdown
 
     @property
