@@ -36,6 +36,8 @@ _OWN = 3
 """How many changes of the decision itself."""
 RECENT = 5
 """How many decisions unfold from the line below the title."""
+_LISTED = 3
+"""How many decisions a page of history lists."""
 
 
 def page_trails(
@@ -91,7 +93,7 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
     view, trail = TrailView(site, page.path), site.by_record.get(page.record)
     if page.chapter == _FIRST:
         return json.dumps([last_decided(view, trail), {}])
-    line = _whole_line(view, trail, page.record, page.state) if page.chapter in ("", _HISTORY) else ""
+    line = _whole_line(view, trail, page) if page.chapter in ("", _HISTORY) else ""
     has_marks = marks and page.chapter != _HISTORY and not page.path.startswith(f"{RELEASES}/")
     on_items = item_marks(view, trail) if trail and has_marks else {}
     if page.shows_recent:
@@ -125,10 +127,15 @@ def recent_changes(view: TrailView) -> str:
     return str(template.module.recent(view, weeks[:1], lines, **values)) if weeks else ""  # type: ignore[attr-defined]
 
 
-def _whole_line(view: TrailView, trail: Trail | None, record: str, state: ReviewState | None) -> str:
-    """The lines on who decided last, on reviews, and on sign-offs."""
+def _whole_line(view: TrailView, trail: Trail | None, page: _Page) -> str:
+    """The lines on who decided last, on reviews, and on sign-offs; a page of history lists the last decisions."""
+    state = page.state
+    if trail and page.chapter == _HISTORY:
+        decided = str(_macro("last_decisions")(view, trail, _LISTED))
+    else:
+        decided = last_decided(view, trail)
     reviewed = str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by])) if state else ""
-    return last_decided(view, trail) + reviewed + sign_off_line(view, trail, record)
+    return decided + reviewed + sign_off_line(view, trail, page.record)
 
 
 def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
