@@ -78,6 +78,7 @@ def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
         folder, filled = base / name, base / f"{name}.filled"
         with FileLock(base / f"{name}.lock"):
             if not filled.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of an attempt that failed, whose fault shows once more
                 folder.mkdir()
                 fill(folder)
                 filled.touch()
