@@ -27,17 +27,17 @@ def table(page: Page) -> Locator:
 
 
 def test_a_click_on_a_heading_sorts_and_a_second_turns_the_order(page: Page, table: Locator) -> None:
-    residual = table.get_by_role("columnheader", name="Residual")
-    before = column(table, "Id")
+    residual = table.get_by_role("columnheader", name="Risk")
+    before = column(table, "Threat")
     residual.get_by_role("button").click()
     expect(residual).to_have_attribute("aria-sort", "ascending")
-    rising = [LEVELS.index(level) for level in column(table, "Residual")]
+    rising = [LEVELS.index(text.split()[-1]) for text in column(table, "Risk")]
     assert rising == sorted(rising)
     residual.get_by_role("button").click()
     expect(residual).to_have_attribute("aria-sort", "descending")
-    falling = [LEVELS.index(level) for level in column(table, "Residual")]
+    falling = [LEVELS.index(text.split()[-1]) for text in column(table, "Risk")]
     assert falling == sorted(falling, reverse=True)
-    assert sorted(column(table, "Id")) == sorted(before)
+    assert sorted(column(table, "Threat")) == sorted(before)
 
 
 def test_a_table_is_sorted_by_the_keyboard(page: Page, table: Locator) -> None:
@@ -51,7 +51,7 @@ def test_a_table_is_sorted_by_the_keyboard(page: Page, table: Locator) -> None:
 
 
 def test_only_one_column_claims_to_be_sorted(page: Page, table: Locator) -> None:
-    for name in ("Residual", "Category"):
+    for name in ("Risk", "Category"):
         table.get_by_role("columnheader", name=name).get_by_role("button").click()
     expect(table.locator("th[aria-sort]")).to_have_text(["Category"])
 
@@ -82,7 +82,7 @@ def test_words_of_a_scale_are_sorted_by_what_they_mean(
 
 
 def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Page, table: Locator) -> None:
-    total = len(column(table, "Id"))
+    total = len(column(table, "Threat"))
     page.get_by_role("searchbox", name="Filter: Threats").press_sequentially("Expense high", delay=5)
     shown = table.locator("tbody tr:visible")
     expect(page.locator(".tb-filter output")).to_have_text(f"{shown.count()} of {total}")
@@ -93,12 +93,22 @@ def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Pag
 
 
 def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page, table: Locator) -> None:
-    total = len(column(table, "Id"))
+    total = len(column(table, "Threat"))
     filter = page.get_by_role("searchbox", name="Filter: Threats")
     filter.fill("nothing holds this")
     expect(page.locator(".tb-filter output")).to_have_text(f"0 of {total}")
     filter.fill("")
     expect(table.locator("tbody tr:visible")).to_have_count(total)
+
+
+def test_controls_are_found_by_words_and_by_how_strict_they_are(open_page: Open) -> None:
+    page = open_page("controls/")
+    rows, form = page.locator("[data-tb-facet]:visible"), page.locator("form[data-tb-facets]")
+    form.get_by_label("Level").select_option("should")
+    expect(rows).to_have_count(page.locator("[data-tb-facet][data-level=should]").count())
+    form.get_by_role("searchbox", name="Find").fill("connector certified")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Every connector is certified again each year")
 
 
 def test_a_box_shows_at_which_side_there_is_more(open_page: Open) -> None:
@@ -111,7 +121,7 @@ def test_a_box_shows_at_which_side_there_is_more(open_page: Open) -> None:
     expect(box).to_have_attribute("data-tb-more", "left")
 
 
-@pytest.mark.parametrize("path", ["threats/", "controls/", "coverage/", "connectors/", "frameworks/", "risk/"])
+@pytest.mark.parametrize("path", ["threats/", "coverage/", "connectors/", "frameworks/", "risk/"])
 def test_the_tables_of_a_register_fit_a_desktop(open_page: Open, path: str) -> None:
     page = open_page(path)
     page.locator("details").evaluate_all("all => all.forEach(fold => { fold.open = fold.matches('.tb-fold') })")
