@@ -112,8 +112,8 @@ def test_controls_are_found_by_words_and_by_how_strict_they_are(open_page: Open)
 
 
 def test_a_box_shows_at_which_side_there_is_more(open_page: Open) -> None:
-    page = open_page("connectors/", screen=Screen("tablet", 800, 1000))
-    box = page.get_by_role("region", name="Connectors", exact=True)
+    page = open_page("policies/", screen=Screen("tablet", 740, 1000))
+    box = page.get_by_role("region", name="Policies", exact=True)
     expect(box).to_have_attribute("data-tb-more", "right")
     box.evaluate("box => box.scrollTo(40, 0)")
     expect(box).to_have_attribute("data-tb-more", "left right")

@@ -67,16 +67,25 @@ class _Blocks(Preprocessor):
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Where complete blocks begin and end: the first of several lines below a blank line, each other below the last."""
-    passed = -1
+    """Where complete blocks begin and end, each alone or line after line, between blank lines."""
+    passed = 0
     for opening in _OPENING.finditer(text):
         start = opening.start()
-        is_next = start == passed + 1
-        if start < passed or not (is_next or text.endswith("\n\n", 0, start)):
-            continue
-        if (end := _end(text, start)) is not None:
-            yield start, end
-            passed = end
+        if start >= passed and (start == 0 or text.endswith("\n\n", 0, start)):
+            for block in _run(text, start):
+                yield block
+                passed = block[1]
+
+
+def _run(text: str, start: int) -> list[tuple[int, int]]:
+    """The blocks from ``start`` to a blank line; none if anything else comes before that."""
+    found: list[tuple[int, int]] = []
+    while (end := _end(text, start)) is not None:
+        found.append((start, end))
+        if text.startswith("\n\n", end):
+            return found
+        start = end + 1
+    return []
 
 
 def _end(text: str, start: int) -> int | None:
