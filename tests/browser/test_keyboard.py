@@ -77,8 +77,8 @@ def test_a_copied_id_is_the_full_reference(open_page: Open) -> None:
 
 
 def test_a_wide_table_is_scrolled_by_the_keyboard(open_page: Open) -> None:
-    page = open_page("connectors/", screen=Screen("tablet", 800, 1000))
-    region = page.get_by_role("region", name="Connectors", exact=True)
+    page = open_page("policies/", screen=Screen("tablet", 740, 1000))
+    region = page.get_by_role("region", name="Policies", exact=True)
     region.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
