@@ -34,7 +34,7 @@ def test_a_figure_leads_where_its_title_does(open_page: Open) -> None:
 def test_the_figures_of_an_application_lead_to_what_they_count(open_page: Open) -> None:
     page = open_page("dashboards/leadership/")
     portal = page.locator(".tb-cards > li", has_text="Customer portal")
-    portal.get_by_role("link", name="setting deviates").click()
+    portal.get_by_role("link", name="setting against policy").click()
     page.wait_for_url("**/drift/#TM-PORTAL")
     expect(page.locator("[id='TM-PORTAL']")).to_be_in_viewport()
 

@@ -50,6 +50,7 @@ class ThemeFrame:
         page = Page(TITLE, File(path, None, self._config.site_dir, self._config.use_directory_urls), self._config)
         page.markdown, page.content = "", CONTENT
         page.edit_url = None
+        page.meta = {"hide": ["toc"]}  # that of a frame would be empty
         with self._placed(page, under, nested):
             context = get_context(self._nav, self._files, self._config, page)
             html = self._env.get_template("main.html").render(context)

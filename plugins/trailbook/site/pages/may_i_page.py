@@ -43,7 +43,7 @@ def may_i_page(sitemap: Sitemap, today: date | None) -> Iterator[SitePage]:
     documents = sitemap.knowledge.documents
     services = [
         _service(connector, documents[connector.id], today)
-        for connector in sitemap.published("connector")
+        for connector in sorted(sitemap.published("connector"), key=lambda one: one.title.casefold())
         if isinstance(connector, Connector)
     ]
     values = {

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from trailbook.records.kinds.exercise import Exercise
+from trailbook.records.kinds.playbook import PlaybookUse
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, next_review
@@ -32,12 +33,14 @@ class Column:
 class Register:
     """The table of a kind, below a sentence that says what the kind is for.
 
-    Its records are in the order of their titles, or with ``newest_by`` in that of what it gives, the latest first.
+    Its records are in the order of what ``grouped_by`` gives and of their titles, or with ``newest_by`` in that of what
+    this gives, the latest first.
     """
 
     about: str
     columns: tuple[Column, ...]
     newest_by: Callable[[Any], Any] | None = None
+    grouped_by: Callable[[Any], int] = lambda _: 0
 
 
 def _residual(model: ThreatModel) -> tuple[Rating, ...]:
@@ -82,7 +85,7 @@ REGISTERS: dict[str, Register] = {
     "postmortem": Register(
         "What went wrong, without blame, and what it changed here.",
         (
-            Column("Began", lambda r: r.began, is_key=True),
+            Column("Began", lambda r: r.began, "date", is_key=True),
             Column("Severity", lambda r: r.severity, "badge", is_key=True),
             Column("Organisations", lambda r: ", ".join(r.organisations)),
             Column("Led to", lambda r: len(r.led_to), "number"),
@@ -93,11 +96,12 @@ REGISTERS: dict[str, Register] = {
     "playbook": Register(
         "What to do, step by step, in plain language. Every step says why it is there.",
         (
-            Column("Purpose", lambda r: r.use, "badge"),
+            Column("Purpose", lambda r: r.use, "badge", is_key=True),
             Column("For", lambda r: r.roles, "roles"),
             Column("When to use it", lambda r: r.trigger, is_key=True),
             Column("Steps", lambda r: len(r.steps), "number"),
         ),
+        grouped_by=lambda r: get_args(PlaybookUse).index(r.use),
     ),
     "connector": Register(
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
@@ -171,8 +175,8 @@ REGISTERS: dict[str, Register] = {
 
 def listed(sitemap: Sitemap, kind: str) -> list[Record]:
     """The published records of a kind in the order of its register."""
-    found = sorted(sitemap.published(kind), key=lambda record: record.title.casefold())
-    newest_by = REGISTERS[kind].newest_by
+    newest_by, grouped_by = REGISTERS[kind].newest_by, REGISTERS[kind].grouped_by
+    found = sorted(sitemap.published(kind), key=lambda record: (grouped_by(record), record.title.casefold()))
     return sorted(found, key=newest_by, reverse=True) if newest_by else found
 
 
