@@ -82,10 +82,11 @@ def test_the_services_that_makers_name_most_are_found(open_page: Open) -> None:
         expect(ask(page, service, "internal"), service).not_to_contain_text("not on the register")
 
 
-def test_the_table_says_whose_account_each_row_is_about(open_page: Open) -> None:
+def test_the_table_says_which_row_is_about_a_private_account(open_page: Open) -> None:
     rows = open_page("may-i/").locator("[data-tb-services] tbody tr")
     private = rows.filter(has_text="Private accounts")
-    expect(private.locator("[data-tb-label=Account]")).to_have_text("Private")
+    expect(rows.filter(has_text="a private account")).to_have_count(1)
+    expect(private).to_contain_text("a private account")
     expect(private.locator(".tb-may--no")).to_have_count(4)
     expect(rows.filter(has_text="Dropbox")).to_have_count(2)
 
