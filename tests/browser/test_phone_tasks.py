@@ -114,7 +114,7 @@ def test_a_step_that_another_names_is_one_tap_away_and_the_way_back_another(open
 
 def test_the_number_to_call_is_beside_the_way_into_a_playbook(open_page: Open) -> None:
     page = open_page("playbooks/data-exposure/", screen=PHONE)
-    call = page.get_by_role("link", name="Call Incident response: +44 20 7946 0100")
+    call = page.get_by_role("link", name="Call Incident response +44 20 7946 0100")
     expect(call).to_be_in_viewport()
     expect(call).to_have_attribute("href", "tel:+442079460100")
 

@@ -127,10 +127,10 @@ class Verdict:
 
 def verdict(trails: Sequence[Trail], found: Sequence[Gap]) -> Verdict | None:
     """What the gaps come to; None if there are no decisions."""
-    number = sum(len(trail.decisions) for trail in trails)
-    lacking = Counter(gap.kind for gap in found)
-    reasoned = number - lacking["no-rationale"] - lacking["not-fetched"]
-    agreed, signed = (number - lacking[kind] for kind in ("no-independent-approval", "unsigned"))
+    shares = shares_by_quarter(trails)
+    number = sum(share.decisions for share in shares)
+    reasoned, agreed = sum(share.with_rationale for share in shares), sum(share.with_approval for share in shares)
+    signed = number - sum(gap.kind == "unsigned" for gap in found)
     return Verdict(number, reasoned, agreed, signed) if number else None
 
 

@@ -10,6 +10,7 @@ from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.register.connector_answers import ANSWERS, ConnectorAnswer, conditions_of, entries_of, may_carry
+from trailbook.site.pages.registers import listed
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -43,7 +44,7 @@ def may_i_page(sitemap: Sitemap, today: date | None) -> Iterator[SitePage]:
     documents = sitemap.knowledge.documents
     services = [
         _service(connector, documents[connector.id], today)
-        for connector in sorted(sitemap.published("connector"), key=lambda one: one.title.casefold())
+        for connector in listed(sitemap, "connector")
         if isinstance(connector, Connector)
     ]
     values = {
