@@ -1,15 +1,16 @@
 """What makes the many small builds of the tests quick, and leaves what they do as it is.
 
 Each of them would spend more time on starting than on its own pages: on the imports of the process that reads the
-history, on compiling the templates of pages and of the theme, and on finding its files among ten thousand icons. So
-that process is forked from this one, which has imported and compiled all it needs, and a theme is compiled and listed
-once for all builds.
+history and of the one that builds a commit, on compiling the templates of pages and of the theme, and on finding its
+files among ten thousand icons. So those processes are forked from this one, which has imported and compiled all they
+need, and a theme is compiled and listed once for all builds.
 ``tests.building.build_anew`` and the commands start as they do for a user, and a test holds the two against each other.
 """
 
 import os
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.theme import Theme
 
+from trailbook.release import reproduce
 from trailbook.site.background import process, worker
+from trailbook.site.mkdocs import build
 from trailbook.site.rendering.environment import environment
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import is_account
@@ -35,9 +38,10 @@ from trailbook.trail.git.people import is_account
 @contextmanager
 def quick_builds() -> Iterator[None]:
     """Builds of MkDocs in this process meanwhile start quickly."""
-    forking = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)
+    forking = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE, run=_run)
     with (
         patch.object(process, "subprocess", forking),
+        patch.object(reproduce, "subprocess", forking),
         patch.object(Theme, "get_env", _with_compiled_templates),
         patch.object(Files, "add_files_from_theme", _add_listed_files),
     ):
@@ -45,11 +49,18 @@ def quick_builds() -> Iterator[None]:
 
 
 class _Forked(subprocess.Popen[str]):
-    """The process that reads the history, as a copy of this one. The standard streams are those that are asked for."""
+    """A process with a copy of this one. The standard streams are those that are asked for."""
 
     def __init__(self, command: list[Any], **options: Any) -> None:
         _prepare(environment())
-        super().__init__(command, preexec_fn=partial(_work, command[-1], options["env"]), **options)
+        work = partial(_work, command[2:], options["env"])
+        super().__init__(command, preexec_fn=work, restore_signals=False, **options)  # no program follows
+
+
+def _run(command: list[Any], *, input: str, check: bool, **options: Any) -> subprocess.CompletedProcess[str]:
+    with _Forked(command, stdin=subprocess.PIPE, **options) as forked:
+        forked.communicate(input)
+    return subprocess.CompletedProcess(command, forked.returncode)
 
 
 @cache
@@ -60,15 +71,18 @@ def _prepare(templates: jinja2.Environment) -> None:
     is_account(Person("Ada", "ada@example.org"))
 
 
-def _work(folder: Path, environment: dict[str, str]) -> None:
+def _work(command: list[Any], environment: dict[str, str]) -> None:
     """Do the work, and never return to the tests: ``Popen`` believes the command started once its pipe is closed."""
+    module, *arguments = command
+    main = {worker.__name__: worker._main, build.__name__: build.main}[module]
     os.closerange(3, 1024)
     failed = 1
-    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
+    sys.stdin, sys.stdout, sys.stderr = (open(number, mode, closefd=False) for number, mode in enumerate("rww"))  # noqa: SIM115
     try:
         os.environ.clear()
         os.environ.update(environment)
-        worker._main(folder)
+        time.tzset()
+        main(*arguments)
         failed = 0
     except BaseException:
         traceback.print_exc()

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.audiences.canaries import Canaries, Maker, items_of, plain, with_hidden_items
 from tests.building import configure, start, write
+from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
 from trailbook.audiences.attachments import holds_names
@@ -658,7 +659,8 @@ def test_a_site_of_the_past_leaves_out_what_is_hidden_today(tmp_path: Path) -> N
         "--audience",
         "internal",
     ]
-    result = CliRunner().invoke(main, command)
+    with quick_builds():
+        result = CliRunner().invoke(main, command)
     assert result.exit_code == 0, result.output
     texts = {file: file.read_bytes() for file in (tmp_path / "site").rglob("*") if file.is_file()}
     assert not [file for file, text in texts.items() if b"anary" in text or "canary" in str(file.name)]
@@ -676,7 +678,8 @@ def test_a_published_version_loses_what_was_hidden_since(tmp_path: Path) -> None
     command = ["publish", "--root", str(root), "--output", str(tmp_path / "public"), "--tags", "*"]
     for level, hidden in (("public", False), ("restricted", True)):
         repo.commit("Classify", {"docs/index.md": page("public"), "docs/canary.md": page(level)})
-        result = CliRunner().invoke(main, [*command, "--audience", "internal"])
+        with quick_builds():
+            result = CliRunner().invoke(main, [*command, "--audience", "internal"])
         assert result.exit_code == 0, result.output
         assert "1.0.0: built" in result.output
         assert bool(list((tmp_path / "public").rglob("canary"))) is not hidden

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.building import configure
+from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
 from trailbook.audiences.audience import Audience, with_stated_folders
@@ -36,7 +37,8 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def run(command: str, root: Path, to: Path) -> str:
-    result = CliRunner().invoke(main, [*command.split(), "--root", str(root), "--output", str(to)])
+    with quick_builds():
+        result = CliRunner().invoke(main, [*command.split(), "--root", str(root), "--output", str(to)])
     assert result.exit_code == 0, result.output
     return result.output
 

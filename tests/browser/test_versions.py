@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serving
 from tests.browser.reader import DESKTOP, PHONE, Scheme, Screen
+from tests.quick_builds import quick_builds
 from tests.release.releases import page as release_page
 from tests.repositories import Repo
 
@@ -62,7 +63,8 @@ def published(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     to = tmp_path_factory.mktemp("published") / "public"
     with serving(to) as address:
         asked = ["--root", str(repo.root), "--output", str(to), "--skip", "1.8.0", "--next", "--site-url", address]
-        result = CliRunner().invoke(main, ["publish", *asked])
+        with quick_builds():
+            result = CliRunner().invoke(main, ["publish", *asked])
         assert result.exit_code == 0, result.output
         yield address
 

@@ -10,6 +10,7 @@ from shutil import copytree, ignore_patterns
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
 from trailbook.cli import main
@@ -453,7 +454,8 @@ def test_a_knowledge_base_below_the_top_of_its_repository_is_released_built_and_
     assert repo.git("status", "--porcelain") == "M README.md"
     assert "the tag 1.0.0 already exists" in release(inside, "1.0.0").stderr
     where = ("--root", str(inside.root), "--output")
-    assert CliRunner().invoke(main, ["publish", *where, str(tmp_path / "public")]).exit_code == 0
+    with quick_builds():
+        assert CliRunner().invoke(main, ["publish", *where, str(tmp_path / "public")]).exit_code == 0
+        assert CliRunner().invoke(main, ["build", *where, str(tmp_path / "then"), "--as-of", "HEAD^"]).exit_code == 0
     assert (tmp_path / "public/1.0.0/releases/1.0.0/index.html").is_file()
-    assert CliRunner().invoke(main, ["build", *where, str(tmp_path / "then"), "--as-of", "HEAD^"]).exit_code == 0
     assert not (tmp_path / "then/releases/1.0.0").exists()

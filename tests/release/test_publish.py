@@ -11,6 +11,7 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.quick_builds import quick_builds
 from tests.release.releases import page
 from tests.repositories import Repo
 
@@ -43,9 +44,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def published(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder as it was published with --next. Read only: copy it to change it."""
+    """The folder as a user's command publishes it with --next. Read only: copy it to change it."""
     to = tmp_path_factory.mktemp("published") / "public"
-    result = publish(base, to, "--next")
+    result = CliRunner().invoke(main, ["publish", "--root", str(base), "--output", str(to), "--next"])
     assert result.exit_code == 0, result.output
     return to
 
@@ -58,7 +59,8 @@ def kb(base: Path, tmp_path: Path) -> Repo:
 
 
 def publish(root: Path, to: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["publish", "--root", str(root), "--output", str(to), *arguments])
+    with quick_builds():
+        return CliRunner().invoke(main, ["publish", "--root", str(root), "--output", str(to), *arguments])
 
 
 def files(folder: Path) -> dict[str, bytes]:
