@@ -8,7 +8,12 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -19,14 +24,16 @@ from click.testing import CliRunner
 from tests.audiences.canaries import CANARY, Canaries, Maker, items_of, plain, with_hidden_items
 from tests.building import start
 from tests.kept_requests import keep, request, review
+from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
 from trailbook.audiences.audience import Audience
-from trailbook.audiences.copying import CopySource, write_copy
+from trailbook.audiences.copying import Copy, CopySource, write_copy
 from trailbook.cli import main
 from trailbook.records.kinds import KINDS
 from trailbook.site.files.pagefind_index import FOLDER
 from trailbook.site.mkdocs.build import BuildRequest, build_site
+from trailbook.trail.git.kept import lend
 from trailbook.trail.requests.statement import Account
 
 PLACES = {"playbook": "content/playbooks", "threat-model": "threat-models", "postmortem": "postmortems"}
@@ -485,19 +492,40 @@ def test_each_command_for_an_audience_is_searched_in_each_format(tmp_path: Path)
         assert all(command.make_context(name, run[len(name.split()) :]) for run in runs)
 
 
+@contextmanager
+def equal_copies_made_once() -> Iterator[None]:
+    """Meanwhile a command that works on the same copy as one before it gets that, as it was when it was made."""
+    made: list[tuple[Audience, CopySource, Copy]] = []
+
+    @contextmanager
+    def copied(audience: Audience, source: CopySource) -> Iterator[Copy]:
+        copy = next((copy for *asked, copy in made if asked == [audience, source]), None)
+        if copy is None:
+            copy = write_copy(audience, source, Path(folders.enter_context(TemporaryDirectory())))
+            made.append((audience, source, copy))
+        with TemporaryDirectory() as folder:
+            root = copytree(copy.root, Path(folder) / "copy", symlinks=True)
+            lend(root / ".git", root / ".git/trailbook")
+            yield replace(copy, root=root)
+
+    with ExitStack() as folders, patch("trailbook.cli.audience.copy_for", copied):
+        yield
+
+
 def publish(root: Path, to: Path, audience: str | None) -> dict[str, str]:
     """Everything that any command can publish for an audience, and the canaries in it."""
     flag = ["--audience", audience] if audience else []
     said = to / "said"
     said.mkdir()
-    for name, command in commands():
-        if not knows_audience(command) or (not audience and name == "publish"):
-            continue  # for everybody, one site is enough
-        for place, run in invocations(name, command, to):
-            result = CliRunner().invoke(main, [*run, "--root", str(root), *flag])
-            assert result.exit_code in (0, 1) or name == "scan" or "TM-OPE" in run, (run, result.output)
-            assert "Traceback" not in result.output
-            (said / f"{place}.txt").write_text(result.output, encoding="utf-8")
+    with equal_copies_made_once(), quick_builds():
+        for name, command in commands():
+            if not knows_audience(command) or (not audience and name == "publish"):
+                continue  # for everybody, one site is enough
+            for place, run in invocations(name, command, to):
+                result = CliRunner().invoke(main, [*run, "--root", str(root), *flag])
+                assert result.exit_code in (0, 1) or name == "scan" or "TM-OPE" in run, (run, result.output)
+                assert "Traceback" not in result.output
+                (said / f"{place}.txt").write_text(result.output, encoding="utf-8")
     assert (to / "export").is_dir()
     evidence = next(to.glob("audit-bundle*.out"))
     with ZipFile(evidence) as archive:
