@@ -68,6 +68,13 @@ def test_where_a_rule_fires_in_very_many_models_some_are_named_and_the_others_co
     assert named & {f"TM-{n}" for n in range(9)} == {f"TM-{n}" for n in range(4)}
 
 
+def test_the_page_counts_the_findings_to_act_on_as_the_dashboards_do() -> None:
+    site = Sitemap(knowledge_of(CASE), "content")
+    number = len(site.findings_to_act_on)
+    assert number < len(site.findings["TM-A"])
+    assert f"<strong>{number}</strong> findings to act on" in rules_page(site).markdown
+
+
 def test_every_rule_has_a_heading_with_its_id_once() -> None:
     anchors = re.findall(r'^<h3 id="([a-z-]+)">', page(), re.MULTILINE)
     assert sorted(anchors) == sorted(rule.id for rule in RULES)

@@ -25,7 +25,6 @@ from trailbook.risk.register.register import RegisterEntry, counted
 from trailbook.risk.register.remediation import Task, remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState, breaches_of
 from trailbook.risk.reviews.sittings import Quarter
-from trailbook.risk.threats.findings import Finding, to_act_on
 from trailbook.risk.threats.rule import Rule
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
@@ -109,14 +108,10 @@ class Board:
         return applications(self.models, site.scheme, site.findings, site.drift, self.overdue)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings to act on, also those on what is left of retired applications."""
-        return to_act_on(found for each in self.sitemap.findings.values() for found in each)
-
-    @property
     def findings_of_retired(self) -> int:
         """How many of these are on what is left of retired applications."""
-        return len(self.findings) - sum(len(application.findings) for application in self.applications)
+        current = sum(len(application.findings) for application in self.applications)
+        return len(self.sitemap.findings_to_act_on) - current
 
     @cached_property
     def entries(self) -> list[RegisterEntry]:

@@ -99,7 +99,7 @@ def rules_page(sitemap: Sitemap) -> SitePage:
     ]
     tens = [(catalogues()[name], id, _covered(name)) for name, id in FRAMEWORKS.items()]
     view = View(sitemap, THREAT_RULES)
-    count = sum(len(found) for found in sitemap.findings.values())
+    count = len(sitemap.findings_to_act_on)
     return SitePage(
         THREAT_RULES, render("threat-rules.md.j2", view=view, families=families, tens=tens, found=count, shown=SHOWN)
     )

@@ -29,7 +29,7 @@ from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
-from trailbook.risk.threats.findings import Finding, findings, is_assessed
+from trailbook.risk.threats.findings import Finding, findings, is_assessed, to_act_on
 from trailbook.risk.threats.stated_lines import Lines
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset
 from trailbook.site.rendering.forge import NO_EDIT_LINKS, EditLinks, Forge, forge_of
@@ -111,6 +111,11 @@ class Sitemap:
         models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
         rules, lines = self.ruleset.rules, self.imported_lines
         return {model.id: findings(model, self.knowledge, rules, lines.get(model.id)) for model in models}
+
+    @cached_property
+    def findings_to_act_on(self) -> tuple[Finding, ...]:
+        """Those that are not settled, also those on what is left of retired applications."""
+        return to_act_on(found for each in self.findings.values() for found in each)
 
     @cached_property
     def not_assessed(self) -> list[ThreatModel]:
