@@ -161,7 +161,7 @@ def test_settings_without_a_deviation_say_so(tmp_path: Path) -> None:
 def test_the_incidents_behind_a_module_are_told_with_what_it_teaches_because_of_them(built: Built) -> None:
     page, _ = quizzes(built)
     assert "for-real" in page.ids
-    assert "2021-08: Strangers could read it. Taught here because of it: POL-A.C1" in " ".join(page.text.split())
+    assert "Taught here because of it: Closed by default POL-A.C1" in " ".join(page.text.split())
 
 
 def test_the_answer_key_is_on_the_page_once_and_in_no_search_result(built: Built) -> None:

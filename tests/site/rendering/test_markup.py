@@ -193,6 +193,16 @@ def test_a_reference_in_markdown_becomes_a_link_with_a_title() -> None:
     assert markdown_with_links("as POL-X.C1 says", target) == ('as [POL-X.C1](x.md#C1 "A title"){ .tb-ref } says')
 
 
+def test_a_reference_in_a_table_has_its_title_and_one_in_a_sentence_its_id() -> None:
+    def titled(reference: str) -> Markup:
+        return Markup('<a class="tb-to" href="../x/">{} <span>{}</span></a>').format("A | title", reference)
+
+    linked = markdown_with_links("as POL-X.C1 says\n\n| a | b |\n|---|---|\n| c | POL-X.C1 |\n", target, titled)
+    assert "as [POL-X.C1](" in linked
+    (cell,) = to_html(linked).all("a", "tb-to")
+    assert cell.text == "A | title POL-X.C1"
+
+
 @pytest.mark.parametrize(
     "markdown",
     [

@@ -81,11 +81,13 @@ def _link_title(text: str) -> str:
     return re.sub(r"^'+|'+$", lambda quotes: "&#39;" * len(quotes[0]), markdown_text(text))
 
 
-def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
+def markdown_with_links(
+    markdown: str, link: Callable[[str], tuple[str, str] | None], in_table: LinkMaker | None = None
+) -> str:
     """Markdown with each reference turned into a Markdown link.
 
     ``link`` returns the target and the hover title of a reference, or None to leave it as text. References in blocks of
-    raw HTML stay text, since no Markdown is read there.
+    raw HTML stay text, since no Markdown is read there. Those in rows of a table are what ``in_table`` makes of them.
     """
     if not REFERENCE.search(markdown):
         return markdown
@@ -98,6 +100,8 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
         found = link(token.text) if token.kind == "reference" and not raw.depth else None
         if found is None:
             return token.text
+        if in_table and markdown.startswith("|", markdown.rfind("\n", 0, token.start) + 1):
+            return inert(in_table(token.text))
         target, title = found
         return f'[{token.text}]({target} "{_link_title(title)}"){{ .tb-ref }}'
 

@@ -291,13 +291,14 @@ class View:
     def page_body(self, markdown: str) -> str:
         """An author's page with its references linked; made safe if it was to be a record and can't be read.
 
+        A row of a table has room for titles, and a reader who looks something up there knows no ids.
         A text that takes too long to render is left out.
         """
         if is_too_slow(markdown):
             return NO_TEXT
         if self.path in self.sitemap.unread:
             return record_markdown(markdown, self._target)
-        return markdown_with_links(markdown, self._target)
+        return markdown_with_links(markdown, self._target, self.titled)
 
     # -- risk ----------------------------------------------------------------------------------
 
