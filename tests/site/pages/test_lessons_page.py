@@ -83,14 +83,18 @@ def test_titles_of_incidents_and_commits_are_text() -> None:
     assert "[b](" not in page
 
 
-def test_a_postmortem_is_told_its_commits_at_its_own_section() -> None:
-    trails = site(base(postmortem("OLD")), trail("POL-A", NAMED))
+def test_a_postmortem_begins_with_the_commits_that_answered_it_and_what_is_open() -> None:
+    trails = site(base(postmortem("OLD", actions=(LATE, DONE))), trail("POL-A", NAMED))
     (path,) = (path for path, id in trails.records.items() if id == "PM-OLD")
     (page,) = (page for page in record_pages(Texts(trails.sitemap), kinds=["postmortem"]))
-    assert f"{{ #{SECTION} }}" in page.markdown
+    lead = parse(page.markdown.partition('<div class="tb-lead">')[2].partition("\n##")[0])
+    assert [one.attributes["data-tb-mark"] for one in lead.all("span", "tb-mark")] == [SECTION]
+    assert [(one.attributes["href"], one.text) for one in lead.all("a") if one.attributes["href"] == "#A1"]
+    assert "Ops, by 31 May 2026" in lead.text
+    assert "#A2" not in {one.attributes["href"] for one in lead.all("a")}
     mark = parse(dict(page_trails(trails, marks=False))[path].marks[SECTION])
     assert [e.text for e in mark.all("a", "tb-ref")] == ["POL-A.C2"]
-    assert "1 commit that answered it" in mark.text
+    assert "Bind it <b>now</b>" in mark.text
 
 
 def test_an_action_that_nothing_shows_is_told_at_the_postmortem() -> None:

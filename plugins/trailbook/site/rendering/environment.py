@@ -8,7 +8,7 @@ from jinja2.compiler import CodeGenerator
 
 from trailbook.drift.comparisons import describe_values, expectation
 from trailbook.records.references import record_of
-from trailbook.records.states import vetting_state
+from trailbook.records.states import is_pending, vetting_state
 from trailbook.records.unfinished import UNSTATED
 from trailbook.records.vocabulary import (
     SENSITIVITIES,
@@ -187,6 +187,7 @@ def new_environment() -> Environment:
     )
     env.filters.update(FILTERS)
     env.tests["at_level"] = at_level
+    env.tests["pending"] = is_pending
     env.tests["unstated"] = UNSTATED.__eq__
     return env
 
