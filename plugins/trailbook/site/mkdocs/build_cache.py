@@ -28,6 +28,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.site.mkdocs.files import ORIGINS, is_generated_here, root_of
+from trailbook.site.mkdocs.navigation_lists import NavigationLists
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_inputs import KNOWN_FUNCTIONS, ThemeInputs, theme_inputs
 from trailbook.text.mkdocs_yml import PLUGINS
@@ -175,19 +176,26 @@ class BuildCache(BasePlugin[PluginConfig]):
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Let pages be laid out from what is kept, if that is the same."""
         inputs = theme_inputs(config, self._nav)  # as it is before a frame puts a page into it
+        lists = NavigationLists(self._nav)
         for name in _TEMPLATES:
             with suppress(TemplateNotFound):
                 template = env.get_template(name)
-                template.render = partial(self._lay_out, inputs, template.render)  # type: ignore[method-assign]
+                template.render = partial(self._lay_out, inputs, lists, template.render)  # type: ignore[method-assign]
         return env
 
-    def _lay_out(self, inputs: ThemeInputs | None, render: Callable[[Any], str], context: dict[str, Any]) -> str:
+    def _lay_out(
+        self,
+        inputs: ThemeInputs | None,
+        lists: NavigationLists,
+        render: Callable[[Any], str],
+        context: dict[str, Any],
+    ) -> str:
         if inputs is None or (own := inputs.of(context)) is None:
             return render(context)
         place = key("page", inputs.same, own, versions(_PACKAGES), rooms=ROOMS)
         html: str | None = self.values.get(place)
         if html is None:
-            self.values.put(place, html := render(context))
+            self.values.put(place, html := lists.render(render, context))
         return html
 
     def _render(
