@@ -83,7 +83,7 @@ def test_words_of_a_scale_are_sorted_by_what_they_mean(
 
 def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Page, table: Locator) -> None:
     total = len(column(table, "Threat"))
-    page.get_by_role("searchbox", name="Filter: Threats").press_sequentially("Expense high", delay=5)
+    page.get_by_role("searchbox", name="Find").press_sequentially("Expense high", delay=5)
     shown = table.locator("tbody tr:visible")
     expect(page.locator(".tb-filter output")).to_have_text(f"{shown.count()} of {total}")
     assert 0 < shown.count() < total
@@ -94,7 +94,7 @@ def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Pag
 
 def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page, table: Locator) -> None:
     total = len(column(table, "Threat"))
-    filter = page.get_by_role("searchbox", name="Filter: Threats")
+    filter = page.get_by_role("searchbox", name="Find")
     filter.fill("nothing holds this")
     expect(page.locator(".tb-filter output")).to_have_text(f"0 of {total}")
     filter.fill("")
@@ -104,7 +104,7 @@ def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page,
 def test_controls_are_found_by_words_and_by_how_strict_they_are(open_page: Open) -> None:
     page = open_page("controls/")
     rows, form = page.locator("[data-tb-facet]:visible"), page.locator("form[data-tb-facets]")
-    form.get_by_label("Level").select_option("should")
+    form.get_by_role("radio", name="should").check()
     expect(rows).to_have_count(page.locator("[data-tb-facet][data-level=should]").count())
     form.get_by_role("searchbox", name="Find").fill("connector certified")
     expect(rows).to_have_count(1)
@@ -131,17 +131,29 @@ def test_the_tables_of_a_register_fit_a_desktop(open_page: Open, path: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("path", "word"), [("frameworks/", "LCNC-SEC-05"), ("threat-rules/", "agent"), ("coverage/", "sharing")]
+    ("path", "word", "choice"),
+    [
+        ("frameworks/", "LCNC-SEC-05", "nothing yet"),
+        ("threat-rules/", "agent", "to act on"),
+        ("coverage/", "sharing", "nobody checks it"),
+        ("threats/", "agent", "critical"),
+        ("connectors/", "mail", "approved"),
+        ("links/", "portal", "policy"),
+    ],
 )
-def test_what_lacks_something_is_shown_alone_and_the_address_keeps_it(open_page: Open, path: str, word: str) -> None:
+def test_a_choice_says_how_many_rows_it_leaves_and_the_address_keeps_it(
+    open_page: Open, path: str, word: str, choice: str
+) -> None:
     page = open_page(path)
-    rows, form = page.locator("[data-tb-row]"), page.locator("form[data-tb-narrow]")
-    shown = page.locator("[data-tb-row]:visible")
+    rows, form = page.locator("[data-tb-facet]"), page.locator("form[data-tb-facets]")
+    shown = page.locator("[data-tb-facet]:not([hidden])")
     total = rows.count()
-    form.get_by_label("Show").select_option("gaps")
-    expect(shown).to_have_count(page.locator("[data-tb-row=gap]").count())
-    assert shown.count() < total
-    form.get_by_label("Show").select_option("")
+    label = form.locator("label").filter(has_text=choice)
+    number = int(label.locator(".tb-count").inner_text())
+    label.click()
+    expect(shown).to_have_count(number)
+    assert 0 < number < total
+    form.locator("label").filter(has_text="all").first.click()
     form.get_by_role("searchbox", name="Find").fill(word)
     expect(form.locator("output")).to_have_text(re.compile(f"^[0-9]+ of {total}$"))
     found = shown.count()

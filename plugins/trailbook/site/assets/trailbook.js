@@ -188,29 +188,39 @@
     new ResizeObserver(tell).observe(box)
   }
 
-  // Rows of several lists that fit what is chosen in a form; what is chosen is in the address.
+  // Rows of the page's lists that fit what is asked in a form; a list without any is left out. What is asked is in the address.
   function makeFacets(form) {
-    const fits = (row, name, value) =>
+    const fits = (row, [name, value]) =>
       name === "find"
         ? value.toLowerCase().split(/\s+/).every(word => row.textContent.toLowerCase().includes(word))
         : row.dataset[name].split("|").includes(value)
-    const groups = [...document.querySelectorAll("[data-tb-facet-group]")]
+    const groups = [...document.querySelectorAll("details.tb-fold:has([data-tb-facet])")]
     const calendar = document.querySelector("[data-tb-calendar]")
     const everybody = calendar?.getAttribute("href")
     const unfolded = new Set(groups.filter(group => group.open))
     const apply = () => {
       const wanted = [...new FormData(form)].filter(([, value]) => value.trim())
       const rows = [...document.querySelectorAll("[data-tb-facet]")]
-      for (const row of rows) row.hidden = !wanted.every(([name, value]) => fits(row, name, value.trim()))
+      const rests = [...document.querySelectorAll("[data-tb-rest]")]
+      for (const row of rows) row.hidden = !wanted.every(one => fits(row, one))
       for (const group of groups) {
         const shown = group.querySelectorAll("[data-tb-facet]:not([hidden])").length
         group.hidden = !shown
         group.open = wanted.length > 0 || unfolded.has(group)
-        group.querySelector("[data-tb-facet-count]").textContent = `(${shown})`
-        const cell = document.querySelector(`.tb-months a[href="#${group.querySelector("h2").id}"] strong`)
+        const count = group.querySelector("[data-tb-facet-count]")
+        if (count) count.textContent = `(${shown})`
+        const cell = document.querySelector(`.tb-months a[href="#${group.querySelector("h2")?.id}"] strong`)
         if (cell) cell.textContent = shown
       }
-      form.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length}`
+      for (const choice of rests.length ? [] : form.querySelectorAll("input[type=radio]")) {
+        const all = wanted.filter(([name]) => name !== choice.name)
+        if (choice.value) all.push([choice.name, choice.value])
+        const number = rows.filter(row => all.every(one => fits(row, one))).length
+        choice.parentElement.querySelector(".tb-count").textContent = number
+        if (!wanted.length) choice.parentElement.hidden = !number && choice.value
+      }
+      const elsewhere = rests.map(rest => rest.dataset.tbTotal - document.querySelector(`[data-tb-rows="${rest.dataset.tbRest}"]`).children.length)
+      form.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${elsewhere.reduce((sum, one) => sum + one, rows.length)}`
       const of = form.querySelector("option[data-tb-calendar-of]:checked")?.dataset.tbCalendarOf
       calendar?.setAttribute("href", of ?? everybody)
       return wanted
@@ -230,46 +240,6 @@
     }
     form.hidden = false
     narrow().catch(() => {})
-  }
-
-  // Rows of a page that hold some words or lack something; a section without any is left out. What is asked is in the address.
-  function makeNarrow(form) {
-    const apply = () => {
-      const words = form.elements.find.value.toLowerCase().split(/\s+/).filter(Boolean)
-      const gaps = form.elements.show?.value === "gaps"
-      const rows = [...document.querySelectorAll("[data-tb-row]")]
-      for (const row of rows) {
-        const heading = row.previousElementSibling?.matches("h3") ? row.previousElementSibling : undefined
-        const text = `${heading?.textContent ?? ""} ${row.textContent}`.toLowerCase()
-        row.hidden = (gaps && row.dataset.tbRow !== "gap") || !words.every(word => text.includes(word))
-        if (heading) heading.hidden = row.hidden
-      }
-      for (const title of document.querySelectorAll("article h2")) {
-        const section = [title]
-        while (section.at(-1).nextElementSibling && !section.at(-1).nextElementSibling.matches("h2")) section.push(section.at(-1).nextElementSibling)
-        const inside = rows.filter(row => section.some(part => part.contains(row)))
-        const others = section.filter(part => !rows.includes(part) && !part.matches("h3"))
-        if (inside.length && !section.includes(form)) for (const part of others) part.hidden = inside.every(row => row.hidden)
-      }
-      for (const fold of asked() ? document.querySelectorAll("details.tb-fold:has([data-tb-row])") : []) fold.open = true
-      for (const group of document.querySelectorAll("details.tb-group:has([data-tb-row])")) group.hidden = !group.querySelector("[data-tb-row]:not([hidden])")
-      form.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length}`
-    }
-    const asked = () => form.elements.find.value || form.elements.show?.value
-    const narrow = async () => {
-      for (let rest; asked() && (rest = document.querySelector("[data-tb-rest]")); ) await addRows(rest)
-      apply()
-    }
-    form.addEventListener("input", () => {
-      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value)).toString()
-      history.replaceState(history.state, "", `${location.pathname}${query && `?${query}`}${location.hash}`)
-      narrow().catch(apply)
-    })
-    form.addEventListener("submit", event => event.preventDefault())
-    const stated = new URLSearchParams(location.search)
-    for (const field of [form.elements.find, form.elements.show]) if (field) field.value = stated.get(field.name) ?? ""
-    form.hidden = false
-    narrow().catch(apply)
   }
 
   // The steps of the reader's own role, those of others folded. A reader comes to it by a link or opens it, and is
@@ -436,7 +406,6 @@
     once("[data-tb-finder]", makeFinder)
     if (document.querySelector("[data-tb-role]:not([data-tb-ready])")) makeRoles()
     for (const one of document.querySelectorAll("[data-tb-role]")) one.dataset.tbReady = ""
-    once("[data-tb-narrow]", makeNarrow)
     if (navigator.clipboard) once(".tb-lead [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 

@@ -19,7 +19,7 @@ from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Obligation
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
-from trailbook.site.pages.registers import REGISTERS, listed
+from trailbook.site.pages.registers import REGISTERS, facets, listed
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
@@ -131,7 +131,13 @@ def register_page(sitemap: Sitemap, kind: str) -> SitePage:
 
 
 def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
-    return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": listed(sitemap, kind)}
+    register, records = REGISTERS[kind], listed(sitemap, kind)
+    return {
+        "title": KINDS[kind].plural,
+        "register": register,
+        "records": records,
+        "facets": facets(register, records),
+    }
 
 
 def _controls(sitemap: Sitemap) -> SitePage:
@@ -155,9 +161,8 @@ def links_page(sitemap: Sitemap) -> SitePage:
     """What is linked with what: a list of all records with links, above which a browser shows those around one."""
     counts = LinkGraph.of(sitemap.knowledge, items=False).counts
     kinds = Counter(sitemap.knowledge.noun(id) for id in counts)
-    links = Counter({kind: sum(n for id, n in counts.items() if sitemap.knowledge.noun(id) == kind) for kind in kinds})
     view = View(sitemap, LINKS)
-    values = {"counts": counts, "kinds": kinds, "links": links, "reverse": json.dumps(RELATIONS)}
+    values = {"counts": counts, "kinds": kinds, "reverse": json.dumps(RELATIONS)}
     return SitePage(LINKS, render("links.md.j2", view=view, **values))
 
 

@@ -1,6 +1,7 @@
 """The registers: for each kind, the columns of its table, their order, and what the page says about it."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -19,7 +20,8 @@ class Column:
     """A column. ``value`` takes the value from a record, and ``form`` is how the template writes it.
 
     A ``level`` shows the highest of several ratings. On a phone there is room for the columns with ``is_key``.
-    ``empty`` is what a cell without a value says.
+    ``empty`` is what a cell without a value says. A long table is narrowed by the values of columns with a ``facet``,
+    which is the name of it in the address.
     """
 
     title: str
@@ -27,6 +29,7 @@ class Column:
     form: Literal["text", "number", "badge", "level", "date", "roles", "refs", "observed"] = "text"
     is_key: bool = False
     empty: str = ""
+    facet: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def _open_actions(record: Postmortem | Exercise) -> int:
     return sum(1 for action in record.actions if is_pending(action))
 
 
-OWNER = Column("Owner", lambda record: record.owner, is_key=True)
+OWNER = Column("Owner", lambda record: record.owner, is_key=True, facet="owner")
 REVIEW = Column("Next review stated", _review, "date")
 
 REGISTERS: dict[str, Register] = {
@@ -86,7 +89,7 @@ REGISTERS: dict[str, Register] = {
         "What went wrong, without blame, and what it changed here.",
         (
             Column("Began", lambda r: r.began, "date", is_key=True),
-            Column("Severity", lambda r: r.severity, "badge", is_key=True),
+            Column("Severity", lambda r: r.severity, "badge", is_key=True, facet="severity"),
             Column("Organisations", lambda r: ", ".join(r.organisations)),
             Column("Led to", lambda r: len(r.led_to), "number"),
             Column("Open actions", _open_actions, "number"),
@@ -96,7 +99,7 @@ REGISTERS: dict[str, Register] = {
     "playbook": Register(
         "What to do, step by step, in plain language. Every step says why it is there.",
         (
-            Column("Purpose", lambda r: r.use, "badge", is_key=True),
+            Column("Purpose", lambda r: r.use, "badge", is_key=True, facet="purpose"),
             Column("For", lambda r: r.roles, "roles"),
             Column("When to use it", lambda r: r.trigger, is_key=True),
             Column("Steps", lambda r: len(r.steps), "number"),
@@ -107,10 +110,10 @@ REGISTERS: dict[str, Register] = {
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
         "is not listed here is not allowed.",
         (
-            Column("Vetting", vetting_state, "badge", is_key=True),
+            Column("Vetting", vetting_state, "badge", is_key=True, facet="vetting"),
             Column("Data group", lambda r: r.group, "badge"),
             Column("Data up to", lambda r: r.data_up_to or "none", "badge", is_key=True),
-            Column("Certify again by", lambda r: r.vetting.next, "date"),
+            Column("Certify again by", lambda r: r.vetting.next, "date", is_key=True),
             OWNER,
         ),
     ),
@@ -171,6 +174,17 @@ REGISTERS: dict[str, Register] = {
         ),
     ),
 }
+
+
+LONG = 15
+"""A table with more rows than this is narrowed by facets."""
+
+
+def facets(register: Register, records: Sequence[Record]) -> list[tuple[Column, list[str]]]:
+    """The columns by whose values a long table is narrowed, each with its values, the most frequent first."""
+    columns = [column for column in register.columns if column.facet] if len(records) > LONG else []
+    counted = ((column, Counter(column.value(record) for record in records)) for column in columns)
+    return [(column, [value for value, _ in found.most_common()]) for column, found in counted if len(found) > 1]
 
 
 def listed(sitemap: Sitemap, kind: str) -> list[Record]:
