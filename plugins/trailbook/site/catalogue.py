@@ -203,7 +203,7 @@ def _log_pages(site: Site) -> Iterator[SitePage]:
         )
         yield from site.texts.pages("changes", lambda sitemap: [changes_page(beside(trails, sitemap))])
         yield from site.texts.pages("gaps", lambda sitemap: [gap_page(beside(trails, sitemap))])
-        yield from (effects_page(), accounts_page())
+        yield from (effects_page(), accounts_page(trails))
 
 
 def _sign_offs_page(site: Site) -> Iterator[SitePage]:

@@ -26,15 +26,20 @@ def decision(number: int, title: str) -> Decision:
     return Decision(why.commit, "docs/a.md", when, when, ADA, title, why, (), "none", None, (change,))
 
 
-def page(*decisions: Decision) -> str:
+def site(*decisions: Decision) -> TrailSite:
     knowledge = assemble({"docs/a.md": b"# A page\n"})
     trails = (Trail("docs/a.md", "docs/a.md", decisions),) if decisions else ()
-    return gap_page(TrailSite(Sitemap(knowledge, "docs"), trails)).markdown
+    return TrailSite(Sitemap(knowledge, "docs"), trails)
+
+
+def page(*decisions: Decision) -> str:
+    return gap_page(site(*decisions)).markdown
 
 
 def test_each_kind_of_gap_is_counted_and_leads_to_its_decision() -> None:
     text = page(decision(1, "Change the owner"))
-    assert '<a href="#no-rationale">No reason beyond a title</a></dt><dd><strong>1</strong>' in text
+    assert '<h2 id="no-rationale">No reason beyond a title</h2> <span class="tb-count">1</span>' in text
+    assert "<strong>0</strong> of 1 decisions say why they were made." in text
     assert f"#d-{decision(1, '').commit[:12]}" in text
     assert "2026-Q1</td>" in text
 
@@ -160,11 +165,18 @@ def test_every_rule_is_published_with_its_reason() -> None:
 
 
 def test_every_name_that_is_no_persons_is_published_with_its_source() -> None:
-    text = accounts_page().markdown
+    text = accounts_page(site(decision(1, "One"))).markdown
     for account in accounts():
         assert f"<code>{escape(account.contact)}</code>" in text
         assert f'<a href="{account.source}"' in text
-    assert "<td>Claude</td>" in text
+    assert '<td class="tb-title">Claude</td>' in text
+
+
+def test_who_decided_is_told_apart_from_what_is_no_person() -> None:
+    robot = replace(decision(2, "Two"), author=Person("dependabot[bot]", "support@github.com"))
+    assert "<strong>One</strong> person decided" in accounts_page(site(decision(1, "One"), robot)).markdown
+    text = accounts_page(site(robot)).markdown
+    assert "<strong>no person</strong>, but dependabot[bot]" in text
 
 
 def test_headings_of_figures_stand_over_them() -> None:

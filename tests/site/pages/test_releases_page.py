@@ -60,7 +60,7 @@ def test_what_no_release_has_is_listed_since_the_last_one_or_the_beginning(start
     weaker = policy.replace("id: C2\n    level: should", "id: C2\n    level: may")
     repo.commit("Ask for less\n\n<b>It</b> costs too much.", {"content/policies/sharing.md": weaker})
     text, lines = told()
-    assert text.startswith("1 decision since release 1.0.0 of 1 Jan 2026.")
+    assert text.startswith("1 decision since release 1.0.0 of 1 Jan 2026, by what their commits did: 1 weakened.")
     assert (lines, "weakened</span>" in text, "&lt;b&gt;It" in text) == (1, True, True)
 
 

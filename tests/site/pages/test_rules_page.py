@@ -72,7 +72,7 @@ def test_the_page_counts_the_findings_to_act_on_as_the_dashboards_do() -> None:
     site = Sitemap(knowledge_of(CASE), "content")
     number = len(site.findings_to_act_on)
     assert number < len(site.findings["TM-A"])
-    assert f"<strong>{number}</strong> findings to act on" in rules_page(site).markdown
+    assert f"<strong>{number} findings</strong> to act on" in rules_page(site).markdown
 
 
 def test_every_rule_has_a_heading_with_its_id_once() -> None:

@@ -1,7 +1,7 @@
 """The page of gaps, which lists what an auditor would miss in the trail, and those of the rules behind it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import get_args
@@ -31,14 +31,19 @@ from trailbook.trail.gaps import (
     shares_by_record,
     trust_root_gaps,
 )
-from trailbook.trail.git.people import AccountKind, accounts
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import AccountKind, AccountPattern, accounts, is_account
 from trailbook.trail.proposals import is_agreed
+from trailbook.trail.published_text import person
 from trailbook.trail.sentences import sentence
 
 SHOWN = 100
 """How many gaps of a kind the page lists; the command line lists all of them."""
 RECORDS = 200
 """For how many records the page shows the shares; the command line shows all of them."""
+
+PEOPLE = 20
+"""How many of those who decided are named."""
 
 ABOUT: dict[GapKind, str] = {
     "no-rationale": "The commit has a title and no body, and no merge explains it.",
@@ -173,10 +178,26 @@ def _largest_first(group: tuple[str, list[Rule]]) -> tuple[int, str]:
     return -len(group[1]), group[0]
 
 
-def accounts_page() -> SitePage:
-    """The page of the names and addresses that are no person's, by kind, each with the source of it."""
-    kinds = {kind: [one for one in accounts() if one.kind == kind] for kind in get_args(AccountKind)}
-    return SitePage(ACCOUNTS, render("accounts.md.j2", kinds=kinds))
+def accounts_page(site: TrailSite) -> SitePage:
+    """Who decided, and the names and addresses that are no person's, by kind, each with the source of it."""
+    kinds: dict[AccountKind, dict[str, list[AccountPattern]]] = {kind: {} for kind in get_args(AccountKind)}
+    for account in accounts():
+        kinds[account.kind].setdefault(account.name, []).append(account)
+    decisions = [decision for trail in site.trails for decision in trail.decisions]
+    wrote = {one for decision in decisions for one in (decision.author, *decision.co_authors)}
+    values = {
+        "kinds": kinds,
+        "people": _names(one for one in wrote if not is_account(one)),
+        "others": _names(one for one in wrote if is_account(one)),
+        "helpers": sorted({one.name for decision in decisions for one in decision.assistants}),
+        "count": len(accounts()),
+        "shown": PEOPLE,
+    }
+    return SitePage(ACCOUNTS, render("accounts.md.j2", view=TrailView(site, ACCOUNTS), **values))
+
+
+def _names(people: Iterable[Person]) -> list[str]:
+    return sorted({person(one.name or one.email) for one in people}, key=str.casefold)
 
 
 def _most_lacking(shares: list[Share]) -> list[Share]:

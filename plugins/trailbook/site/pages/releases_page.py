@@ -1,10 +1,10 @@
 """The page of all releases: their figures, and a comparison of any two in the browser."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, releases
 from trailbook.site.pages.trail_pages import CHANGE_BADGES
@@ -15,6 +15,7 @@ from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailVi
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown
 from trailbook.trail.changelog import Line
+from trailbook.trail.decision_kinds import DecisionKind
 
 PAGE = f"{FOLDER}/index.md"
 COMPARISON_DATA = f"{FOLDER}/releases.json"
@@ -24,12 +25,20 @@ COMPARISON_DATA = f"{FOLDER}/releases.json"
 LISTED = 12
 """How many commits that no release has are listed; the changelog has all of them."""
 
+_ORDER: Mapping[DecisionKind, int] = {"weakened": 0, "mixed": 0, "strengthened": 1}
+"""Which of these are listed first; others follow."""
+
 
 @dataclass(frozen=True)
 class Unreleased:
-    """What no release has yet: the newest commits of it that mean something, and how many decisions since which day."""
+    """What no release has yet: commits of it that mean something, and how many decisions since which day.
+
+    Commits that weakened something are the first of ``lines``, then those that strengthened it, the newest first in
+    each. ``counts`` says how many did what, with those that are not listed.
+    """
 
     lines: tuple[Line, ...]
+    counts: Mapping[DecisionKind, int]
     decisions: int
     since: date | None
 
@@ -76,9 +85,11 @@ def _unreleased(history: TrailSite, found: Sequence[Release]) -> Unreleased:
     commits = [one[0] for one in history.commits if one[0].trail.record not in pages]
     newer = [one for one in commits if after is None or one.decision.landed > after]
     ids = {one.decision.commit for one in newer}
-    lines = (line for week in history.changelog for line in week.lines if line.first.decision.commit in ids)
+    lines = [line for week in history.changelog for line in week.lines if line.first.decision.commit in ids]
+    weightiest = sorted(lines, key=lambda line: (line.first.hint, _ORDER.get(line.first.kind, len(_ORDER))))
+    counts = Counter(line.first.kind for line in weightiest if not line.first.hint)
     since = after.date() if after else newer[-1].decision.day if newer else None
-    return Unreleased(tuple(islice(lines, LISTED)), len(newer), since)
+    return Unreleased(tuple(weightiest[:LISTED]), dict(counts), len(newer), since)
 
 
 def release_files(sitemap: Sitemap) -> dict[str, bytes]:
