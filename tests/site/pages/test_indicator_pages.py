@@ -84,6 +84,11 @@ def html(site: Sitemap, *, diagrams: bool = True) -> Html:
     return parse(Markdown(extensions=["attr_list", "md_in_html", "tables"]).convert(body))
 
 
+def verdict(page: Html) -> str:
+    (said,) = page.all(cls="tb-ruling")
+    return " ".join(said.text.split())
+
+
 def fact(page: Html, term: str) -> str:
     """What the head says of something; empty where it says nothing."""
     found = [dt.parent for dt in page.all("dt") if dt.text == term]
@@ -141,8 +146,9 @@ def test_a_breach_is_told_with_since_when() -> None:
 
 @pytest.mark.parametrize(("today", "late"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True), (None, False)])
 def test_an_observation_that_did_not_come_is_missed_from_the_day_after(today: date | None, late: bool) -> None:
-    told = fact(html(sitemap("2026-05-30,1,,\n", today=today)), "Last observed")
-    assert told == "green 1 on 2026-05-30" + ("; the next was due on 2026-06-30" if late else "")
+    told = verdict(html(sitemap("2026-05-30,1,,\n", today=today)))
+    assert told.startswith("green 1 on 2026-05-30. Amber from")
+    assert ("A value was due on 30 Jun 2026." in told) == late
 
 
 def test_a_retired_indicator_keeps_its_history_and_says_when_and_why_it_ended() -> None:
@@ -158,7 +164,7 @@ def test_a_retired_indicator_keeps_its_history_and_says_when_and_why_it_ended() 
 def test_made_up_figures_are_called_so_wherever_they_stand() -> None:
     site = sitemap("2026-04-30,9,,\n2026-05-30,9,,\n", "example: true")
     page = html(site)
-    assert fact(page, "Last observed") == "red 9 on 2026-05-30, an example that nobody observed"
+    assert verdict(page).startswith("red 9 on 2026-05-30, an example that nobody observed.")
     assert page.text.count("Example: made-up figures") == 5  # both drawings with their descriptions, the caption
     assert "These figures are made up." in page.text
     assert "example" in parse(register_table(site, "indicator", "indicators/index.md")).text

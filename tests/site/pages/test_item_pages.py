@@ -230,13 +230,15 @@ def test_a_trail_is_in_the_navigation_of_its_page_below_its_record_in_the_regist
 
 def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
     html = site.page("threat-models/leave-requests/threats/index.html")
-    links = [e.attributes["href"] for e in html.all("a") if e.text == "Open threat page"]
+    links = [e.attributes["href"] for e in html.all("a") if e.text == "everything about it"]
     assert links
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
     policy = site.page("policies/sharing/index.html")
     (line, *_) = policy.all("span", "tb-relations")
     assert " threat" in line.text
-    assert line.text.endswith("everything about it")
+    assert {e.attributes["href"].partition("#")[0] for e in policy.inside(line) if e.tag == "a"} >= {
+        "../../controls/POL-SHARING.C1/"
+    }
 
 
 def test_a_threat_tells_which_rules_found_it_and_another_does_not() -> None:

@@ -81,6 +81,13 @@ def plans(knowledge: KnowledgeBase, model: ThreatModel) -> dict[str, Plan]:
     return {threat.id: _plan(threat, on_it[f"{model.id}.{threat.id}"]) for threat in model.threats}
 
 
+def joint(plans: Iterable[Plan]) -> Plan:
+    """The plan against what several models state: whoever is on it in any of them, and the earliest day."""
+    found = list(plans)
+    owners = dict.fromkeys(owner for plan in found for owner in plan.owners)
+    return Plan(tuple(owners), min((plan.day for plan in found if plan.day), default=None))
+
+
 def _plan(threat: Threat, mitigations: list[Mitigation]) -> Plan:
     accepted = [threat.acceptance] if threat.acceptance else []
     owners = (*(one.by for one in accepted), *(one.owner for one in mitigations))

@@ -1,18 +1,19 @@
 """The pages of risk: the register, the state of risk and what to do about it, the scheme behind both, and coverage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from trailbook.records.frameworks import known_frameworks
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.references import record_of
 from trailbook.risk.register.coverage import Coverage, coverage, coverage_json
 from trailbook.risk.register.export import register_csv, register_export, register_json
 from trailbook.risk.register.rating_changes import RatingChange, rating_changes
-from trailbook.risk.register.register import heat, register
-from trailbook.risk.register.remediation import remediation, unattended
+from trailbook.risk.register.register import RegisterEntry, heat, register
+from trailbook.risk.register.remediation import Plan, joint, plans, remediation, unattended
 from trailbook.risk.scoring.owasp import FACTORS, SOURCE
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
@@ -56,10 +57,13 @@ def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return
     entries = register(sitemap.knowledge, sitemap.scheme, models)
-    yield _page(THREATS, sitemap, entries=entries)
-    yield _page(RISK_SCHEME, sitemap, factors=FACTORS, source=SOURCE)
     tasks = remediation(sitemap.knowledge, sitemap.scheme, models)
     counted = [entry for entry in entries if entry.counts]
+    alone = unattended(counted, tasks, sitemap.scheme)
+    on_it = _plans(sitemap, entries)
+    next_day = min((plan.day for plan in on_it.values() if plan.day), default=None)
+    yield _page(THREATS, sitemap, entries=entries, plans=on_it, unattended=alone, next_day=next_day)
+    yield _page(RISK_SCHEME, sitemap, factors=FACTORS, source=SOURCE)
     yield _page(
         RISK,
         sitemap,
@@ -71,9 +75,21 @@ def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
         before=compared.before,
         shifts=_shifts(sitemap, compared),
         tasks=tasks,
-        unattended=unattended(counted, tasks, sitemap.scheme),
+        unattended=alone,
         today=compared.today,
     )
+
+
+def _plans(sitemap: Sitemap, entries: Iterable[RegisterEntry]) -> dict[str, Plan]:
+    """Who is on each entry of the register, and until when, by the reference of its first member."""
+    of_model = {
+        model.id: plans(sitemap.knowledge, model)
+        for model in sitemap.published("threat-model")
+        if isinstance(model, ThreatModel)
+    }
+    return {
+        entry.references[0]: joint(of_model[one.model.id][one.threat.id] for one in entry.members) for entry in entries
+    }
 
 
 def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
