@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.reader import Open, Screen
+from tests.browser.reader import PHONE, Open, Screen
 
 LEVELS = ["low", "medium", "high", "critical"]
 
@@ -153,6 +153,8 @@ def test_a_choice_says_how_many_rows_it_leaves_and_the_address_keeps_it(
     label.click()
     expect(shown).to_have_count(number)
     assert 0 < number < total
+    for fold in page.locator("details.tb-fold:has([data-tb-facet])").all():
+        assert fold.is_visible() == (fold.locator("[data-tb-facet]:not([hidden])").count() > 0)
     form.locator("label").filter(has_text="all").first.click()
     form.get_by_role("searchbox", name="Find").fill(word)
     expect(form.locator("output")).to_have_text(re.compile(f"^[0-9]+ of {total}$"))
@@ -162,3 +164,11 @@ def test_a_choice_says_how_many_rows_it_leaves_and_the_address_keeps_it(
     expect(shown).to_have_count(found)
     form.get_by_role("searchbox", name="Find").fill("")
     expect(shown).to_have_count(total)
+
+
+def test_a_phone_has_a_list_of_what_a_long_page_holds(open_page: Open) -> None:
+    way = open_page("policies/access/", screen=PHONE).locator(".tb-jump a")
+    assert way.count() == 8
+    way.last.click()
+    expect(way.page.get_by_role("heading", name="Nobody approves their own request")).to_be_in_viewport()
+    expect(open_page("policies/access/").locator(".tb-jump")).to_be_hidden()

@@ -8,7 +8,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.ratings import level, score
 from trailbook.site.pages.record_pages import register_pages, register_table
-from trailbook.site.pages.registers import REGISTERS, listed, reading_order
+from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
 
 KIND_NAMES = sorted(kind for kind, cls in KINDS.items() if cls.prefix)
@@ -119,3 +119,18 @@ def test_only_what_there_is_has_a_register(knowledge: KnowledgeBase) -> None:
     assert kinds >= {f"{KINDS[kind].folder}/index.md" for kind in KIND_NAMES}
     assert kinds >= {"controls.md", "frameworks.md"}
     assert not list(register_pages(Sitemap(assemble({"docs/a.md": b"# A\n"}), "docs")))
+
+
+def test_a_long_register_is_narrowed_by_the_values_that_its_records_have() -> None:
+    files = {
+        f"postmortems/{n}.yaml": postmortem(f"PM-{n}", "Leak", "2024").replace(b"high", b"low" if n else b"high")
+        for n in range(LONG + 1)
+    }
+    sitemap = Sitemap(assemble(files), "content")
+    records = listed(sitemap, "postmortem")
+    found = facets(REGISTERS["postmortem"], records)
+    assert [(column.facet, values) for column, values in found] == [("severity", ["low", "high"])]
+    assert facets(REGISTERS["postmortem"], records[:LONG]) == []
+    table = parse(register_table(sitemap, "postmortem", "postmortems/index.md"))
+    assert [e.attributes["value"] for e in table.all("input") if e.attributes["type"] == "radio"] == ["", "low", "high"]
+    assert sum(e.attributes.get("data-severity") == "low" for e in table.all("tr")) == LONG

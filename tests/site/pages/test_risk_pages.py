@@ -81,6 +81,17 @@ def test_late_is_marked_with_a_word_against_the_day_that_counts_as_today() -> No
     assert {e.text for e in late} == {"overdue"}
 
 
+def test_each_threat_says_who_is_on_it_and_by_when() -> None:
+    register = pages(load(REPOSITORY))["threats.md"]
+    rows = [row for row in register.all("tr") if "data-app" in row.attributes]
+    (shared,) = (row for row in rows if row.attributes["data-app"] == "Donor and volunteer base|HR onboarding")
+    assert "Volunteer coordination, HR operations 2027-01-20" in " ".join(shared.text.split())
+    (verdict,) = register.all("p", "tb-verdict")
+    critical = sum(row.attributes["data-level"] == "critical" for row in rows)
+    assert verdict.text.startswith(f"{len(rows)} threats: {critical} critical, ")
+    assert " above our limit, each with a plan. The next date is 5 Jan 2027." in verdict.text
+
+
 def test_without_threat_models_there_is_no_page_of_risk() -> None:
     assert not pages(assemble({"content/a.md": b"# A\n"}))
 
