@@ -73,6 +73,15 @@ def test_without_the_package_the_remedy_is_named(tmp_path: Path) -> None:
         write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
 
 
+@pytest.mark.parametrize("program", ["true", "/nowhere/pagefind"])
+def test_a_program_that_fails_is_an_error(tmp_path: Path, program: str) -> None:
+    with (
+        patch("pagefind_bin.get_executable", return_value=program),
+        pytest.raises(PagefindError, match="write the ind"),
+    ):
+        write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return start(tmp_path / "base")

@@ -8,13 +8,16 @@ import json
 import os
 import shutil
 import subprocess
+from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from html import escape
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from pathlib import Path, PurePosixPath
+from threading import Thread
+from typing import Any, BinaryIO, cast
 
 from trailbook.site.files.search_index import Entry
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
@@ -29,7 +32,10 @@ WORKER = "pagefind-worker.js"
 """The script among them that searches, in a worker."""
 
 _PACKAGES = ("pagefind-bin",)
-_NEEDED = ("fragment", "index", "wasm.*.pagefind", "pagefind.*.pf_meta", "pagefind-entry.json", WORKER)
+_NEEDED = ("fragment/*", "index/*", "wasm.*.pagefind", "pagefind.*.pf_meta", "pagefind-entry.json", WORKER)
+_INDEX = 0
+"""The number of the first index that a process of its program makes."""
+_AT_ONCE = 65_536
 _WEIGHT_OF_TITLE, _WEIGHT_OF_TEXT, _HEAVIEST = 2.5, 0.5, 10
 
 
@@ -102,26 +108,77 @@ def _are_there(folder: Path, digests: dict[str, str] | None) -> bool:
 
 def _write(found: Iterable[tuple[str, str]], language: str, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    with TemporaryDirectory() as pages:
-        for address, html in found:
-            file = Path(pages, f"{address}index.html" if not address or address.endswith("/") else address)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(html, encoding="utf-8")
-        _run("--site", pages, "--output-path", str(folder), "--force-language", language)
-    for path in set(folder.iterdir()).difference(*(folder.glob(pattern) for pattern in _NEEDED)):
-        path.unlink()
+    pages = (
+        {
+            "type": "AddFile",
+            "index_id": _INDEX,
+            "file_path": f"{address}index.html" if not address or address.endswith("/") else address,
+            "file_contents": html,
+        }
+        for address, html in found
+    )
+    answer = _ask(
+        {"type": "NewIndex", "config": {"force_language": language}},
+        *pages,
+        {"type": "GetFiles", "index_id": _INDEX},  # those that it writes itself may not be whole when it ends
+    )
+    for written in answer["files"]:
+        path = PurePosixPath(written["path"])
+        if any(path.match(pattern) for pattern in _NEEDED):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(b64decode(written["content"]))
 
 
-def _run(*arguments: str) -> None:
+def _ask(*requests: dict[str, object]) -> dict[str, Any]:
+    """Ask Pagefind's program for something, and return its last answer.
+
+    As its libraries for Node.js and Python do, it is asked through a pipe: thousands of files that were only written
+    for it would take longer to write and to delete than it takes to read them.
+    """
     try:
         from pagefind_bin import get_executable  # noqa: PLC0415 - an extra
 
-        subprocess.run([get_executable(), "--silent", *arguments], check=True, capture_output=True)  # noqa: S603 - its program
+        command = [get_executable(), "--service"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - its program
+            sink, source = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
+            asking = Thread(target=_send, args=(requests, sink))
+            asking.start()
+            try:
+                return _last_answer(len(requests), source)
+            finally:
+                process.kill()
+                asking.join()
     except ImportError:
         raise PagefindError(f"Pagefind is not installed; {install_with('search')}") from None
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
-        raise PagefindError(f"Pagefind can't write the index: {said or error}") from None
+    except OSError as error:
+        raise PagefindError(f"Pagefind can't write the index: {error}") from None
+
+
+def _send(requests: Sequence[dict[str, object]], sink: BinaryIO) -> None:
+    with suppress(OSError):  # it died
+        for number, request in enumerate(requests, 1):
+            message = json.dumps({"message_id": number, "payload": request})
+            sink.write(b64encode(message.encode("utf-8", "replace")) + b",")
+        sink.flush()
+
+
+def _last_answer(number: int, source: BinaryIO) -> dict[str, Any]:
+    """The last of so many answers."""
+    rest = bytearray()
+    payload: dict[str, Any] = {}
+    while number:
+        if not (said := os.read(source.fileno(), _AT_ONCE)):
+            raise PagefindError("Pagefind can't write the index: its program ended")
+        rest += said
+        if b"," not in said:
+            continue
+        *answers, rest = rest.split(b",")
+        for answer in answers:
+            payload = json.loads(b64decode(answer))["payload"]
+            if payload["type"] == "Error":
+                raise PagefindError(f"Pagefind can't write the index: {payload['message']}")
+        number -= len(answers)
+    return payload
 
 
 def _pages(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
