@@ -101,7 +101,8 @@ def test_a_plain_build_is_that_of_the_work_tree_and_leaves_the_environment_as_it
     base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    result = run(base, "--output", str(tmp_path / "site"), "--strict")
+    with quick_builds():
+        result = run(base, "--output", str(tmp_path / "site"), "--strict")
     assert "SOURCE_DATE_EPOCH" not in os.environ
     assert result.exit_code == 0, result.output
     assert (tmp_path / "site" / MARKER).is_file()
@@ -135,7 +136,8 @@ def test_a_commit_that_had_no_configuration_is_built_with_one_that_is_given(base
     result = run(repo, "--as-of", "HEAD^", "--output", to)
     assert result.exit_code == 1
     assert "--settings" in result.output
-    result = run(repo, "--as-of", "HEAD^", "--output", to, "--settings", str(repo.root / "mkdocs.yml"))
+    with quick_builds():
+        result = run(repo, "--as-of", "HEAD^", "--output", to, "--settings", str(repo.root / "mkdocs.yml"))
     assert result.exit_code == 0, result.output
     assert (
         "No site yet."
