@@ -93,16 +93,19 @@ def _work(command: list[Any], environment: dict[str, str]) -> None:
 
 
 class _CompiledTemplates(BytecodeCache):
-    """The code of templates by their names and texts."""
+    """The code of templates by their names and texts, and by what themes leave of the white space between tags."""
 
     def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], CodeType | None] = {}
+        self.codes: dict[tuple[str, str, bool, bool], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+        bucket.code = self.codes.get(self._key(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key, bucket.checksum] = bucket.code
+        self.codes[self._key(bucket)] = bucket.code
+
+    def _key(self, bucket: Bucket) -> tuple[str, str, bool, bool]:
+        return bucket.key, bucket.checksum, bucket.environment.trim_blocks, bucket.environment.lstrip_blocks
 
 
 _COMPILED = _CompiledTemplates()

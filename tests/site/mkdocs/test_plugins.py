@@ -1,6 +1,6 @@
 """Whole builds: each plugin alone, each pair, in any order, in a site that somebody else configured."""
 
-from itertools import permutations
+from itertools import combinations, permutations
 from pathlib import Path
 from shutil import copytree
 
@@ -11,7 +11,7 @@ from tests.building import Built, broken_links, build, build_anew, configure, wa
 
 RECORDS, DIAGRAMS, PLAYBOOKS = "trailbook/records", "trailbook/diagrams", "trailbook/playbooks"
 ALL = (RECORDS, DIAGRAMS, PLAYBOOKS)
-ALONE_AND_IN_PAIRS = [chosen for number in (1, 2) for chosen in permutations(ALL, number)]
+ALONE_AND_IN_PAIRS = [chosen for number in (1, 2) for chosen in combinations(ALL, number)]
 
 FOREIGN = {
     "docs/index.md": "---\ntitle: Home\n---\n# Welcome\n\nSee [the guide](guide/start.md).\n",
@@ -43,22 +43,21 @@ def refused(root: Path, site: Path) -> Built:
     return Built(site, found)
 
 
-@pytest.mark.parametrize("plugin", ALL)
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
 @pytest.mark.parametrize("folders", [True, False])
 def test_on_markdown_with_no_metadata_each_plugin_alone_changes_nothing_and_warns_of_nothing(
-    tmp_path: Path, plugin: str, theme: str, folders: bool
+    tmp_path: Path, theme: str, folders: bool
 ) -> None:
     root = write(tmp_path / "repo", FOREIGN)
     sites = []
-    for plugins in ((), (plugin,)):
+    for plugins in ((), *((plugin,) for plugin in ALL)):
         configure(root, *plugins, theme=theme, use_directory_urls=folders)
-        built = build(root, tmp_path / f"site{len(plugins)}")
-        assert not built.warnings
-        assert not broken_links(built)
+        built = build(root, tmp_path / f"site{len(sites)}")
+        assert not built.warnings, plugins
+        assert not broken_links(built), plugins
         sites.append({path: page.text.split() for path, page in built.pages.items()})
-    plain, ours = sites
-    assert ours == plain
+    plain, *ours = sites
+    assert ours == [plain] * len(ALL)
 
 
 @pytest.mark.slow
@@ -72,16 +71,9 @@ def test_a_site_with_no_configured_extensions_shows_no_attribute_lists(kb: Path,
         assert not broken_links(built)
 
 
-COMBINATIONS = [
-    pytest.param(chosen, folders, id=f"{'+'.join(chosen)}-{folders}", marks=[pytest.mark.slow] * (turn % 2))
-    for place, chosen in enumerate(ALONE_AND_IN_PAIRS)
-    for turn, folders in enumerate((True, False), start=place)
-]
-"""Each choice of plugins with both forms of addresses, and in the default run with one of them in turn."""
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("chosen", "folders"), COMBINATIONS)
+@pytest.mark.parametrize("folders", [True, False])
+@pytest.mark.parametrize("chosen", ALONE_AND_IN_PAIRS, ids="+".join)
 def test_the_starter_builds_with_any_of_the_plugins(
     kb: Path, tmp_path: Path, chosen: tuple[str, ...], folders: bool
 ) -> None:
@@ -234,10 +226,10 @@ def test_the_blocks_of_registers_and_overview_are_filled_in_any_page(short: Path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.md", "README.md"])
-def test_a_register_or_role_page_that_somebody_wrote_wins(kb: Path, tmp_path: Path, name: str) -> None:
-    write(kb, {"content/index.md": "# Home\n"})
-    write(kb, {f"content/policies/{name}": "# Our own list\n", f"content/roles/{name}": "# Our own roles\n"})
-    built = build(kb, tmp_path / "site")
+def test_a_register_or_role_page_that_somebody_wrote_wins(short: Path, tmp_path: Path, name: str) -> None:
+    write(short, {"content/index.md": "# Home\n"})
+    write(short, {f"content/policies/{name}": "# Our own list\n", f"content/roles/{name}": "# Our own roles\n"})
+    built = build(short, tmp_path / "site")
     assert not built.warnings
     assert "Our own list" in built.page("policies/index.html").text
     assert "POL-SHARING" not in built.page("policies/index.html").text
@@ -301,8 +293,8 @@ def test_an_excluded_record_has_no_page_and_nothing_links_to_one(kb: Path, tmp_p
 
 
 @pytest.mark.slow
-def test_two_records_that_would_have_one_page_are_a_warning(kb: Path, tmp_path: Path) -> None:
-    model = (kb / "threat-models/leave-requests.yaml").read_text()
-    write(kb, {"threat-models/leave-requests.yml": model.replace("TM-LEAVE", "TM-OTHER")})
-    (warning,) = build(kb, tmp_path / "site").warnings
+def test_two_records_that_would_have_one_page_are_a_warning(short: Path, tmp_path: Path) -> None:
+    model = (short / "threat-models/leave-requests.yaml").read_text()
+    write(short, {"threat-models/leave-requests.yml": model.replace("TM-LEAVE", "TM-OTHER")})
+    (warning,) = build(short, tmp_path / "site").warnings
     assert "leave-requests.yml:1:1: its page would be that of threat-models/leave-requests.yaml" in warning

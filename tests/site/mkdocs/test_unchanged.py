@@ -2,11 +2,10 @@
 
 import logging
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import TemporaryDirectory
@@ -201,20 +200,29 @@ def test_after_a_build_that_was_killed_and_beside_another_the_site_is_that_of_a_
     Repo(root).commit("Begin")
     expected = clean(root, monkeypatch)
 
-    def begin(site: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / site)], cwd=root)
+    def begin(site: str) -> BaseProcess:
+        building = get_context("fork").Process(target=build_site, args=(BuildRequest(root, tmp_path / site),))
+        building.start()
+        return building
 
-    assert begin("site").wait() == 0
-    (root / "content/more.txt").touch()
-    for seconds in (1, 2, 3):
-        killed = begin("site")
-        time.sleep(seconds)
-        killed.send_signal(signal.SIGKILL)
-        killed.wait()
-    (root / "content/more.txt").unlink()
-    assert begin("site").wait() == 0
-    assert Built(tmp_path / "site", []).files() == expected
-    beside = [begin("one"), begin("other")]
-    assert [process.wait() for process in beside] == [0, 0]
-    assert begin("one").wait() == begin("other").wait() == 0
+    def ended(*building: BaseProcess) -> bool:
+        for process in building:
+            process.join()
+        return all(process.exitcode == 0 for process in building)
+
+    with quick_builds():
+        began = time.monotonic()
+        assert ended(begin("site"))
+        took = time.monotonic() - began
+        (root / "content/more.txt").touch()
+        for part in (0.3, 0.6, 0.9):
+            killed = begin("site")
+            time.sleep(part * took)
+            killed.kill()
+            killed.join()
+        (root / "content/more.txt").unlink()
+        assert ended(begin("site"))
+        assert Built(tmp_path / "site", []).files() == expected
+        assert ended(begin("one"), begin("other"))
+        assert ended(begin("one"), begin("other"))
     assert Built(tmp_path / "one", []).files() == Built(tmp_path / "other", []).files() == expected
