@@ -16,6 +16,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.records.states import is_current
 from trailbook.text.problem import Problem
+from trailbook.trail.git.repository import Repository
 
 
 def has_templates(knowledge: KnowledgeBase) -> bool:
@@ -23,11 +24,16 @@ def has_templates(knowledge: KnowledgeBase) -> bool:
     return any(knowledge.of_kind("template"))
 
 
-def detect_drift(root: Path, knowledge: KnowledgeBase, today: date | None) -> Drift | None:
-    """The drift of the knowledge base at ``root``. None if there is no template, or no day to compare dates with."""
+def detect_drift(
+    root: Path, knowledge: KnowledgeBase, today: date | None, opened: Repository | None = None
+) -> Drift | None:
+    """The drift of the knowledge base at ``root``. None if there is no template, or no day to compare dates with.
+
+    ``opened`` is the whole repository around it, if it is open already.
+    """
     if today is None or not has_templates(knowledge):
         return None
-    return compare_snapshots(root, knowledge, today, snapshot_history(root))
+    return compare_snapshots(root, knowledge, today, snapshot_history(root, opened))
 
 
 def drift_problems(root: Path, knowledge: KnowledgeBase, today: date | None) -> tuple[Problem, ...]:

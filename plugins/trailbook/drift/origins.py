@@ -38,10 +38,13 @@ class SnapshotHistory:
         return self.lack
 
 
-def snapshot_history(root: Path) -> SnapshotHistory:
-    """The history of the repository that contains ``root``. Drift is compared without it if it can't be read."""
+def snapshot_history(root: Path, opened: Repository | None = None) -> SnapshotHistory:
+    """The history of the repository that contains ``root``. Drift is compared without it if it can't be read.
+
+    ``opened`` is that repository if it is open already, and what was read of its history is not read again.
+    """
     try:
-        repository = Repository(root)
+        repository = opened or Repository(root)
         repository.commit_id()
         return SnapshotHistory(repository)
     except HistoryError as error:

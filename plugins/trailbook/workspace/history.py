@@ -151,6 +151,13 @@ class WorkspaceHistory:
             raise NoHistoryError(self.lack)
         return Repository(self.root, partial=self.partial)
 
+    def _whole_repository(self) -> Repository | None:
+        """The repository if its history is read here and nothing of it is missing; else None."""
+        try:
+            return None if self.partial else self.repository()
+        except HistoryError:
+            return None
+
     def addresses(self) -> list[str]:
         """Where the repository may be hosted: where it was cloned from, then what mkdocs.yml says."""
         remote = self.repository().git.ask("remote", "get-url", "origin")

@@ -109,7 +109,7 @@ class Workspace(WorkspaceRecords):
 
         None if there is no template, or no day to judge dates on.
         """
-        return detect_drift(self.root, self.own_knowledge(), self.today())
+        return detect_drift(self.root, self.own_knowledge(), self.today(), self._whole_repository())
 
     @once
     def evidence(self) -> ReviewEvidence:

@@ -188,7 +188,8 @@ class Git:
         return [git_program(), *settings, name, *_OPTIONS.get(name, ()), *rest]
 
     def _environment(self) -> dict[str, str]:
-        return {**self._plain_environment, **as_environment(self._own_settings, self._plain_environment)}
+        plain = self._plain_environment
+        return {**plain, **as_environment(self._own_settings, plain)}
 
     @property
     def _plain_environment(self) -> dict[str, str]:

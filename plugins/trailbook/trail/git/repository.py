@@ -140,6 +140,7 @@ class Repository:
         self.root, self.top, self.prefix = self.work_tree.root, self.work_tree.top, self.work_tree.prefix
         self._histories: dict[str, History] = {}
         self._names: dict[str, Mailmap] = {}
+        self._ids: set[str] = set()
         self.is_promised = self.git.has_setting(PROMISES)
         self.lack = PARTIAL if self.is_promised else SHALLOW if self.is_shallow else ""
         self._partial = partial
@@ -181,8 +182,14 @@ class Repository:
         return self.work_tree.common_dir / "shallow"
 
     def commit_id(self, revision: str = "HEAD") -> str:
-        """The full id of the commit that a revision names. Raises ``HistoryError`` if there is none."""
-        return self.work_tree.commit_id(revision)
+        """The full id of the commit that a revision names. Raises ``HistoryError`` if there is none.
+
+        Git is asked once of each id, which names the same commit forever, and anew of every other name.
+        """
+        if revision in self._ids:
+            return revision
+        self._ids.add(id := self.work_tree.commit_id(revision))
+        return id
 
     def history(self, revision: str = "HEAD") -> History:
         """All commits up to a revision, read once, their messages without credentials.
