@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -28,6 +29,7 @@ from trailbook.sources.options import read_sources
 from trailbook.sources.state import read_state
 from trailbook.text.write import write_whole
 from trailbook.workspace.hub import fetch, run_hub
+from trailbook.sources.shard import REMEMBERED, read_shard, shard_text
 from trailbook.workspace.workspace import Workspace, open_workspace
 
 HUB = SETTINGS.format(name="Hub").replace(
@@ -355,11 +357,43 @@ def test_a_worker_that_dies_costs_its_own_source_alone(organisation: Organisatio
         executor = Failing(pool)
         statuses = run_hub(organisation.workspace, lambda _: executor, date(2026, 3, 1))
     assert {name: one.outcome for name, one in statuses.items()} == {"identity": "current", "payments": "missing"}
+def test_a_shard_in_the_place_of_another_is_called_its_copy_and_not_a_rewritten_history(
+    organisation: Organisation,
+) -> None:
+    organisation.fetch()
+    organisation.file("payments").write_bytes(organisation.file("identity").read_bytes())
+    found = organisation.fetch(code=1)
+    assert (found["payments"]["outcome"], found["payments"]["message"]) == ("forged", "it is the shard of identity")
+    assert found["identity"]["outcome"] == "current"
+
+
+def test_a_rewritten_history_that_landed_later_is_not_called_an_earlier_one(organisation: Organisation) -> None:
+    organisation.fetch()
+    earlier = read_shard(organisation.file("payments").read_bytes()).shard
+    before = replace(earlier, lineage=(*earlier.lineage, *(f"{one:016x}" for one in range(REMEMBERED))))
+    later = replace(before, commit="e" * 40, lineage=("e" * 16,), landed=earlier.landed + timedelta(days=1))
+    for shard_now, code in ((before, 0), (later, 1)):
+        organisation.file("payments").write_text(shard_text(shard_now)[0])
+        found = organisation.fetch(code=code)["payments"]
+    assert (found["outcome"], "its history does not hold" in str(found["message"])) == ("rewritten", True)
+
+
+def test_a_shard_of_a_day_to_come_is_taken_and_says_so_each_time(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1766707200")  # 2025-12-26
+    for _ in range(2):
+        found = organisation.fetch()["payments"]
+        assert found["outcome"] == "current"
+        assert str(found["message"]).startswith("it landed on 2026-01-01, which is yet to come")
+
+
     assert "asking it failed: BrokenProcessPool" in statuses["payments"].message
     assert "payments/TM-HUB" in organisation.workspace.knowledge().records
 
 
 class Failing(ThreadPoolExecutor):
+    assert "2 repositories, 0 not current, 1 late; " in run("hub", "--root", organisation.hub.root).output
     """Asks the first source in a process that is killed."""
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:

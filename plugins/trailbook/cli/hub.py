@@ -177,11 +177,11 @@ def _today() -> date:
 def _as_text(statuses: Mapping[str, Status], today: date) -> str:
     lines = [line for _, status in sorted(statuses.items()) for line in _lines(status, today)]
     bad = sum(one.outcome != "current" for one in statuses.values())
+    late = sum(one.is_late(today) for one in statuses.values())
     records = sum(one.records for one in statuses.values())
     of = count(len(statuses), "repository", "repositories")
-    return printable_lines(
-        "\n".join([*lines, f"{of}, {bad:,} not current; {count(records, 'record')} in force"]) + "\n"
-    )
+    found = f"{of}, {bad:,} not current{f', {late:,} late' if late else ''}; {count(records, 'record')} in force"
+    return printable_lines("\n".join([*lines, found]) + "\n")
 
 
 def _lines(status: Status, today: date) -> Iterator[str]:

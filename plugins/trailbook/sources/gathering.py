@@ -116,7 +116,8 @@ class Judge:
                 raise _Refused(Failure("unreadable", printable(fault)))
             earlier = self.before.shards.get(name) if held is not None else None
             if earlier is not None and name not in self.accepted and (breach := _breach(earlier, sealed, name)):
-                raise _Refused(breach)
+                other = next((one.name for one in self.before.statuses.values() if one.digest == sealed.digest), "")
+                raise _Refused(_copy_of(other) if other else breach)
         except ShardError as error:
             return replace(status, outcome=error.outcome, message=str(error)), None
         except _Refused as refused:
@@ -156,8 +157,19 @@ class _Refused(Exception):  # noqa: N818 - an answer that was judged
 
 
 def _explained(status: Status) -> Status:
-    """A status that says so where a repository hands on nothing, which is no fault of it."""
-    return status if status.records or status.message else replace(status, message=_NO_RECORDS)
+    """A status that says so where a repository hands on nothing, or is of a day to come: the state is current."""
+    said = [status.message] if status.message else []
+    if not status.records and not said:
+        said.append(_NO_RECORDS)
+    if status.landed and status.landed > status.asked:
+        said.append(
+            f"it landed on {status.landed}, which is yet to come, so it won't be late before: look at its clock"
+        )
+    return replace(status, message="; ".join(said))
+
+
+def _copy_of(others: str) -> Failure:
+    return Failure("forged", f"it is the shard of {others}")
 
 
 _NO_RECORDS = "it has no records: plain pages stay there, and 'trailbook import' makes records of other tools' models"
@@ -245,7 +257,8 @@ def _refuse_copies(statuses: dict[str, Status], texts: dict[str, bytes], before:
                 continue
             held = before.in_force(name)
             others = ", ".join(other for other in (winners if name not in winners else names) if other != name)
-            refused = replace(statuses[name], outcome="forged", message=f"it is the shard of {others}")
+            copied = _copy_of(others)
+            refused = replace(statuses[name], outcome=copied.outcome, message=copied.message)
             refused = replace(refused, digest="", commit="", landed=None, records=0)
             statuses[name] = _holding(refused, held if held is not None and held.digest != digest else None)
             texts.pop(name, None)
@@ -270,7 +283,8 @@ def _breach(earlier: SealedShard, sealed: SealedShard, name: str) -> Failure | N
     accept = f"accept it with 'trailbook hub --accept {name}' if that was meant"
     if not sealed.shard.files and earlier.shard.files:
         return Failure("emptied", f"it has no records any more, and had {len(earlier.shard.files):,}; {accept}")
-    if earlier.shard.goes_on_from(sealed.shard) and not sealed.shard.goes_on_from(earlier.shard):
+    is_before = sealed.shard.landed <= earlier.shard.landed and earlier.shard.goes_on_from(sealed.shard)
+    if is_before and not sealed.shard.goes_on_from(earlier.shard):
         return Failure("rewritten", f"it is of {landed_day(sealed)}, before the one in force; {accept}")
     if not sealed.shard.goes_on_from(earlier.shard):
         commit = earlier.shard.commit[:10]
