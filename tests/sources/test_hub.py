@@ -18,20 +18,25 @@ from tests.repositories import Repo, make_key
 from tests.sources.organisation import SETTINGS, repository, run, shard
 from tests.sources.test_shard import spoilt
 
+from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.reading import read_document
 from trailbook.site import catalogue
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.rendering.kept_texts import NotingTexts
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.sources import FOLDER, STATUS
 from trailbook.sources.gathering import Failure
+from trailbook.sources.kept_records import KeptRecords
 from trailbook.sources.options import read_sources
+from trailbook.sources.shard import REMEMBERED, read_shard, shard_text
 from trailbook.sources.state import read_state
+from trailbook.text.positions import Positions
 from trailbook.text.write import write_whole
 from trailbook.workspace.hub import fetch, run_hub
-from trailbook.sources.shard import REMEMBERED, read_shard, shard_text
 from trailbook.workspace.workspace import Workspace, open_workspace
 
+TEMPLATES = Path(__file__).parents[2] / "configurations/templates"
 HUB = SETTINGS.format(name="Hub").replace(
     "  - trailbook/records\n", "  - trailbook/records:\n      sources:\n{sources}\n"
 )
@@ -148,6 +153,16 @@ def test_records_that_were_read_before_are_the_same_and_not_read_again(
     assert kept is not None
     (kept / "sources.sqlite").write_bytes(b"damaged")
     assert knowledge() == anew
+
+
+@pytest.mark.parametrize("file", sorted(TEMPLATES.glob("*.yaml")), ids=lambda file: file.stem)
+def test_a_template_is_kept_as_it_was_read(file: Path, tmp_path: Path) -> None:
+    found, _ = read_document(f"configurations/templates/{file.name}", file.read_bytes())
+    assert isinstance(found, Document)
+    read, files = [replace(found, positions=Positions())], {found.path: found.text}
+    with KeptRecords(tmp_path) as kept:
+        kept.put("payments", "digest", files, read)
+        assert kept.get("payments", "digest", files) == read
 
 
 def test_no_repository_states_a_link_between_records_of_others(organisation: Organisation) -> None:
@@ -342,21 +357,6 @@ def test_a_history_that_goes_on_is_taken_and_one_that_moved_says_so(organisation
     assert len(list((organisation.hub.root / FOLDER).iterdir())) == 2, "the shard before it is gone"
 
 
-def test_a_source_that_should_have_moved_on_is_late(
-    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")  # 2026-03-01
-    assert organisation.fetch(code=1)["identity"]["late"] is True
-    late = "source-late: identity: nothing landed there since 2026-01-01, though something should monthly"
-    assert late in organisation.problems()
-
-
-def test_a_worker_that_dies_costs_its_own_source_alone(organisation: Organisation) -> None:
-    organisation.fetch()
-    with ProcessPoolExecutor(1) as pool:
-        executor = Failing(pool)
-        statuses = run_hub(organisation.workspace, lambda _: executor, date(2026, 3, 1))
-    assert {name: one.outcome for name, one in statuses.items()} == {"identity": "current", "payments": "missing"}
 def test_a_shard_in_the_place_of_another_is_called_its_copy_and_not_a_rewritten_history(
     organisation: Organisation,
 ) -> None:
@@ -388,12 +388,27 @@ def test_a_shard_of_a_day_to_come_is_taken_and_says_so_each_time(
         assert str(found["message"]).startswith("it landed on 2026-01-01, which is yet to come")
 
 
+def test_a_source_that_should_have_moved_on_is_late(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")  # 2026-03-01
+    assert organisation.fetch(code=1)["identity"]["late"] is True
+    assert "2 repositories, 0 not current, 1 late; " in run("hub", "--root", organisation.hub.root).output
+    late = "source-late: identity: nothing landed there since 2026-01-01, though something should monthly"
+    assert late in organisation.problems()
+
+
+def test_a_worker_that_dies_costs_its_own_source_alone(organisation: Organisation) -> None:
+    organisation.fetch()
+    with ProcessPoolExecutor(1) as pool:
+        executor = Failing(pool)
+        statuses = run_hub(organisation.workspace, lambda _: executor, date(2026, 3, 1))
+    assert {name: one.outcome for name, one in statuses.items()} == {"identity": "current", "payments": "missing"}
     assert "asking it failed: BrokenProcessPool" in statuses["payments"].message
     assert "payments/TM-HUB" in organisation.workspace.knowledge().records
 
 
 class Failing(ThreadPoolExecutor):
-    assert "2 repositories, 0 not current, 1 late; " in run("hub", "--root", organisation.hub.root).output
     """Asks the first source in a process that is killed."""
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:

@@ -27,7 +27,14 @@ def _plain(value: Any) -> Any:
 
 
 def _plain_or_several(value: Any) -> Any:
-    return tuple(map(_plain, value)) if isinstance(value, tuple) else _plain(value)
+    return tuple(map(_plain, value)) if isinstance(value, (tuple, list)) else _plain(value)
+
+
+def _frozen(value: Any) -> Any:
+    """A value as records have it, whether it was YAML or JSON: what lists is a tuple."""
+    if isinstance(value, dict):
+        return {key: _frozen(part) for key, part in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, (tuple, list)) else value
 
 
 def _path(text: str) -> str:
@@ -120,7 +127,9 @@ class Check(Item):
     )
     before: Day | None = Field(None, description="Is a date before this one.")
     after: Day | None = Field(None, description="Is a date after this one.")
-    fits: dict[str, Any] | None = Field(None, description="Fits this JSON Schema (draft 2020-12).")
+    fits: Annotated[dict[str, Any], AfterValidator(_frozen)] | None = Field(
+        None, description="Fits this JSON Schema (draft 2020-12)."
+    )
 
     @model_validator(mode="after")
     def _compares_once(self) -> Self:
