@@ -153,6 +153,26 @@ def test_what_nothing_was_changed_of_is_not_made_again(
     assert not any(path.startswith(("indicators/", "exercises/")) for path in rendered)
 
 
+def test_a_quiet_build_keeps_what_one_at_its_level_says_nothing_of(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, log = root / "content/index.md", logging.getLogger("mkdocs")
+    index.write_text(index.read_text() + "\n[Absolute](/elsewhere/), of which only a build that is not quiet speaks.\n")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    rendered: list[str] = []
+    render = Page.render
+    monkeypatch.setattr(Page, "render", lambda page, *rest: rendered.append(page.file.src_uri) or render(page, *rest))
+    monkeypatch.setattr(log, "level", logging.WARNING)
+    quiet = build(root, tmp_path / "site").files()
+    assert "index.md" in rendered
+    rendered.clear()
+    assert build(root, tmp_path / "site").files() == quiet
+    assert rendered == []
+    monkeypatch.setattr(log, "level", logging.INFO)
+    assert build(root, tmp_path / "site").files() == quiet
+    assert "index.md" in rendered
+
+
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[TrailProcess]:
     """The processes that were started to work on the history."""
     found: list[TrailProcess] = []

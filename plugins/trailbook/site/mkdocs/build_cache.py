@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -158,11 +158,12 @@ class BuildCache(BasePlugin[PluginConfig]):
             self._same = _settings(config)
         extensions: Iterable[Any] = config.markdown_extensions
         own = [extension for extension in extensions if isinstance(extension, Stateful)]
-        place = None
-        if self._same and log.getEffectiveLevel() >= logging.INFO:  # it knows of links to anchors
-            states = (extension.state() for extension in own)
-            place = key("html", self._same, markdown, page.file.src_uri, page.file.url, *states, rooms=ROOMS)
-        page.render = partial(self._render, page, place, own, page.render)  # type: ignore[method-assign]
+        places: list[bytes] = []
+        level = log.getEffectiveLevel()
+        if self._same and level >= logging.INFO:  # it knows of links to anchors
+            inputs = (self._same, markdown, page.file.src_uri, page.file.url, *(one.state() for one in own))
+            places = [key("html", str(heard), *inputs, rooms=ROOMS) for heard in sorted({logging.INFO, level})]
+        page.render = partial(self._render, page, places, own, page.render)  # type: ignore[method-assign]
         if is_generated_here(page):
             page.file.content_string = ""  # it has been read
         return markdown
@@ -201,21 +202,23 @@ class BuildCache(BasePlugin[PluginConfig]):
     def _render(
         self,
         page: Page,
-        place: bytes | None,
+        places: Sequence[bytes],
         own: Iterable[Stateful],
         render: Callable[[MkDocsConfig, Any], None],
         config: MkDocsConfig,
         files: Files,
     ) -> None:
-        if place and (kept := self.values.get(place)) and _leads(kept["files"], files):
-            _fill(page, kept, files)
-            return
+        """Fill or render a page. The last of the ``places`` is of those that say nothing at the level of this build."""
+        for place in places:
+            if (kept := self.values.get(place)) and _leads(kept["files"], files):
+                _fill(page, kept, files)
+                return
         asked = _AskedFiles(files)
         with _Heard() as heard:
             render(config, asked)
         page.present_anchor_ids = (page.present_anchor_ids or set()).union(*(extension.anchors for extension in own))
-        if place and asked.is_known and not heard.messages and log.getEffectiveLevel() == logging.INFO:
-            self.values.put(place, {**_filled(page), "files": asked.urls})
+        if places and asked.is_known and not heard.messages:
+            self.values.put(places[-1], {**_filled(page), "files": asked.urls})
 
     @event_priority(-2000)
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
