@@ -189,7 +189,7 @@ def _due_page(site: Site) -> Iterator[SitePage]:
 def _sources_pages(site: Site) -> Iterator[SitePage]:
     workspace = site.workspace
     if workspace.configuration.sources:
-        yield from sources_pages(site.sitemap, workspace.sources(), workspace.configuration.sources, site.today)
+        yield from sources_pages(site.texts, workspace.sources(), workspace.configuration.sources, site.today)
 
 
 def _dashboard_paths(site: Site) -> tuple[str, ...]:
@@ -282,7 +282,7 @@ def _log_files(site: Site) -> dict[str, bytes]:
         return {}
     name, trails = site.workspace.configuration.name, site.trails
     data = site.texts.text("log data", lambda sitemap: log_data(beside(trails, sitemap)))
-    table = site.texts.text("log table", lambda sitemap: log_table(beside(trails, sitemap)))
+    table = log_table(trails, site.texts)
     return {
         DECISIONS: data.encode(),
         TABLE: table.encode("utf-8", "replace"),

@@ -12,6 +12,7 @@ from trailbook.site.files.atom_feed import feed
 from trailbook.site.files.decisions_json import log_data, log_table
 from trailbook.site.marks.trail_marks import item_marks
 from trailbook.site.pages.trail_pages import log_page, trail_page
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.export import trails_markdown, trails_text
@@ -98,7 +99,7 @@ def test_the_log_can_be_filtered_by_where_a_reason_is_from(site: TrailSite) -> N
     shown = [dict(zip(data["fields"], entry, strict=True)) for entry in data["entries"]]
     assert [(one["reason"], one["unfetched"], one["approved"]) for one in shown] == [("request", 0, 1), ("title", 0, 0)]
     assert '<option value="request">in a request that was fetched</option>' in log_page(site).markdown
-    for text in (log_table(site), feed(site, "KB", None).decode()):
+    for text in (log_table(site, Texts(site.sitemap)), feed(site, "KB", None).decode()):
         assert FOUND.format("org/kb#12") in text
         assert "eve@example.org" not in text
 

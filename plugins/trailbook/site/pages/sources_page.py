@@ -1,8 +1,9 @@
 """The pages of the repositories that records come from: all of them, those of each unit, and each of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -13,6 +14,7 @@ from trailbook.records.references import source_of
 from trailbook.site.pages.registers import REGISTERS, Register
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.forge import forge_of
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.navigation import SOURCES
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -110,8 +112,9 @@ class Unit:
         return sum(bool(one.faults) for one in self.repositories)
 
 
-def sources_pages(sitemap: Sitemap, state: State, sources: Sequence[Source], today: date | None) -> Iterator[SitePage]:
+def sources_pages(texts: Texts, state: State, sources: Sequence[Source], today: date | None) -> Iterator[SitePage]:
     """The page of all repositories, one for each unit that any of them names, and one for each repository."""
+    sitemap = texts.sitemap
     problems: dict[str, list[str]] = {}
     for problem in state.problems(sources, "mkdocs.yml", today):
         name, _, message = problem.message.partition(": ")
@@ -131,14 +134,22 @@ def sources_pages(sitemap: Sitemap, state: State, sources: Sequence[Source], tod
         yield SitePage(unit.path, render("unit.md.j2", view=View(sitemap, unit.path), **values))
     by_path = {unit.path: unit for unit in units}
     for one in found:
-        values = {
-            "repository": one,
-            "unit": by_path.get(one.unit_path),
-            "registers": _registers(one.records),
-            "today": today,
-            "shown": SHOWN,
-        }
-        yield SitePage(one.path, render("repository.md.j2", view=View(sitemap, one.path), **values))
+        stated = repr((one.status, one.origin, one.faults, [record.id for record in one.records], today))
+        make = partial(_repository_page, one, by_path.get(one.unit_path), today)
+        yield from texts.pages(f"repository {one.status.name}", make, stated)
+
+
+def _repository_page(one: Repository, unit: Unit | None, today: date | None, sitemap: Sitemap) -> Iterator[SitePage]:
+    """The page of a repository, of the records as the sitemap has them; of its unit, it has the name and the page."""
+    records = tuple(sitemap.knowledge.records[record.id] for record in one.records)
+    values = {
+        "repository": replace(one, records=records),
+        "unit": unit,
+        "registers": _registers(records),
+        "today": today,
+        "shown": SHOWN,
+    }
+    yield SitePage(one.path, render("repository.md.j2", view=View(sitemap, one.path), **values))
 
 
 def repository_path(source: str) -> str:
