@@ -19,25 +19,23 @@ class KeptEntries:
         self._entries: list[dict[str, Any]] | None = None
         self._place = b""
 
-    def html_to_read(self, page: Page, html: str, config: MkDocsConfig) -> str:
-        """What a search plugin is to read of a page: nothing if its entries are kept."""
+    def are_kept(self, page: Page, config: MkDocsConfig) -> bool:
+        """Whether the entries of a page are kept, so that a search plugin need not read it."""
         plugin = config.plugins.get("material/search")
         self._entries = getattr(getattr(plugin, "search_index", None), "entries", None)
-        if self._entries is None or "data-search-" in html:  # the plugin takes these out of the page
-            self._entries = None
-            return html
-        of_page = (page.url, page.title, page.meta, [*map(str, page.toc)])
-        self._values, self._number, self._html = build_cache(config).values, len(self._entries), html
-        self._place = key("search", html, repr(of_page), versions(_PACKAGES), rooms=ROOMS)
-        self._kept: list[dict[str, Any]] | None = self._values.get(self._place)
-        return html if self._kept is None else ""
-
-    def html_that_was_read(self, html: str) -> str:
-        """The same HTML again, once the entries of the page are in the index."""
         if self._entries is None:
-            return html
-        if self._kept is None:
-            self._values.put(self._place, self._entries[self._number :])
-        else:
+            return False
+        of_page = (page.url, page.title, page.meta, [*map(str, page.toc)])
+        self._values, self._number = build_cache(config).values, len(self._entries)
+        self._place = key("search", page.content, repr(of_page), versions(_PACKAGES), rooms=ROOMS)
+        self._kept: list[dict[str, Any]] | None = self._values.get(self._place)
+        return self._kept is not None
+
+    def put(self, html: str) -> None:
+        """Put the kept entries of the page into the index; else keep those that a plugin read of its HTML."""
+        if self._entries is None:
+            return
+        if self._kept is not None:
             self._entries[self._number :] = self._kept
-        return self._html
+        elif "data-search-" not in html:  # the plugin takes these out of the page
+            self._values.put(self._place, self._entries[self._number :])

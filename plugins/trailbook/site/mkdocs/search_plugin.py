@@ -57,20 +57,25 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         self.searched: tuple[SearchedPage, ...] = ()
         """Pages that are written at the end of a build, so that no plugin reads them."""
         self._generated: dict[str, str] = {}
-        self._page = Searchable("", "", ())
+        self._page: Searchable | None = None
+        """The page without what is not searched; None if its entries are kept."""
+        self._content = ""
         self._entries = KeptEntries()
 
     @event_priority(100)
     def _take_out(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        self._page = searchable(page.content or "")
-        page.content = self._entries.html_to_read(page, self._page.html, config)
+        self._content = page.content or ""
+        self._page = None if self._entries.are_kept(page, config) else searchable(self._content)
+        page.content = self._page.html if self._page else ""
         if is_generated_here(page):
             self._generated[page.file.src_uri] = page.url
         return context
 
     @event_priority(-50)  # before the trail adds its marks to the whole page
     def _put_back(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        page.content = self._page.whole(self._entries.html_that_was_read(page.content or ""))
+        html = page.content or ""
+        self._entries.put(html)
+        page.content = self._page.whole(html) if self._page else self._content
         return context
 
     on_page_context = CombinedEvent(_take_out, _put_back)
