@@ -258,7 +258,10 @@ class Sitemap:
 @lru_cache(maxsize=100_000)
 def _between(page: str, target: str) -> str:
     """The relative address, without a slash at its end."""
-    start = page if page.endswith("/") or not page else dirname(page)
+    start = page.rstrip("/") if page.endswith("/") else dirname(page)
+    above, _, folder = start.rpartition("/")
+    if folder and above and not f"{target}/".startswith(f"{start}/"):
+        return f"../{_between(f'{above}/', target)}".removesuffix("/.")  # one way from there for all folders in it
     return quote(relpath(target or ".", start or "."))
 
 
