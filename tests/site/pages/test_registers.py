@@ -1,11 +1,11 @@
 from datetime import date
 
 import pytest
-from tests.building import Element, parse
+from tests.building import REPOSITORY, Element, parse
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.loading import assemble
+from trailbook.records.loading import assemble, load
 from trailbook.records.ratings import level, score
 from trailbook.site.pages.record_pages import register_pages, register_table
 from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
@@ -134,3 +134,11 @@ def test_a_long_register_is_narrowed_by_the_values_that_its_records_have() -> No
     table = parse(register_table(sitemap, "postmortem", "postmortems/index.md"))
     assert [e.attributes["value"] for e in table.all("input") if e.attributes["type"] == "radio"] == ["", "low", "high"]
     assert sum(e.attributes.get("data-severity") == "low" for e in table.all("tr")) == LONG
+
+
+def test_a_long_register_begins_with_what_falls_due_first() -> None:
+    sitemap = Sitemap(load(REPOSITORY), "content")
+    table = parse(register_table(sitemap, "connector", "connectors/index.md"))
+    days = [e.text for e in table.all("td") if e.attributes.get("data-tb-label") == "Certify again by"]
+    (said,) = table.all("p", "tb-verdict")
+    assert [e.attributes["datetime"] for e in table.inside(said) if e.tag == "time"] == [min(days)]

@@ -19,7 +19,7 @@ from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Obligation
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
-from trailbook.site.pages.registers import REGISTERS, facets, listed
+from trailbook.site.pages.registers import REGISTERS, facets, first_due, listed
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
@@ -137,6 +137,7 @@ def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
         "register": register,
         "records": records,
         "facets": facets(register, records),
+        "due": first_due(register, records),
     }
 
 

@@ -21,7 +21,7 @@ class Column:
 
     A ``level`` shows the highest of several ratings. On a phone there is room for the columns with ``is_key``.
     ``empty`` is what a cell without a value says. A long table is narrowed by the values of columns with a ``facet``,
-    which is the name of it in the address.
+    which is the name of it in the address, and begins with the first day of a column that ``falls_due``.
     """
 
     title: str
@@ -30,6 +30,7 @@ class Column:
     is_key: bool = False
     empty: str = ""
     facet: str = ""
+    falls_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ REGISTERS: dict[str, Register] = {
             Column("Vetting", vetting_state, "badge", is_key=True, facet="vetting"),
             Column("Data group", lambda r: r.group, "badge"),
             Column("Data up to", lambda r: r.data_up_to or "none", "badge", is_key=True),
-            Column("Certify again by", lambda r: r.vetting.next, "date", is_key=True),
+            Column("Certify again by", lambda r: r.vetting.next, "date", is_key=True, falls_due=True),
             OWNER,
         ),
     ),
@@ -185,6 +186,15 @@ def facets(register: Register, records: Sequence[Record]) -> list[tuple[Column, 
     columns = [column for column in register.columns if column.facet] if len(records) > LONG else []
     counted = ((column, Counter(column.value(record) for record in records)) for column in columns)
     return [(column, [value for value, _ in found.most_common()]) for column, found in counted if len(found) > 1]
+
+
+def first_due(register: Register, records: Sequence[Record]) -> tuple[Column, Record] | None:
+    """The column of a long table whose days fall due, and the record whose day is the first; None without one."""
+    for column in register.columns if len(records) > LONG else ():
+        dated = [record for record in records if column.falls_due and column.value(record)]
+        if dated:
+            return column, min(dated, key=column.value)
+    return None
 
 
 def listed(sitemap: Sitemap, kind: str) -> list[Record]:
