@@ -38,7 +38,7 @@ SLOW_sampled := slow
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
-	$(BIN)/pytest -m generators
+	$(BIN)/pytest -m generators $$(grep -rl --include='*.py' pytest.mark.generators tests)
 
 compatibility: $(VENV)/dev.stamp ## Build beside each common plugin of others, and write the table of the guide
 	$(BIN)/python -m tests.compatibility.matrix $(CHECK)
