@@ -49,9 +49,8 @@ def titles(repository: Repository) -> list[str]:
 def everything(repository: Repository) -> str:
     """All that the objects, branches and tags of a repository say."""
     git = Repo(repository.top)
-    names = git.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
-    texts = [git.git("cat-file", "-p", name) for name in names]
-    return "\n".join([*texts, git.git("for-each-ref"), (repository.top / ".git/HEAD").read_text(encoding="utf-8")])
+    objects = git.git("cat-file", "--batch-all-objects", "--batch")
+    return "\n".join([objects, git.git("for-each-ref"), (repository.top / ".git/HEAD").read_text(encoding="utf-8")])
 
 
 def commit_of(message: str, id: str = "a" * 40) -> Commit:
