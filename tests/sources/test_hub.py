@@ -24,6 +24,8 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.reading import read_document
 from trailbook.site import catalogue
 from trailbook.site.marks.trail_marks import page_trails
+from trailbook.site.pages.record_blocks import affected_block
+from trailbook.site.rendering.asked import AskedSitemap
 from trailbook.site.rendering.kept_texts import NotingTexts
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.sources import FOLDER, STATUS
@@ -241,6 +243,22 @@ def test_what_stands_beside_a_record_asks_of_no_other_repository(organisation: O
     assert ("origin", "payments") in asked
     assert {what for what, about in asked if not about} <= {"one author"}
     assert not [about for _, about in asked if about.startswith("identity")]
+
+
+def test_what_a_page_lists_of_all_connectors_is_of_its_own_repository(organisation: Organisation) -> None:
+    named = "components:\n  - {id: MAIL, name: Mail service, type: service, connector: CON-MAIL}"
+    for one, file in ((organisation.payments, "tm-hub"), (organisation.identity, "tm-door")):
+        path = f"threat-models/{file}.yaml"
+        one.commit("Send mail", {path: (one.root / path).read_text().replace("components:", named)})
+    organisation.hand_on()
+    shard(organisation.identity, organisation.folder / "identity.json")
+    organisation.fetch()
+    sitemap = AskedSitemap(sitemap_of(open_workspace(organisation.hub.root)))
+    assert "identity" not in affected_block(sitemap, "sources/payments/playbooks/leak.md", "")
+    assert not [about for _, about in sitemap.questions if about.startswith("identity")]
+    everywhere = affected_block(sitemap, "playbooks/leak.md", "")
+    assert "payments/TM-HUB" in everywhere
+    assert "identity/TM-DOOR" in everywhere
 
 
 def test_no_month_of_the_past_is_compared_with_what_came_from_others_since(organisation: Organisation) -> None:

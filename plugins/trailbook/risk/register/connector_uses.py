@@ -12,7 +12,7 @@ from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import Component, DataAsset, Flow, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
-from trailbook.records.references import record_of
+from trailbook.records.references import record_of, source_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.model_view import ModelView
@@ -131,7 +131,23 @@ class Affected:
 def affected(connector: str, knowledge: KnowledgeBase) -> Affected:
     """What is affected if a token of a connector leaks. An application that is retired is so no longer."""
     models = _users(connector, knowledge) if connector in knowledge.records else _in_use(knowledge)
-    uses = tuple(use for model in models for use in connector_uses(model) if use.service == connector)
+    uses = (use for model in models for use in connector_uses(model) if use.service == connector)
+    return _affected(connector, tuple(uses), knowledge)
+
+
+def all_affected(knowledge: KnowledgeBase, source: str = "") -> list[Affected]:
+    """What is affected for each connector that an application uses, by its id.
+
+    With a ``source`` only the applications of that repository count, and no record of any other is read.
+    """
+    found: dict[str, list[ServiceUse]] = {}
+    for model in _in_use_there(knowledge, source) if source else _in_use(knowledge):
+        for use in connector_uses(model):
+            found.setdefault(use.service, []).append(use)
+    return [_affected(id, tuple(sorted(found[id], key=lambda use: use.model.id)), knowledge) for id in sorted(found)]
+
+
+def _affected(connector: str, uses: tuple[ServiceUse, ...], knowledge: KnowledgeBase) -> Affected:
     record = knowledge.records.get(connector)
     owners: dict[str, dict[str, None]] = {}
     for owner, reference in _owned(record if isinstance(record, OwnedRecord) else None, uses):
@@ -179,6 +195,13 @@ def _users(connector: str, knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
 
 def _in_use(knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
     for record in knowledge.of_kind("threat-model"):
+        if isinstance(record, ThreatModel) and is_current(record):
+            yield record
+
+
+def _in_use_there(knowledge: KnowledgeBase, source: str) -> Iterator[ThreatModel]:
+    for id in sorted(id for id in knowledge.ids if source_of(id) == source):
+        record = knowledge.records[id]
         if isinstance(record, ThreatModel) and is_current(record):
             yield record
 

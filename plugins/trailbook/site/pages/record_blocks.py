@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
-from trailbook.risk.register.connector_uses import affected, all_connector_uses
+from trailbook.records.origins import origin_of_path
+from trailbook.risk.register.connector_uses import affected, all_affected
 from trailbook.risk.register.register import counted
 from trailbook.site.marks.html_marks import RECENT_CHANGES, slot
 from trailbook.site.pages.record_pages import register_table
@@ -67,7 +68,10 @@ def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
 
 
 def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
-    """What a stolen token of a connector opens, or for each connector in use what most of it is."""
+    """What a stolen token of a connector opens, or for each connector in use what most of it is.
+
+    On a page of another repository that is what its own applications use, as it is at home.
+    """
     knowledge = sitemap.knowledge
     view = View(sitemap, path)
     if connector:
@@ -75,5 +79,5 @@ def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
             close = nearest(connector, [record.id for record in knowledge.of_kind("connector")])
             raise BlockError(f"there is no connector {connector!r}" + suggestion(close))
         return render("_affected.j2", view=view, found=affected(connector, knowledge))
-    used = {use.service for use in all_connector_uses(knowledge)}
-    return render("_all_affected.j2", view=view, all=[affected(id, knowledge) for id in sorted(used)])
+    origin = origin_of_path(path, knowledge.origins)
+    return render("_all_affected.j2", view=view, all=all_affected(knowledge, origin.name if origin else ""))
