@@ -16,12 +16,19 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from tests.building import REPOSITORY
 
+from trailbook.diagrams.models.record_links import PHRASES as PHRASES_OF_LINKS
+from trailbook.diagrams.models.record_links import RELATED
+from trailbook.records import vocabulary
 from trailbook.records.kinds import KINDS
+from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Model, Record
 from trailbook.records.ratings import IMPACTS, LIKELIHOODS
 from trailbook.records.vocabulary import CADENCE_MONTHS, ROLE_TITLES, words
 from trailbook.risk.playbooks.rule import MOMENTS
 from trailbook.risk.reviews.reviews import DUE_WORDS
+from trailbook.risk.threats.finders import UncheckedInput
+from trailbook.risk.threats.rules import RULES
+from trailbook.site.files.missing_page import WAYS
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.edit_suggestion import KIND_NAMES
 from trailbook.site.rendering.environment import new_environment
@@ -38,16 +45,18 @@ from trailbook.trail.why import kind_words
 FOLDER = REPOSITORY / "plugins/trailbook/site/locale"
 PLUGIN = REPOSITORY / "plugins/trailbook"
 _SOURCES = (
-    "audit/ledgers/findings.py", "diagrams/charts", "diagrams/drawing/legend.py", "diagrams/models",
-    "risk/indicators/breaches.py", "risk/indicators/summary.py", "risk/overview/due.py", "risk/playbooks/rules",
-    "risk/playbooks/step_rationale.py", "risk/register/connector_answers.py", "risk/reviews/plan.py",
-    "risk/scoring/matrix.py", "risk/scoring/scheme.py", "risk/threats/rules", "site/files/incident_mode.py",
+    "audit/ledgers/findings.py", "diagrams/charts", "diagrams/drawing/cards.py", "diagrams/drawing/legend.py",
+    "diagrams/models", "drift/comparisons.py", "records/releases.py", "risk/indicators/breaches.py",
+    "risk/indicators/summary.py", "risk/overview/due.py", "risk/overview/due_export.py", "risk/playbooks/rules",
+    "risk/playbooks/step_rationale.py", "risk/register/connector_answers.py", "risk/reviews/export.py",
+    "risk/reviews/plan.py", "risk/reviews/sittings.py", "risk/scoring/matrix.py", "risk/scoring/scheme.py",
+    "risk/threats/finders.py", "risk/threats/owner_questions.py", "risk/threats/rules", "site/files/incident_mode.py",
     "site/pages/board.py", "site/pages/dashboards.py", "site/pages/due_page.py", "site/pages/gap_page.py",
     "site/pages/risk_pages.py", "site/pages/role_pages.py", "site/pages/rules_page.py", "site/pages/trail_pages.py",
     "site/rendering/decision_html.py", "site/rendering/edit_suggestion.py", "site/rendering/filters.py",
-    "site/rendering/indicator_html.py", "site/rendering/trail_view.py", "site/rendering/view.py",
-    "trail/changelog.py", "trail/effects/hints.py", "trail/effects/rules", "trail/export.py", "trail/gaps.py",
-    "trail/sign_offs/occasions.py", "trail/why.py",
+    "site/rendering/indicator_html.py", "site/rendering/picture_blocks.py", "site/rendering/trail_view.py",
+    "site/rendering/view.py", "trail/changelog.py", "trail/effects/hints.py", "trail/effects/rules",
+    "trail/export.py", "trail/gaps.py", "trail/sign_offs/occasions.py", "trail/why.py",
 )  # fmt: skip
 """Modules that word sentences for pages."""
 _ASIDE = frozenset(
@@ -69,6 +78,12 @@ _ASIDE = frozenset(
 _WORD = re.compile(r"[A-Za-z’']{2,}")
 _NO_TEXT = re.compile(r"[<>\\=]|\(\?|tb-|http|_\b|\b_|--|\.(?:py|md)\b|: \{|stroke|px\b")
 _SENTENCE = re.compile(r"[a-z]{2,} [a-z(“'{]|[A-Z][a-z]+ [a-z]|, [a-z]")
+_SHORT = re.compile(
+    r"[A-Za-z]+: \{0\}|Review \{0\}: \{1\}|\{0\}, \{1\}: from .*|From \{0\} to .*|Inside \{0\}: .*|[+−~↓↑!] [a-z]+"
+    r"|(?:carr(?:ying|ies)|enters|leaves|used by|inside|, within) \{0\}|\{0\}, \{1\} inside|.*, tier \{1\}"
+    r"|\{0\} × .*|\{0\} [a-z]+s \{1\}\."
+)
+"""A message of one word, as those of pictures and of steps are."""
 _LITERAL = re.compile(r'"([^"\\\n]*)"|`([^`\\\n]*)`')
 _SCRIPT_TEXT = re.compile(r"[A-Z][a-z’']+\b[^/_=<>{}]*|[A-Za-z0-9’', ;:.()-]*[a-z]{2,}\s+[a-z]{2,}[^<>{}_=/]*")
 _NO_SCRIPT_TEXT = re.compile(r"tb-|md-|\.(?:js|json|md)\b|: \$|trailbook")
@@ -122,7 +137,20 @@ def _of_modules() -> Iterator[tuple[str, str]]:
     yield from (("records/vocabulary.py", cadence) for cadence in CADENCE_MONTHS)
     yield from (("rendering/view.py", noun) for *nouns, _ in RELATED_TO_CONTROLS for noun in nouns)
     yield from (("records/vocabulary.py", title) for title in ROLE_TITLES.values())
-    yield from (("records/vocabulary.py", words(word)) for word in (*ranks(), *KINDS))
+    nouns = {item.noun for kind in KINDS.values() for item in items_of(kind)}
+    yield from (("records/vocabulary.py", words(word)) for word in (*ranks(), *KINDS, *sorted(nouns), *_listed_words()))
+    inputs = (rule.find for rule in RULES if isinstance(rule.find, UncheckedInput))
+    yield from (("threats/finders.py", one.words) for one in inputs)
+    yield from (("files/missing_page.py", title) for _, title in WAYS)
+    yield from (("records/links.py", words(name)) for pair in RELATIONS.items() for name in pair)
+    yield from (("playbooks/step_rationale.py", f"{noun}s") for noun in ("control", "threat", "incident"))
+    yield from (("indicators/summary.py", colour) for colour in ("green", "amber", "red"))
+
+
+def _listed_words() -> Iterator[str]:
+    """The words of the closed lists that records use."""
+    for found in vars(vocabulary).values():
+        yield from (word for word in get_args(found) if isinstance(word, str))
 
 
 def sentences() -> dict[str, list[str]]:
@@ -140,6 +168,14 @@ def sentences() -> dict[str, list[str]]:
     nouns = sorted({one.noun for kind in KINDS.values() for one in items_of(kind)})
     for name in (*kinds, *nouns):
         found.setdefault(f"this {name}", ["site/rendering/edit_suggestion.py"])
+    links = "diagrams/models/record_links.py"
+    for name in ("threat", "control", *map(words, KINDS)):
+        found.setdefault(f"{name.capitalize()} {{0}}: {{1}}", [links])
+    found.setdefault("carries {0}, under: {1}", ["diagrams/models/descriptions.py"])
+    for relation in RELATED:
+        said = PHRASES_OF_LINKS.get(relation, relation)
+        found.setdefault(f"{{0}} {said} {{1}}.", [links])
+        found.setdefault(f"{{0}} {said} ({{1}} times) {{2}}.", [links])
     return found
 
 
@@ -210,7 +246,8 @@ def _told(text: str) -> Iterator[str]:
     """A string, if it is a sentence or some words of one."""
     own = re.sub(r"\{\d+\}", " ", text)
     words = len(_WORD.findall(own))
-    if " " in own.strip() and not _NO_TEXT.search(own) and (words > 2 or (words > 1 and _SENTENCE.search(own))):
+    is_several = " " in own.strip() and (words > 2 or (words > 1 and _SENTENCE.search(own)))
+    if (" " in text and _SHORT.fullmatch(text)) or (is_several and not _NO_TEXT.search(own)):
         yield " ".join(text.split())
 
 

@@ -12,6 +12,7 @@ from tests.site.pages.test_dashboards import board_of
 from trailbook.cli import main
 from trailbook.site.files import board_report
 from trailbook.site.files.board_report import Setting, report_values
+from trailbook.site.rendering.translation import speak
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +75,23 @@ def test_the_figures_are_those_of_the_page() -> None:
     board = board_of(model(threat("T1"), threat("T2", "rare")), date(2026, 6, 1))
     values = report_values(board, Setting("Our base", "2026-Q2"))
     assert board.risk
-    assert dict(values["levels"]) == board.risk.levels
+    assert {level: number for level, _, number in values["levels"]} == board.risk.levels
     assert [title for title, _ in values["asks"]] == [ask.title for ask in board.asks]
-    assert values["risks"][0][1] == board.entries[0].title
+    assert values["risks"][0][2] == board.entries[0].title
 
 
 def test_a_risk_within_the_limit_lacks_no_plan() -> None:
     values = report_values(board_of(model(threat("T1"), threat("T2", "rare")), date(2026, 6, 1)), Setting("A", "B"))
     assert values["risks"][-1][-1] == "within our limit"
     assert values["applications"][0][-1] == "1 above our limit"
+
+
+def test_the_sheet_speaks_the_language_of_its_site() -> None:
+    speak("de")
+    try:
+        values = report_values(board_of(model(threat("T1")), date(2026, 6, 1)), Setting("A", "B"))
+    finally:
+        speak("en")
+    assert values["titles"]["risks"] == "Größte Risiken"
+    assert values["levels"][0][:2] == ["critical", "kritisch"]
+    assert values["matrix"]["words"] == "Shop: wahrscheinlich, groß."

@@ -87,7 +87,7 @@ def test_the_text_alternative_tells_every_flow_its_data_and_its_sensitivity(leav
     lines = draw_data_flow(leave).description.splitlines()
     assert "Outside every trust boundary: EMPLOYEE (EMPLOYEE, person)." in lines
     assert (
-        "Inside trust boundary Company tenant (B1): Leave form (FORM, form) and trust boundary HR environment (B2)."
+        "Inside Company tenant (B1, trust boundary): Leave form (FORM, form) and HR environment (B2, trust boundary)."
         in (lines)
     )
     assert (

@@ -79,11 +79,10 @@ def transfer_edge(transfer: Transfer) -> Edge:
 def boundary_frames(map: ModelMap, within: Boundary | None = None) -> Iterator[Frame]:
     """The frames of the trust boundaries, each before those inside it."""
     for boundary in map.nested(within):
-        tooltip = describe_boundary(map, boundary)
         yield Frame(
             id=boundary.id,
             name=legible_name(boundary.name, boundary.id),
-            tooltip=tooltip[0].upper() + tooltip[1:],
+            tooltip=describe_boundary(map, boundary),
             within=within.id if within else None,
             link=boundary.id,
         )

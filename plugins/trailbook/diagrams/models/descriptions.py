@@ -39,18 +39,18 @@ def describe_diagram(map: ModelMap) -> Iterator[str]:
 def describe_endpoint(map: ModelMap, endpoint: Endpoint) -> str:
     """A component in one line: the tooltip of its card."""
     around = map.around(endpoint)
-    where = f" in {legible_name(around[0].name, around[0].id)}" if around else ""
+    where = f"inside {legible_name(around[0].name, around[0].id)}" if around else ""
     technology = getattr(endpoint, "technology", "")
     owner = getattr(endpoint, "owner", "")
-    details = [one_line(technology) if technology else "", f"owner: {one_line(owner)}" if owner else ""]
-    return "; ".join(filter(None, [f"{endpoint_name(endpoint)}{where}", *details]))
+    details = [where, one_line(technology) if technology else "", f"owner: {one_line(owner)}" if owner else ""]
+    return "; ".join(filter(None, [endpoint_name(endpoint), *details]))
 
 
 def describe_boundary(map: ModelMap, boundary: Boundary) -> str:
     """A boundary in a few words: the tooltip of its frame."""
     outer = map.enclosing(boundary)
     within = f", within {legible_name(outer.name, outer.id)}" if outer else ""
-    return f"trust boundary {legible_name(boundary.name, boundary.id)} ({boundary.id}{within})"
+    return f"{legible_name(boundary.name, boundary.id)} ({boundary.id}, trust boundary{within})"
 
 
 def describe_transfer(transfer: Transfer) -> str:
@@ -64,7 +64,7 @@ def describe_transfer(transfer: Transfer) -> str:
     )
     identity = f", under: {one_line(flow.identity)}" if flow.identity else ""
     name = legible_name(flow.name, flow.id)
-    return f"{flow.id}, {name}: from {source} to {target}, {data}{identity}. {_crossing(transfer)}".strip()
+    return f"{flow.id}, {name}: from {source} to {target}, {data}{identity}.{_crossing(transfer)}"
 
 
 def legible_name(value: str, otherwise: str) -> str:
@@ -90,7 +90,7 @@ def describe_data(asset: DataAsset) -> str:
 
 
 def _contents(map: ModelMap, boundary: Boundary) -> str:
-    inner = [f"trust boundary {legible_name(b.name, b.id)} ({b.id})" for b in map.nested(boundary)]
+    inner = [f"{legible_name(b.name, b.id)} ({b.id}, trust boundary)" for b in map.nested(boundary)]
     return listed([*(endpoint_name(endpoint) for endpoint in map.inside(boundary)), *inner]) or "nothing"
 
 
@@ -102,7 +102,7 @@ def describe_crossings(leaves: Sequence[Boundary], enters: Sequence[Boundary]) -
 
 def _crossing(transfer: Transfer) -> str:
     return (
-        f"It crosses a trust boundary: {describe_crossings(transfer.leaves, transfer.enters)}."
+        f" It crosses a trust boundary: {describe_crossings(transfer.leaves, transfer.enters)}."
         if transfer.crosses
         else ""
     )

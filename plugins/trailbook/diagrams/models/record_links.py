@@ -15,7 +15,6 @@ from trailbook.diagrams.drawing.scene import Edge, Node, Scene
 from trailbook.diagrams.models.descriptions import count_noun, legible_name
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import kind_prefix, record_of
-from trailbook.text.prose import listed
 
 RELATED = ("realises", "learned-from", "covers", "implements", "mitigates", "teaches", "rehearses")
 """The relations that are shown."""
@@ -194,7 +193,7 @@ def _scene(graph: LinkGraph, shown: Iterable[str], own: frozenset[str], title: s
     return Scene(
         kind="links",
         title=title,
-        words=(summary, *(edge.tooltip for edge in edges)),
+        words=(summary, *(line for edge in edges for line in edge.tooltip.split("\n"))),
         nodes=tuple(_node(graph, reference, reference in own) for reference in references),
         edges=edges,
         columns=columns,
@@ -218,13 +217,13 @@ def _node(graph: LinkGraph, reference: str, own: bool) -> Node:
 
 def _edge(graph: LinkGraph, ends: Ends, relations: list[str], own: bool) -> Edge:
     """The edge between two cards. It runs from cause to consequence, so against the stated direction."""
+    here, there = (f"{legible_name(graph.knowledge.label(end), end)} ({end})" for end in ends)
     counted = [_times(relation, relations.count(relation)) for relation in dict.fromkeys(relations)]
-    label = {end: legible_name(graph.knowledge.label(end), end) for end in ends}
     return Edge(
         id="-".join(ends),
         source=ends[1],
         target=ends[0],
-        tooltip=f"{label[ends[0]]} ({ends[0]}) {listed(counted)} {label[ends[1]]} ({ends[1]}).",
+        tooltip="\n".join(f"{here} {said} {there}." for said in counted),
         level="own" if own else "plain",
         weight=2 if own else 1 + min(len(relations), 10) / 10,
         arrow=False,

@@ -60,10 +60,16 @@ def due_text(found: Sequence[Due], today: date | None) -> str:
     )
 
 
-def due_calendar(found: Iterable[Due], name: str, stamp: datetime | None, address: Callable[[str], str]) -> bytes:
+def due_calendar(
+    found: Iterable[Due],
+    name: str,
+    stamp: datetime | None,
+    address: Callable[[str], str],
+    say: Callable[[str], str] = str,
+) -> bytes:
     """An iCalendar file with a day for each thing; ``address`` gives the page of a reference, or "".
 
-    ``stamp`` is the time of the newest commit; without one it is the first second of 1970.
+    ``stamp`` is the time of the newest commit; without one it is the first second of 1970. ``say`` as for ``calendar``.
     """
     days = (
         DueDay(
@@ -76,4 +82,4 @@ def due_calendar(found: Iterable[Due], name: str, stamp: datetime | None, addres
         )
         for one in found
     )
-    return calendar(name, days, stamp or datetime.fromtimestamp(0, UTC))
+    return calendar(name, days, stamp or datetime.fromtimestamp(0, UTC), say)

@@ -130,14 +130,18 @@ def describe_last_review(state: ReviewState) -> str:
 
 
 def reviews_calendar(
-    states: Iterable[ReviewState], name: str, stamp: datetime | None, address: Callable[[str], str]
+    states: Iterable[ReviewState],
+    name: str,
+    stamp: datetime | None,
+    address: Callable[[str], str],
+    say: Callable[[str], str] = str,
 ) -> bytes:
     """An iCalendar file with the next review of each record that has a due day; ``address`` gives its page or "".
 
-    ``stamp`` is the time of the newest commit; without one it is the first second of 1970.
+    ``stamp`` is the time of the newest commit; without one it is the first second of 1970. ``say`` as for ``calendar``.
     """
     days = [_due_day(state, state.due, address(state.record.id)) for state in states if state.due]
-    return calendar(f"{name}: reviews", days, stamp or datetime.fromtimestamp(0, UTC))
+    return calendar(f"{name}: reviews", days, stamp or datetime.fromtimestamp(0, UTC), say)
 
 
 def _due_day(state: ReviewState, due: date, address: str) -> DueDay:

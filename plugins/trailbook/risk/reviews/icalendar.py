@@ -1,8 +1,8 @@
 """Calendars after RFC 5545 (iCalendar, 2009) that hold only days on which something is due."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from urllib.parse import quote
@@ -26,8 +26,10 @@ class DueDay:
     address: str = ""
 
 
-def calendar(name: str, days: Iterable[DueDay], stamp: datetime) -> bytes:
+def calendar(name: str, days: Iterable[DueDay], stamp: datetime, say: Callable[[str], str] = str) -> bytes:
     """A calendar with an all-day event for each due day that blocks no time. ``stamp`` is when it was written.
+
+    ``say`` puts each line of its texts into the language of its readers.
 
     Text is escaped after section 3.3.11 and lines are folded after section 3.1, never within a character.
     """
@@ -36,11 +38,16 @@ def calendar(name: str, days: Iterable[DueDay], stamp: datetime) -> bytes:
         "VERSION:2.0",
         "PRODID:-//Trailbook//Reviews//EN",
         "CALSCALE:GREGORIAN",
-        f"NAME:{escaped(name)}",  # RFC 7986, section 5.1
-        f"X-WR-CALNAME:{escaped(name)}",
+        f"NAME:{escaped(say(name))}",  # RFC 7986, section 5.1
+        f"X-WR-CALNAME:{escaped(say(name))}",
     ]
-    events = (_event(day, stamp) for day in days)
+    events = (_event(_said(day, say), stamp) for day in days)
     return b"".join((*map(_folded, lines), *events, _folded("END:VCALENDAR")))
+
+
+def _said(due: DueDay, say: Callable[[str], str]) -> DueDay:
+    lines = "\n".join(map(say, due.description.split("\n")))
+    return replace(due, summary=say(due.summary), description=lines, category=say(due.category))
 
 
 @lru_cache(20_000)

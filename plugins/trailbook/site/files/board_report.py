@@ -8,6 +8,7 @@ are those of the board page, from the same functions; what records and commits s
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from importlib.resources import files
 from importlib.util import find_spec
@@ -20,8 +21,9 @@ from trailbook.diagrams.drawing import fonts
 from trailbook.risk.register.register import RegisterEntry
 from trailbook.site.pages.board import Board
 from trailbook.site.pages.dashboards import headline
+from trailbook.site.rendering.sentences import in_language, svg_in_language, words_in_language
+from trailbook.site.rendering.translation import day_in_words, speak, spoken, translated, translated_words
 from trailbook.text.errors import TrailbookError, install_with
-from trailbook.text.prose import count
 from trailbook.text.scratch import Scratch
 from trailbook.text.unseen import one_line
 from trailbook.trail.published_text import published
@@ -51,7 +53,7 @@ def board_report(board: Board, setting: Setting) -> bytes:
         for number, name in enumerate((fonts.REGULAR, fonts.SEMIBOLD)):
             Path(folder, f"{number}.ttf").write_bytes(fonts.unpacked(name))
         Path(folder, "report.typ").write_bytes(template)
-        Path(folder, "report.json").write_text(json.dumps(report_values(board, setting)), encoding="utf-8")
+        Path(folder, "report.json").write_text(json.dumps(_spoken_values(board, setting)), encoding="utf-8")
         made: bytes = typst.compile(
             str(Path(folder, "report.typ")),
             root=folder,
@@ -64,6 +66,16 @@ def board_report(board: Board, setting: Setting) -> bytes:
     return made
 
 
+def _spoken_values(board: Board, setting: Setting) -> Mapping[str, Any]:
+    """What the sheet says in the language of the site."""
+    before = spoken()
+    speak(board.sitemap.language)
+    try:
+        return report_values(board, setting)
+    finally:
+        speak(before)
+
+
 def report_values(board: Board, setting: Setting) -> Mapping[str, Any]:
     """What the sheet says, as the template reads it."""
     scheme, today = board.sitemap.scheme, board.today
@@ -71,43 +83,78 @@ def report_values(board: Board, setting: Setting) -> Mapping[str, Any]:
     return {
         "name": setting.name,
         "period": setting.period,
+        "language": spoken(),
         "day": [today.year, today.month, today.day] if today else None,
-        "headline": headline(board),
-        "bars": {"svg": bars.svg, "words": " ".join(bars.words)} if bars else None,
+        "footer": _footer(board),
+        "headline": in_language(headline(board)),
+        "titles": {
+            "bars": translated("Threats by level of risk"),
+            "matrix": translated("Greatest risk of each application"),
+            "asks": translated("Decisions asked of you"),
+            "risks": translated("Greatest risks"),
+            "changes": translated("Changed this quarter"),
+        },
+        "none": {"asks": translated("None today."), "changes": translated("Nothing that weakens or strengthens.")},
+        "bars": {"svg": svg_in_language(bars.svg), "words": " ".join(map(words_in_language, bars.words))}
+        if bars
+        else None,
         "matrix": {
-            "svg": draw_matrix(scheme, board.placed, "Greatest risk of each application", "matrix"),
-            "words": " ".join(f"{one.words}." for one in board.placed),
+            "svg": svg_in_language(draw_matrix(scheme, board.placed, "Greatest risk of each application", "matrix")),
+            "words": " ".join(words_in_language(f"{one.words}.") for one in board.placed),
         }
         if board.placed
         else None,
-        "levels": [[level, board.risk.levels[level]] for level in scheme.levels] if board.risk else [],
+        "levels": [[level, translated_words(level), board.risk.levels[level]] for level in scheme.levels]
+        if board.risk
+        else [],
         "applications": [
-            [app.model.application.name, app.highest or "not assessed", f"{len(app.above) or 'none'} above our limit"]
+            [
+                app.model.application.name,
+                app.highest or "not-assessed",
+                translated_words(app.highest or "not-assessed"),
+                translated("{0} above our limit").replace("{0}", str(len(app.above) or translated("none"))),
+            ]
             for app in board.applications
         ],
-        "asks": [
-            [one_line(ask.title), f"{ask.question}{f', by {ask.day}' if ask.day else ''}"] for ask in board.asks[:_ASKS]
-        ],
-        "more_asks": max(len(board.asks) - _ASKS, 0),
+        "asks": [[one_line(ask.title), in_language(ask.question) + _by(ask.day)] for ask in board.asks[:_ASKS]],
+        "more_asks": translated("and {0} more").replace("{0}", str(len(board.asks) - _ASKS))
+        if len(board.asks) > _ASKS
+        else "",
         "risks": [
-            [scheme.level(one.residual), one_line(one.title), _plan(board, one)] for one in board.entries[:_RISKS]
+            [level := scheme.level(one.residual), translated_words(level), one_line(one.title), _plan(board, one)]
+            for one in board.entries[:_RISKS]
         ],
         "changes": [
-            [one.changes[0].effect == "weakens", published(one.decision.title, 120), str(one.decision.day)]
+            [is_weaker, translated("weakened" if is_weaker else "strengthened"), title, day_in_words(one.decision.day)]
             for one in board.moved_this_quarter(_CHANGES)
+            for is_weaker in [one.changes[0].effect == "weakens"]
+            for title in [published(one.decision.title, 120)]
         ],
-        "overdue": count(len(board.overdue), "thing is", "things are") + " overdue"
+        "overdue": translated("Overdue: {0}").replace("{0}", str(len(board.overdue)))
         if board.overdue
-        else "Nothing is overdue",
+        else translated("Nothing is overdue."),
     }
+
+
+def _footer(board: Board) -> str:
+    if board.today is None:
+        return translated("The figures are those of the board page.")
+    return translated("As of {0}. The figures are those of the board page of this day.").replace(
+        "{0}", day_in_words(board.today)
+    )
+
+
+def _by(day: date | None) -> str:
+    """The day by which something is asked, behind what is asked."""
+    return translated(", by {0}").replace("{0}", day_in_words(day)) if day else ""
 
 
 def _plan(board: Board, entry: RegisterEntry) -> str:
     """Who works on a risk and by when, or until when it is accepted."""
     if tasks := board.tasks_against(entry):
         first = tasks[0].mitigation
-        by = f", by {first.due}" if first.due else ""
-        return f"{first.owner}{by}; {count(len(tasks), 'mitigation')} open"
+        open_ = translated("open: {0}").replace("{0}", str(len(tasks)))
+        return f"{first.owner}{_by(first.due)}; {open_}"
     if acceptance := entry.members[0].threat.acceptance:
-        return f"accepted until {acceptance.until}"
-    return "no plan" if entry in board.above else "within our limit"
+        return translated("accepted until {0}").replace("{0}", day_in_words(acceptance.until))
+    return translated("no plan" if entry in board.above else "within our limit")

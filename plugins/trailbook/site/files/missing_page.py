@@ -9,8 +9,9 @@ from collections.abc import Collection
 from trailbook.site.files.incident_mode import FOLDER, responses
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import translated
 
-_WAYS = (
+WAYS = (
     ("index.md", "Home"),
     ("roles/index.md", "Find your role"),
     ("may-i.md", "May I?"),
@@ -20,6 +21,7 @@ _WAYS = (
     ("decisions.md", "Decisions"),
     ("tags.md", "Tags"),
 )
+"""The pages that a lost reader is led to, each with its title."""
 _HEAD = re.compile(r"<h1>404 - Not found</h1>")
 
 
@@ -30,7 +32,7 @@ def missing_page(html: str, sitemap: Sitemap, base: str, paths: Collection[str])
     of the pages in the navigation.
     """
     root = f"{base.rstrip('/')}/"
-    ways = [(title, root + sitemap.address(path)) for path, title in _WAYS if path in paths]
+    ways = [(translated(title), root + sitemap.address(path)) for path, title in WAYS if path in paths]
     urgent = f"{root}{FOLDER}/index.html" if responses(sitemap) and not sitemap.only_docs else ""
     text = environment().get_template("missing.html.j2").render(root=root, ways=ways, urgent=urgent)
     return _HEAD.sub(lambda _: text, html, count=1)

@@ -12,7 +12,7 @@ from trailbook.risk.overview.due_export import due_calendar
 from trailbook.site.pages.board import Board
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.sentences import in_language
+from trailbook.site.rendering.sentences import in_language, words_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import month_in_words, translated
 from trailbook.site.rendering.view import View
@@ -86,10 +86,10 @@ def calendars(board: Board, name: str, address: str | None, stamp: datetime | No
         below = board.sitemap.href(reference, "index.md") if address else None
         return f"{str(address).rstrip('/')}/{below.removeprefix('./')}" if below else ""
 
-    found = {CALENDAR: due_calendar(board.due, f"{name}: due", stamp, href)}
+    found = {CALENDAR: due_calendar(board.due, f"{name}: due", stamp, href, words_in_language)}
     for owner, path in calendar_paths(board).items():
         theirs = (one for one in board.due if one.owner == owner)
-        found[path] = due_calendar(theirs, f"{name}: due, {owner}", stamp, href)
+        found[path] = due_calendar(theirs, f"{name}: due, {owner}", stamp, href, words_in_language)
     return found
 
 

@@ -13,6 +13,13 @@ from trailbook.records.model import Record, next_review
 from trailbook.records.ratings import Rating
 from trailbook.records.states import is_pending, vetting_state
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import translated
+
+
+def _unit(indicator: Any) -> str:
+    """The unit of an indicator, and which way is worse."""
+    said = translated("{0}, {1} is worse")
+    return said.replace("{0}", translated(indicator.unit)).replace("{1}", translated(indicator.worse))
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,7 @@ REGISTERS: dict[str, Register] = {
         "Numbers that show whether a control works or a threat grows. A red value asks for a review.",
         (
             Column("Last observed", lambda r: r, "observed", is_key=True),
-            Column("Unit", lambda r: f"{r.unit}, {r.worse} is worse"),
+            Column("Unit", _unit),
             Column("Amber", lambda r: r.thresholds.amber, "number"),
             Column("Red", lambda r: r.thresholds.red, "number"),
             Column("Measured", lambda r: r.frequency),

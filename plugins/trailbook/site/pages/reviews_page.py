@@ -11,6 +11,7 @@ from trailbook.risk.reviews.sittings import Quarter, Theme, due_in, themes
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.forge import NO_FORGE, Forge
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sentences import words_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 
@@ -74,7 +75,7 @@ def reviews_feed(
         below = sitemap.href(record, "index.md") if address else None
         return f"{str(address).rstrip('/')}/{below.removeprefix('./')}" if below else ""
 
-    return reviews_calendar(states, name, stamp, href)
+    return reviews_calendar(states, name, stamp, href, words_in_language)
 
 
 def _breaches(sitemap: Sitemap, states: list[ReviewState]) -> list[Breach] | None:

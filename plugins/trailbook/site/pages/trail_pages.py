@@ -127,7 +127,7 @@ def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) ->
         decisions=_decision_views(view, trail),
         changed=changed,
     )
-    return HtmlPage(path, f"Trail of {site.title(trail)}", html)
+    return HtmlPage(path, translated("Trail of {0}").replace("{0}", site.title(trail)), html)
 
 
 def year_pages(site: TrailSite) -> Iterator[HtmlPage]:

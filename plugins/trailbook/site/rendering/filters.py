@@ -37,14 +37,13 @@ from trailbook.records.vocabulary import (
     Status,
     ThreatState,
     VettingState,
-    words,
 )
 from trailbook.risk.lessons.answers import AnsweringCommit
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import STATES, Finding
-from trailbook.site.rendering.sentences import in_language, svg_in_language
-from trailbook.site.rendering.translation import spoken
+from trailbook.site.rendering.sentences import field_in_language, in_language, svg_in_language
+from trailbook.site.rendering.translation import spoken, translated, translated_words
 from trailbook.text.unseen import one_line, visible_lines
 from trailbook.trail.changes.change import Effect
 
@@ -57,7 +56,8 @@ def attack_words(threat: Threat, model: ThreatModel) -> tuple[str, ...]:
 
 def share_bar(parts: Iterable[tuple[int, str, str]]) -> Markup:
     """A bar of parts: how many, what they are, and their tone."""
-    return Markup(svg_in_language(draw_share([Part(*part) for part in parts])))  # noqa: S704 - drawn there, which escapes every text
+    found = [Part(number, translated(name), tone) for number, name, tone in parts]
+    return Markup(svg_in_language(draw_share(found)))  # noqa: S704 - drawn there, which escapes every text
 
 
 def drawn(svg: str) -> Markup:
@@ -68,6 +68,13 @@ def drawn(svg: str) -> Markup:
 def number(value: float) -> str:
     """A number without trailing zeros; from a million on with separators and no fraction."""
     return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
+def sentence_case(text: str) -> str:
+    """A sentence of ours or a word of a closed list in the language of the site, with a capital at its beginning."""
+    said = in_language(text)
+    said = translated(said) if said == text else said
+    return said[:1].upper() + said[1:]
 
 
 def framework_name(id: str) -> str:
@@ -216,15 +223,15 @@ def stated_facts(model: ThreatModel) -> list[tuple[Item, list[tuple[str, str]]]]
 
 def _facts(item: Item) -> list[tuple[str, str]]:
     values: dict[str, object] = getattr(getattr(item, "facts", None), "model_dump", dict)()
-    return [(name.replace("_", " "), _worded(value)) for name, value in values.items()]
+    return [(field_in_language(name.replace("_", " ")), _worded(value)) for name, value in values.items()]
 
 
 def _worded(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return translated("yes" if value else "no")
     if isinstance(value, tuple):
-        return ", ".join(words(str(part)) for part in value) or "nobody"
-    return words(str(value))
+        return ", ".join(translated_words(str(part)) for part in value) or translated("nobody")
+    return translated_words(str(value))
 
 
 # Lessons
@@ -243,7 +250,7 @@ def taught_by_kind(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
     found: dict[str, list[str]] = {words: [] for words in (*_TAUGHT.values(), _ELSE)}
     for reference in lesson.taught:
         found[_TAUGHT.get(kind_prefix(reference), _ELSE)].append(reference)
-    return [(words, tuple(references)) for words, references in found.items() if references]
+    return [(translated(words), tuple(references)) for words, references in found.items() if references]
 
 
 def step_effects(step: AnsweringCommit) -> list[Effect]:

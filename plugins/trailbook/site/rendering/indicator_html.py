@@ -12,6 +12,7 @@ from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observation, Series, State, next_observation, state
 from trailbook.risk.indicators.summary import describe_trend, with_unit
 from trailbook.risk.overview.measures import FROM_HISTORY
+from trailbook.site.rendering.sentences import svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.days import has_passed
 from trailbook.text.markdown_text import Section
@@ -71,7 +72,7 @@ class IndicatorView:
     def sparkline(self) -> Markup:
         """The series as a small picture."""
         svg = draw_sparkline(self.indicator, self.series)
-        return Markup(svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every text
+        return Markup(svg_in_language(svg))  # noqa: S704 - drawn by trailbook.diagrams, which escapes every text
 
     @property
     def needs_history(self) -> bool:

@@ -19,7 +19,7 @@ from trailbook.records.references import Reference
 from trailbook.records.states import is_current
 from trailbook.risk.register.connector_uses import connector_uses
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
-from trailbook.site.rendering.sentences import in_language, svg_in_language
+from trailbook.site.rendering.sentences import in_language, svg_in_language, words_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.text.problem import nearest, suggestion
@@ -157,7 +157,7 @@ def figure(picture: Picture, *, is_described: bool = False) -> Markup:
 
 
 def _listed(lines: Iterable[str]) -> Markup:
-    return Markup("").join(Markup("<li>{}</li>").format(in_language(line)) for line in lines)
+    return Markup("").join(Markup("<li>{}</li>").format(words_in_language(line)) for line in lines)
 
 
 def _folded(summary: str, content: str) -> Markup:
@@ -196,6 +196,6 @@ def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
         if drawn is None:
             return _NO_CHART.format(title=indicator.title, nothing=translated("nothing is observed yet"))
         svgs = (Markup(svg_in_language(svg)) for svg in (drawn.wide, drawn.narrow))  # noqa: S704 - drawn by trailbook.diagrams
-        return _CHART.format(wide=next(svgs), narrow=next(svgs), words=" ".join(map(in_language, drawn.words)))
+        return _CHART.format(wide=next(svgs), narrow=next(svgs), words=" ".join(map(words_in_language, drawn.words)))
 
     return make

@@ -25,12 +25,20 @@ Values = ParamSpec("Values")
 Words = TypeVar("Words")
 _LONGEST = 1_000
 """A text of more characters is no sentence of ours."""
-_DEEPEST = 3
+_DEEPEST = 5
 _END = re.compile(r"(?<=[.!?])\s+")
 _TOGETHER = 5
 """How many sentences a message has at most."""
 _DRAWN = re.compile(r'(<(?:title|desc|text)\b[^>]*>|\baria-label=")([^<>"]+)')
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_OWN_SHAPE = re.compile(r"[A-Z][a-z]+: \Z|.*×")
+"""What begins a message that its shape makes known, though it has one word or none."""
+_LABELLED = re.compile(r"([^:]+): (.+?)(\.?)")
+_COUNTED = re.compile(r"([a-z ]+)( (?:[≥≤] )?[\d.,]+)")
+_STOP = re.compile(r"(?<=[.!])\s+")
+_NUMBER = re.compile(r"[\d.,]+|no|none", re.IGNORECASE)
+"""What is before a noun alone: "3 flows" is a count, "Approval flow" a name."""
+_ASIDE = re.compile(r"(.*[^ ]) \(([^()]+)\)")
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,9 @@ class _Form:
     @property
     def is_distinctive(self) -> bool:
         """Whether its own words are enough to know it by; else it is only taken for a value of another."""
-        return len(_WORD.findall(" ".join(self.parts))) > 1
+        is_framed = self.parts[0][:1].isupper() and self.parts[-1].endswith(".")
+        own = len(_WORD.findall(" ".join(self.parts)))
+        return own > 1 or (own == 1 and is_framed) or bool(_OWN_SHAPE.match("".join(self.parts[:2])))
 
     def values(self, text: str) -> list[str] | None:
         """What is there for each value; None if the text is no such sentence."""
@@ -61,7 +71,10 @@ class _Form:
                 return None
             found.append(text[at:place])
             at = place + len(part)
-        return [*found, text[at:end]]
+        found.append(text[at:end])
+        is_noun = self.parts[0] == "" and len(self.parts) == 2 and not self.parts[1].endswith(".")
+        is_count = is_noun and (not self.is_distinctive or found[0][:1].isdigit())
+        return None if is_count and not _NUMBER.fullmatch(found[0]) else found
 
 
 @cache
@@ -129,6 +142,11 @@ def _message_in_language(message: str, *values: str) -> str:
     return NUMBER.sub(lambda place: _put(values, values, int(place[1]), place[2] or ""), known) if values else known
 
 
+def field_in_language(name: str) -> str:
+    """The name of a field of a record, as sentences on its changes call it."""
+    return catalogue(spoken(), CHANGE).get(name, name)
+
+
 def _put(said: Sequence[str], values: Sequence[str], number: int, forms: str) -> str:
     """The value with a number, or the word by whether that value is one."""
     if not forms:
@@ -140,14 +158,34 @@ def _put(said: Sequence[str], values: Sequence[str], number: int, forms: str) ->
 def _value(text: str, language: str, depth: int) -> str:
     if text[:1] == " ":
         return f" {_value(text[1:], language, depth)}"
-    said = _said(text, language, depth)
-    if said != text or " " not in text:
-        return said if said != text else catalogue(language).get(text, text) if text.islower() else text
+    if text.islower() and (known := catalogue(language).get(text)):
+        return known
+    if (said := _said(text, language, depth, is_loose=depth == 1)) != text or " " not in text:
+        return said
+    if "; " in text:
+        return "; ".join(_value(part, language, depth + 1) for part in text.split("; "))
+    if depth <= _DEEPEST and (pair := _LABELLED.fullmatch(text)):
+        return f"{_headed(pair[1], language)}: {_value(pair[2], language, depth + 1)}{pair[3]}"
+    if (aside := _ASIDE.fullmatch(text)) and depth <= _DEEPEST:
+        return f"{_value(aside[1], language, depth + 1)} ({_value(aside[2], language, depth + 1)})"
     first, conjunction, last = text.rpartition(" and ")
     if conjunction and depth <= _DEEPEST:
         both = catalogue(language).get(" and ", conjunction)
         return f"{_value(first, language, depth + 1)}{both}{_value(last, language, depth + 1)}"
-    return ", ".join(_said(part, language, depth + 1) for part in text.split(", ")) if ", " in text else text
+    return ", ".join(_value(part, language, depth + 1) for part in text.split(", ")) if ", " in text else text
+
+
+def _headed(word: str, language: str) -> str:
+    """What is before a colon, if it is a word of ours."""
+    known = catalogue(language).get(word) or catalogue(language).get(word.lower())
+    return word if known is None else known[:1].upper() + known[1:]
+
+
+def words_in_language(text: str) -> str:
+    """Words that a picture or a chart has in its text alternative, all of them ours but for names in them."""
+    if (language := spoken()) == "en":
+        return text
+    return " ".join(_value(sentence, language, 1) for sentence in _STOP.split(text))
 
 
 def svg_in_language(svg: str) -> str:
@@ -159,11 +197,28 @@ def svg_in_language(svg: str) -> str:
 def _drawn(found: re.Match[str], language: str) -> str:
     lines = html.unescape(found[2]).split("\n")
     if found[1].startswith("<text"):
-        known = catalogue(language, SENTENCE)
-        said = [month_in_words(MONTHS.index(one) + 1) if one in MONTHS else known.get(one, one) for one in lines]
+        said = [_label(line, language) for line in lines]
     else:
-        said = [_value(line, language, 1) for line in lines]
+        said = [words_in_language(line) for line in lines]
     return found[1] + html.escape("\n".join(said))
+
+
+@lru_cache(maxsize=4_096)
+def _label(line: str, language: str) -> str:
+    """A line of text in a drawing: a month, a sentence, a mark before a name, or a word of a list after an id."""
+    if line in MONTHS:
+        return month_in_words(MONTHS.index(line) + 1)
+    if (said := _said(line, language, 1)) != line:
+        return said
+    mark, colon, name = line.partition(": ")
+    if colon and (said := _said(mark, language, 1)) != mark:
+        return f"{said}: {name}"
+    if counted := _COUNTED.fullmatch(line):
+        return f"{_value(counted[1], language, 2)}{counted[2]}"
+    if line.islower():
+        return _value(line, language, 2)
+    before, dot, word = line.rpartition(" · ")
+    return f"{before}{dot}{catalogue(language).get(word, word)}" if word.islower() else line
 
 
 def script_in_language(script: bytes) -> bytes:
