@@ -20,6 +20,7 @@ from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.reviews_page import REVIEWS
 from trailbook.site.pages.risk_pages import RISK
 from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
+from trailbook.site.rendering.navigation import APPLICATIONS
 from trailbook.site.rendering.page import CHANGES, GAPS, LOG, SIGN_OFFS, SearchedPage, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
@@ -41,7 +42,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 """How much a kind of record weighs, if not 1. Whoever searches mostly has something to do, so playbooks come first."""
 
-_OTHERS = {"roles/": "Role", "playbooks/for/": "Application playbook", "dashboards/": "Dashboard"}
+_OTHERS = {"roles/": "Role", f"{APPLICATIONS}/": "Application playbook", "dashboards/": "Dashboard"}
 _ALSO: Mapping[str, tuple[str, ...]] = {
     **{register_path(kind): (f"{words(kind)} register", f"list of {KINDS[kind].plural}") for kind in REGISTERS},
     LOG: ("who approved", "who decided", "who changed", "history", "audit trail"),

@@ -15,14 +15,14 @@ from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.kept_texts import Texts
+from trailbook.site.rendering.navigation import APPLICATIONS
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.trail.git.head import Newest
 
-FOLDER = "playbooks/for"
-INDEX = f"{FOLDER}/index.md"
+INDEX = f"{APPLICATIONS}/index.md"
 """The page that lists the applications and the rules."""
 
 
@@ -51,7 +51,7 @@ class AppPlaybook:
 def app_path(model: str) -> str:
     """The Markdown file of the playbook for the application of a threat model, below the name of its repository."""
     source, _, id = model.rpartition("/")
-    return "/".join(filter(None, (FOLDER, source, f"{id.partition('-')[2].lower()}.md")))
+    return "/".join(filter(None, (APPLICATIONS, source, f"{id.partition('-')[2].lower()}.md")))
 
 
 def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:

@@ -60,13 +60,13 @@ def listing_page(page: SitePage) -> str:
     """
     if (page.source or page.path).startswith(f"{FOLDER}/"):
         return SOURCES if page.path != SOURCES else ""
-    is_of_other = not page.source and page.path.startswith(_APPLICATIONS) and page.path.count("/") > 2
-    return f"{_APPLICATIONS}index.md" if is_of_other else ""
+    is_of_other = not page.source and page.path.startswith(f"{APPLICATIONS}/") and page.path.count("/") > 2
+    return f"{APPLICATIONS}/index.md" if is_of_other else ""
 
 
 SOURCES = f"{FOLDER}/index.md"
 """The Markdown path of the page of all other repositories."""
-_APPLICATIONS = "playbooks/for/"
+APPLICATIONS = "playbooks/for"
 """The folder of the playbooks of applications, with a folder in it for those of each other repository."""
 
 
