@@ -109,6 +109,11 @@ def trails_json(trails: Sequence[Trail]) -> str:
     return ascii_json(_trails().dump_python(list(trails), mode="json"))
 
 
+def read_trails(text: str | bytes) -> list[Trail]:
+    """The trails in what ``trails_json`` wrote. Raises pydantic's ``ValidationError`` for anything else."""
+    return _trails().validate_json(text)
+
+
 def trails_text(trails: Sequence[Trail], said: Said = NOTHING_SAID) -> str:
     """Trails for a terminal: no character of a commit reaches it that could move the cursor or hide text."""
     return "\n".join(_text_of(trail, said) for trail in trails)

@@ -4,14 +4,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import MANIFEST, manifest_of
 from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.readable import readable_files
 from trailbook.audit.evidence.verify import verify
-from trailbook.trail.decisions import Trail
+from trailbook.trail.export import read_trails
 
 Files = dict[str, bytes]
 Forge = Callable[[Files], None]
@@ -33,7 +31,7 @@ def forged(whole: bytes, forge: Forge, *, again: bool = True) -> str:
     files = unpack(whole)
     forge(files)
     if again:
-        trails = TypeAdapter(list[Trail]).validate_json(files["trail.json"])
+        trails = read_trails(files["trail.json"])
         files.update(readable_files(Facts.model_validate_json(files["evidence.json"]), trails, files))
     files.pop(MANIFEST)
     return "\n".join(verify(pack({**files, MANIFEST: manifest_of(files)})).faults)

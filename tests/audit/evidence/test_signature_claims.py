@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 from tests.audit.evidence.base import evidence, run, said
 from tests.repositories import Repo, make_key
 
@@ -16,8 +15,7 @@ from trailbook.audit.evidence.facts import Facts, facts_json
 from trailbook.audit.evidence.readable import readable_files, readme
 from trailbook.audit.evidence.signature_claims import Keys
 from trailbook.audit.evidence.verify import verify
-from trailbook.trail.decisions import Trail
-from trailbook.trail.export import trails_json
+from trailbook.trail.export import read_trails, trails_json
 
 Files = dict[str, bytes]
 NAMES = ("ada", "bo", "eve")
@@ -65,7 +63,7 @@ def forged(whole: bytes, change: Callable[[dict[str, Any]], None], **facts: Any)
     for trail in values:
         for decision in trail["decisions"]:
             change(decision)
-    trails = TypeAdapter(list[Trail]).validate_python(values)
+    trails = read_trails(json.dumps(values))
     stated = Facts.model_validate_json(files["evidence.json"]).model_copy(update=facts)
     gaps = [one for one in json.loads(files[GAPS]) if one["kind"] not in ("unsigned", "no-independent-approval")]
     files |= {"trail.json": trails_json(trails).encode(), "evidence.json": facts_json(stated)}

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pydantic import TypeAdapter
-
 from trailbook import __version__
 from trailbook.audit.evidence.code_fingerprint import code_fingerprint
 from trailbook.audit.evidence.contents import (
@@ -34,14 +32,12 @@ from trailbook.records.references import record_of
 from trailbook.risk.register.coverage import Coverage, Uncovered, coverage, coverage_json
 from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.export import trails_json
+from trailbook.trail.export import read_trails, trails_json
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.mailmap import MAILMAP, Mailmap, read_mailmap
 from trailbook.trail.git.objects import object_format
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 from trailbook.trail.git.stored_commits import author_at
-
-_TRAILS = TypeAdapter(list[Trail])
 
 
 def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
@@ -58,7 +54,7 @@ def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
         GAPS: gaps_json(gaps),
         COVERAGE: coverage_json(_coverage(source.end, source.wanted)).encode(),
     }
-    trails = _TRAILS.validate_json(derived[TRAIL])
+    trails = read_trails(derived[TRAIL])
     facts = _with_open_ends(facts, trails, source, collector, derived)
     files = {name: text.encode("utf-8", "replace") for name, text in diffs.items()}
     files |= {**derived, FACTS: facts_json(facts)}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from trailbook.audit.evidence.archive import ArchiveError, unpack
 from trailbook.audit.evidence.code_fingerprint import code_fingerprint
@@ -40,7 +40,7 @@ from trailbook.audit.evidence.signature_claims import NO_KEYS, Keys, SignatureJu
 from trailbook.audit.evidence.source import by_record_and_commit
 from trailbook.risk.register.coverage import coverage_json
 from trailbook.trail.decisions import Trail
-from trailbook.trail.export import trails_json
+from trailbook.trail.export import read_trails, trails_json
 from trailbook.trail.git.objects import ObjectType, object_id
 from trailbook.trail.proposals import is_agreed
 
@@ -50,7 +50,6 @@ ALWAYS_OPEN = (
 )
 """What no object in evidence can prove, worded to follow 'not proven'."""
 
-_TRAILS = TypeAdapter(list[Trail])
 _NONSENSE = (ArithmeticError, LookupError, TypeError, ValueError)
 """What values of the right types raise that make no sense."""
 _TYPES: tuple[ObjectType, ...] = ("blob", "commit", "tree")
@@ -125,7 +124,7 @@ class _Archive:
     def trails(self) -> list[Trail]:
         """The trails; none if they can't be read."""
         try:
-            return _TRAILS.validate_json(self.files.get(TRAIL, b""))
+            return read_trails(self.files.get(TRAIL, b""))
         except ValidationError:
             return []
 
@@ -217,7 +216,7 @@ class _Archive:
     def _decision_faults(self) -> Iterator[str]:
         """Decisions that differ from their commits, and derived files that differ from what they are derived from."""
         trails = self.trails
-        if not trails and _TRAILS.dump_json([]) != self.files.get(TRAIL, b"").strip():
+        if not trails and self.files.get(TRAIL, b"").strip() != b"[]":
             yield f"{TRAIL} holds no trail"
             return
         decisions = by_record_and_commit(trails)
