@@ -3,7 +3,7 @@
 import pytest
 from tests.risk.lessons.lesson_records import base, decided, reworded, trail
 
-from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail, slot, with_marks
+from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail, place_of_mark, with_marks
 from trailbook.site.marks.markdown_marks import with_markdown_marks
 from trailbook.site.marks.trail_marks import recent_changes
 from trailbook.site.rendering.sitemap import Sitemap
@@ -18,12 +18,12 @@ def test_a_mark_is_below_its_heading_where_the_page_wants_it_nowhere_else() -> N
 
 @pytest.mark.parametrize(("marks", "shown"), [({"C1": "why"}, "why"), ({}, "")])
 def test_a_mark_is_where_the_page_wants_it_and_there_alone(marks: dict[str, str], shown: str) -> None:
-    page = f'<h2 id="C1">Title</h2>\n<p>Text</p>\n<div>{slot("C1")}</div>'
+    page = f'<h2 id="C1">Title</h2>\n<p>Text</p>\n<div>{place_of_mark("C1")}</div>'
     assert with_marks(page, marks) == f'<h2 id="C1">Title</h2>\n<p>Text</p>\n<div>{shown}</div>'
 
 
 def test_in_markdown_no_blank_line_ends_the_block_that_a_mark_is_in() -> None:
-    page = f"# Page\n\n## Title {{#C1}}\n\nText.\n\n<div>{slot('C1')}</div>\n"
+    page = f"# Page\n\n## Title {{#C1}}\n\nText.\n\n<div>{place_of_mark('C1')}</div>\n"
     marked = with_markdown_marks(page, PageTrail("", {"C1": MARK}))
     assert marked == "# Page\n\n## Title {#C1}\n\nText.\n\n<div><details>\nwhy\n</details></div>\n"
 

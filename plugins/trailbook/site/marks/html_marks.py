@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
+from markupsafe import Markup
+
 _PLACES = re.compile(
     r"<h(?P<level>[2-6])\b[^>]*? ?\bid=\"(?P<heading>[^\"]+)\"[^>]*>.*?</h(?P=level)>"
     r"(?:\s*<div class=\"tb-item[^\"]*\">\s*<p class=\"tb-item__line\">.*?</p>)?"
@@ -20,16 +22,17 @@ _PLACES = re.compile(
     r"|<span[^>]* id=\"(?P<point>[^\"]+)\"[^>]*></span>.*?(?:(?=</li>|<[ou]l>)|</p>)",
     re.DOTALL,
 )
-MARK = re.compile(r'<span class="tb-mark" data-tb-mark="([^"]+)"></span>')
-"""Where a template wants the mark of an item that has its own place for it, away from its heading."""
+_PLACE = Markup('<span class="tb-mark" data-tb-mark="{}"></span>')
+MARK = re.compile(str(_PLACE).replace("{}", '([^"]+)'))
+"""Finds what ``place_of_mark`` gives, with the id as it is escaped there."""
 RECENT_CHANGES = "tb-recent-changes"
 """The mark that is no item's: what changed lately, on a page with the block of that name."""
 _HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.compile(r"\A\s*<h1\b.*?</h1>", re.DOTALL))
 
 
-def slot(id: str) -> str:
-    """The place of a mark."""
-    return f'<span class="tb-mark" data-tb-mark="{id}"></span>'
+def place_of_mark(id: str) -> Markup:
+    """Where a page wants the mark of an item, away from the heading. Where there is no trail, nothing is seen there."""
+    return _PLACE.format(id)
 
 
 def with_line(html: str, line: str, *, at_end: bool = False) -> str:

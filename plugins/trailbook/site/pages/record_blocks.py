@@ -15,7 +15,7 @@ from trailbook.records.kinds.policy import Policy
 from trailbook.records.origins import origin_of_path
 from trailbook.risk.register.connector_uses import affected, all_affected
 from trailbook.risk.register.register import counted
-from trailbook.site.marks.html_marks import RECENT_CHANGES, slot
+from trailbook.site.marks.html_marks import RECENT_CHANGES, place_of_mark
 from trailbook.site.pages.record_pages import register_table
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
@@ -61,7 +61,7 @@ def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
 
     return {
         "register": register,
-        "recent-changes": lambda _: f'<div class="tb-recent">{slot(RECENT_CHANGES)}</div>',
+        "recent-changes": lambda _: f'<div class="tb-recent">{place_of_mark(RECENT_CHANGES)}</div>',
         "overview": lambda _: overview(sitemap, path),
         "affected": lambda connector: affected_block(sitemap, path, connector),
     }

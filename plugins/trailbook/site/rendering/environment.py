@@ -18,6 +18,7 @@ from trailbook.risk.register.connector_answers import at_best, conditions_of
 from trailbook.risk.register.connector_uses import highest
 from trailbook.risk.threats.findings import to_act_on
 from trailbook.site.kept_values import ROOMS, KeptTemplates, KeptValues
+from trailbook.site.marks.html_marks import place_of_mark
 from trailbook.site.rendering.decision_html import (
     anchor,
     approvals,
@@ -113,6 +114,7 @@ FILTERS = {
     "number": number,
     "on_day": on_day,
     "person": person,
+    "place_of_mark": place_of_mark,
     "prose_day": day_in_words,
     "rank": rank,
     "reason_source": reason,
