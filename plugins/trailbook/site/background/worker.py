@@ -157,14 +157,13 @@ class _Rendered:
     def __init__(self, pages: Iterable[HtmlPage]) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - open as long as the pages are wanted
         for page in pages:
-            values = page.path, page.title, page.html, page.is_part, page.place
-            pickle.dump(values, self._file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(page, self._file, pickle.HIGHEST_PROTOCOL)
 
     def __iter__(self) -> Iterator[HtmlPage]:
         self._file.seek(0)
         with suppress(EOFError):
             while True:
-                yield HtmlPage(*pickle.load(self._file))  # noqa: S301 - written by this process
+                yield pickle.load(self._file)  # noqa: S301 - written by this process
 
 
 def _noting(
