@@ -1,13 +1,13 @@
 """Whatever a file holds: nothing is raised, and what is said can be printed."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.properties import examples
 
 from trailbook.records.active_content import active_parts, disarm
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.records.references import REFERENCE, references_in_markdown, replace_tokens, tokens
+from trailbook.records.references import REFERENCE, fences_in, references_in_markdown, replace_tokens, tokens
 from trailbook.text.markdown_text import read_markdown
 
 FRAGMENTS = [
@@ -116,6 +116,19 @@ def test_tokens_are_in_order_and_as_they_stand_in_the_text(text: str) -> None:
     for token in tokens(text):
         assert token.start >= end and token.text == text[token.start : token.start + len(token.text)]
         end = token.start + len(token.text)
+
+
+# Nothing here holds the beginning of a comment, as a link, a definition or an attribute list may.
+FENCES = ["```\n", "\n~~~ x\n", "~~~\n", "    ", "`", "``", "<!--", "-->", "<b c='", ">", "- ", "\n", "TM-A.T1", "a "]
+
+
+@given(st.lists(st.sampled_from(FENCES), max_size=14).map("".join))
+@example("<!-- ```\n~~~ x\na\n~~~\n-->\n~~~ x\n~~~\n")
+@example("<b c='\n~~~ x\n~~~\n>\n```\n```\n")
+def test_fences_alone_are_those_among_all_tokens_but_for_html_around_them(text: str) -> None:
+    around = [range(tag.start, tag.start + len(tag.text)) for tag in tokens(text) if tag.kind == "html"]
+    alone = [fence for fence in fences_in(text) if not any(fence.start in tag for tag in around)]
+    assert alone == [token for token in tokens(text) if token.kind == "fence"]
 
 
 @given(text)

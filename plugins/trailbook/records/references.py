@@ -141,7 +141,10 @@ def _in_prose(prose: str) -> Iterator[tuple[str, int, int]]:
 
 
 def fences_in(markdown: str) -> Iterator[Token]:
-    """The fenced code of a Markdown text, but in comments: for long texts, of which nothing else is asked."""
+    """The fenced code of a Markdown text, but in comments: for long texts, of which nothing else is asked.
+
+    Code within the tag of an HTML element is code here, as Markdown has it, and is part of the tag among ``tokens``.
+    """
     codes = code_in(markdown)
     prose = masked(markdown, codes)
     comments = [*_comments(prose)]
