@@ -167,6 +167,6 @@ def test_the_page_of_links_lists_all_records_and_tells_the_explorer_how_relation
     page = links_page(Sitemap(knowledge, "content")).markdown
     counts = LinkGraph.of(knowledge, items=False).counts
     table = page.partition('id="all"')[2].partition("</table>")[0]
-    assert re.findall(r'<tr><td><a class="tb-ref"[^>]*>([^<]+)</a>', table) == list(counts)
+    assert re.findall(r'<span class="tb-where tb-ref">([^<]+)</span>', table) == list(counts)
     explorer = next(e for e in parse(page).all("section") if "data-tb-explore" in e.attributes)
     assert json.loads(explorer.attributes["data-tb-reverse"]) == RELATIONS

@@ -57,6 +57,14 @@ def fences(lines: list[str]) -> list[Fence]:
     return found
 
 
+def closing_line(lines: list[str]) -> str | None:
+    """The line that closes the fenced code block which is open at the end of a text; None if none is."""
+    found = fences(lines)
+    if not found or found[-1].closed or (opening := _OPENING.match(lines[found[-1].first])) is None:
+        return None
+    return f"{opening[1]}{opening[2] or opening[4]}"
+
+
 def _closing(lines: list[str], first: int, mark: str) -> tuple[int, bool, bool]:
     """The index of the line that closes a fence, whether there is one, and whether it repeats the opening mark."""
     for index in range(first + 1, len(lines)):

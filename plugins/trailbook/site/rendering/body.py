@@ -9,6 +9,7 @@ from markupsafe import Markup
 from trailbook.records.document import Document
 from trailbook.records.model import Item
 from trailbook.site.rendering.markup import inert
+from trailbook.text.code import closing_line
 from trailbook.text.markdown_text import ANCHOR
 
 ItemMarkup = Callable[[Item], Markup]
@@ -107,6 +108,8 @@ class _Output:
         return "\n".join(self.done).strip() + "\n"
 
     def _flush(self) -> None:
+        if closing := closing_line(self.pending):  # or a block of code would go on into what follows
+            self.pending.append(closing)
         dressed = self.dress("\n".join(self.pending))
         self.done.append(re.sub(f"{SLOT}(\\d+){SLOT}", lambda match: self.inline[int(match[1])], dressed))
         self.pending.clear()
