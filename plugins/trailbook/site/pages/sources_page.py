@@ -130,7 +130,7 @@ def sources_pages(texts: Texts, state: State, sources: Sequence[Source], today: 
     yield SitePage(SOURCES, render("sources.md.j2", view=view, **values))
     for unit in units:
         tables = _registers(unit.models)
-        values = {"unit": unit, "registers": tables, "facets": (), "today": today, "shown": SHOWN}
+        values = {"unit": unit, "registers": tables, "facets": (), "due": (), "today": today, "shown": SHOWN}
         yield SitePage(unit.path, render("unit.md.j2", view=View(sitemap, unit.path), **values))
     by_path = {unit.path: unit for unit in units}
     for one in found:
@@ -147,6 +147,7 @@ def _repository_page(one: Repository, unit: Unit | None, today: date | None, sit
         "unit": unit,
         "registers": _registers(records),
         "facets": (),
+        "due": (),
         "today": today,
         "shown": SHOWN,
     }
