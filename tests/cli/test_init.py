@@ -74,7 +74,35 @@ def test_a_folder_with_anything_of_its_own_in_it_is_refused_and_left_as_it_was(t
     before = contents(tmp_path)
     result = init(tmp_path)
     assert result.exit_code == 2
-    assert "not empty" in result.output
+    assert "neither empty" in result.output
+    assert "'trailbook init our-knowledge'" in result.output
+    assert contents(tmp_path) == before
+
+
+def test_without_a_folder_it_starts_here_beside_what_a_repository_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").write_text("mine")
+    refused = CliRunner().invoke(main, ["init"])
+    assert (refused.exit_code, [*contents(tmp_path)]) == (2, ["app.py"])
+    assert refused.output.startswith("this folder is neither empty (it has app.py) nor")
+    subprocess.run(["git", "init", "-q"], check=True)
+    started = CliRunner().invoke(main, ["init"])
+    assert started.exit_code == 0, started.output
+    assert "is in this folder." in started.output
+    assert (tmp_path / "app.py").read_text() == "mine"
+    assert (tmp_path / "mkdocs.yml").is_file()
+
+
+def test_a_repository_with_files_in_the_places_of_records_is_left_as_it_was(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/post.md").write_text("mine")
+    before = contents(tmp_path)
+    result = init(tmp_path)
+    assert result.exit_code == 2
+    assert f"{tmp_path} has content, which a knowledge base has for its own; name a new folder" in result.output
     assert contents(tmp_path) == before
 
 

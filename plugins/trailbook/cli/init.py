@@ -17,7 +17,7 @@ from trailbook.records.kinds import schemas
 from trailbook.text.mkdocs_yml import NAMES
 
 _FROM_FORGES = (".git", ".gitattributes", ".gitignore", "LICENSE", "LICENSE.md", "README.md")
-"""What a forge puts into a new repository; it stays as it is."""
+"""What a forge puts into a new repository, and what a knowledge base leaves as it is."""
 _PROPERDOCS = "properdocs>=1.6.5,<2"
 _PLUGINS = """\
 {file} is there already, so this is a site. To its 'plugins', add those that you want:
@@ -33,7 +33,7 @@ plugins:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]", default=Path())
 @click.option("--empty", is_flag=True, help="Write the configuration alone, without records as examples.")
 @click.option(
     "--generator",
@@ -52,20 +52,24 @@ plugins:
 )
 @click.pass_context
 def init(context: click.Context, folder: Path, empty: bool, generator: str, exports: tuple[Path, ...]) -> None:
-    """Start a knowledge base in DIR: one record of each kind, and the configuration of its site.
+    """Start a knowledge base in DIR, the current folder if absent: one record of each kind, and its configuration.
 
-    Nothing that is there is overwritten: DIR has to be new or empty, or a repository as a forge makes it, with no more
-    than a README.md, a licence and a .gitignore. In a folder that has a mkdocs.yml, it says what to add there.
+    Nothing that is there is overwritten: DIR has to be new, empty, or the top of a git repository that has nothing in
+    the places of a knowledge base; a README.md and a .gitignore stay. In a folder that has a mkdocs.yml, it says what
+    to add there.
     """
     found = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
     if site := next((name for name in NAMES if name in found), None):
         click.echo(_PLUGINS.format(file=folder / site), err=True)
         sys.exit(2)
-    if more := sorted(found.difference(_FROM_FORGES)):
-        click.echo(f"{folder} is not empty, it has {more[0]}; name a new folder", err=True)
-        sys.exit(2)
-    with reporting_unwritable():
-        kept = _write(folder, empty or bool(exports), generator)
+    with TemporaryDirectory() as made, reporting_unwritable():
+        fresh = Path(made, "kb")
+        _assemble(fresh, empty or bool(exports), generator)
+        if obstacle := _obstacle(found, {entry.name for entry in fresh.iterdir()}):
+            place = "this folder" if folder == Path() else folder
+            click.echo(f"{place} {obstacle}; name a new folder: 'trailbook init our-knowledge'", err=True)
+            sys.exit(2)
+        kept = _write(folder, fresh)
     status = _import(context, folder, exports) if exports else 0
     click.echo(_next_steps(folder, empty, generator, kept, imported=bool(exports)))
     sys.exit(status)
@@ -118,24 +122,28 @@ _ON_EXAMPLES = "\nThe records here are examples:"
 """The beginning of the last paragraph of its README."""
 
 
-def _write(folder: Path, empty: bool, generator: str) -> list[str]:
-    """Write the files, and give the names of those that were there already and were kept."""
-    with TemporaryDirectory() as made:
-        fresh = Path(made, "kb")
-        _assemble(fresh, empty)
-        if generator == "properdocs":
-            (fresh / REQUIREMENTS).write_text(f"{requirement()}\n{_PROPERDOCS}\n", encoding="utf-8")
-        kept = [name for name in _FROM_FORGES if (fresh / name).exists() and lexists(folder / name)]
-        folder.mkdir(parents=True, exist_ok=True)
-        for source in sorted(path for path in fresh.rglob("*") if path.is_file()):
-            target = folder / source.relative_to(fresh)
-            if target.name not in kept or target.parent != folder:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                copyfile(source, target)
+def _obstacle(found: set[str], written: set[str]) -> str:
+    """Why nothing can be written into a folder with the files that were ``found``; empty if all can."""
+    more = sorted(found.difference(_FROM_FORGES))
+    if ".git" not in found:
+        return f"is neither empty (it has {more[0]}) nor the top of a git repository" if more else ""
+    taken = next((name for name in more if name in written), "")
+    return f"has {taken}, which a knowledge base has for its own" if taken else ""
+
+
+def _write(folder: Path, fresh: Path) -> list[str]:
+    """Write the ``fresh`` files, and give the names of those that were there already and were kept."""
+    kept = [name for name in _FROM_FORGES if (fresh / name).exists() and lexists(folder / name)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sorted(path for path in fresh.rglob("*") if path.is_file()):
+        target = folder / source.relative_to(fresh)
+        if target.name not in kept or target.parent != folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(source, target)
     return kept
 
 
-def _assemble(folder: Path, empty: bool) -> None:
+def _assemble(folder: Path, empty: bool, generator: str) -> None:
     folder.mkdir()
     with as_file(files(__package__).joinpath("starter")) as starter:
         if empty:
@@ -151,3 +159,5 @@ def _assemble(folder: Path, empty: bool) -> None:
     (folder / "schemas").mkdir()
     for name, text in schemas().items():
         (folder / "schemas" / name).write_text(text, encoding="utf-8")
+    if generator == "properdocs":
+        (folder / REQUIREMENTS).write_text(f"{requirement()}\n{_PROPERDOCS}\n", encoding="utf-8")
