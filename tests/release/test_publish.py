@@ -232,7 +232,10 @@ def test_tags_without_a_release_are_published_if_they_are_asked_for(kb: Repo, tm
 
 def test_before_the_first_release_next_can_be_published_alone(kb: Repo, tmp_path: Path) -> None:
     kb.git("tag", "--delete", "1.9.0", "1.10.0", "nightly")
-    assert publish(kb.root, tmp_path / "out", "--next").exit_code == 0
+    kb.write({"mkdocs.yml": f"{CONFIGURATION}repo_url: https://git.ours.test/kb\n"})
+    result = publish(kb.root, tmp_path / "out", "--next")
+    assert result.exit_code == 0
+    assert f"warning: site_url is {BASE}: put your own into mkdocs.yml" in result.output
     assert 'url=next/"' in (tmp_path / "out/index.html").read_text()
     assert "Nothing is released yet." in banner((tmp_path / "out/next/index.html").read_text())
 

@@ -1,7 +1,10 @@
 """``trailbook publish``: every released version in one folder, for any host of static files."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -14,7 +17,7 @@ from trailbook.release.publish import publish as publish_all
 from trailbook.release.reproduce import moment_of
 from trailbook.release.tag import ReleaseError
 from trailbook.release.versions import Version, altered_releases, versions_of
-from trailbook.site.mkdocs.build import BuildError, site_address
+from trailbook.site.mkdocs.build import BuildError, stated_addresses
 from trailbook.text.prose import count
 from trailbook.text.write import FolderError, new_folder
 from trailbook.trail.git.command import HistoryError
@@ -80,8 +83,21 @@ def _plan(
             "what is committed with --next"
         )
     coming = Version(NEXT, moment_of(root, "HEAD")) if with_next else None
-    address = f"{site_url.rstrip('/')}/" if site_url else site_address(root)
-    return Plan(root, repository.prefix, address, found, coming, to)
+    stated, source = stated_addresses(root)
+    address = site_url or stated
+    _warn_of_examples({"site_url": address, "repo_url": source})
+    return Plan(root, repository.prefix, f"{address.rstrip('/')}/" if address else None, found, coming, to)
+
+
+def _warn_of_examples(addresses: Mapping[str, str]) -> None:
+    """Warn of addresses that nobody has put their own in place of."""
+    found = [f"{name} is {one}" for name, one in addresses.items() if _EXAMPLE.search(urlsplit(one).hostname or "")]
+    if found:
+        click.echo(f"warning: {' and '.join(found)}: put your own into mkdocs.yml before others read this", err=True)
+
+
+_EXAMPLE = re.compile(r"(?:^|\.)example(?:\.(?:com|net|org))?$")
+"""Hosts that are nobody's (RFC 2606)."""
 
 
 def _expect_releases(plan: Plan, skip: tuple[str, ...]) -> None:

@@ -100,17 +100,17 @@ def serve_site(root: Path, address: str | None = None, *, opens: bool = False) -
         raise BuildError(f"{address or 'the address'} can't be served: {error.strerror}") from error
 
 
-def site_address(root: Path) -> str | None:
-    """The ``site_url`` of a knowledge base with a trailing slash; None if it states none.
+def stated_addresses(root: Path) -> tuple[str, str]:
+    """The ``site_url`` and the ``repo_url`` of a knowledge base; empty if it states none.
 
     Raises ``BuildError`` if its mkdocs.yml can't be read.
     """
     try:
         with _configuration(root).open("rb") as file:
-            address = yaml_load(file).get("site_url")
+            values = yaml_load(file)
     except MkDocsException as error:
         raise BuildError(error.format_message()) from error
-    return f"{str(address).rstrip('/')}/" if address else None
+    return str(values.get("site_url") or ""), str(values.get("repo_url") or "")
 
 
 def _configuration(root: Path) -> Path:
