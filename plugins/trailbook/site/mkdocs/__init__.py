@@ -13,6 +13,7 @@
 - ``kept_entries``  what Material's search made of each page
 - ``labelled_tables``  the heads of a Markdown table at its cells, for narrow screens
 - ``link_guard``  no link brings in what is not the repository's
+- ``navigation_lists``  the pages of a long section in the navigation, laid out once
 - ``neighbours``  the order among other plugins, and text that some would evaluate
 - ``option_types``  options of plugins as MkDocs validates them
 - ``page_parts``  the rows that a page has too many of, written beside it
