@@ -90,7 +90,7 @@ def test_a_register_is_in_the_order_of_titles_and_incidents_begin_with_the_newes
 
 def test_a_phone_shows_the_columns_that_matter_most_and_no_zeros(knowledge: KnowledgeBase) -> None:
     (row,) = rows(knowledge, "policy")
-    assert "tb-aside" in (row["Must"].attributes["class"] or "")
+    assert "tb-aside" in (row["Binds"].attributes["class"] or "")
     assert "class" not in row["Owner"].attributes
     assert ("tb-nil" in (row["Exceptions"].attributes["class"] or "")) == (row["Exceptions"].text == "0")
 
