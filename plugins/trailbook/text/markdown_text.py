@@ -365,6 +365,6 @@ def plain_text(text: str) -> str:
         return text.strip()
     text = _ESCAPE.sub(lambda escape: chr(_ASIDE + ord(escape[1])), text)
     text = re.sub(r"!?\[([^\[\]]*+)\]\([^()]*+\)", r"\1", text)
-    text = re.sub(r"(\*\*|__|\*|`)(.+?)\1|(?<!\w)_([^_]++)_(?!\w)", r"\2\3", text)
+    text = re.sub(r"(\*\*|__|\*|`)(?=\S)(.+?)\1|(?<!\w)_([^_]++)_(?!\w)", r"\2\3", text)
     text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*+>", "", text))
     return re.sub(f"[{chr(_ASIDE)}-{chr(_ASIDE + 127)}]", lambda escape: chr(ord(escape[0]) - _ASIDE), text).strip()

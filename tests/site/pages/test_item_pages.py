@@ -46,9 +46,13 @@ controls:
 
 ## Files are scanned {#C1}
 
-Every *file*. See C2.
+Every *file*. See C2. Each one:
 
-Second paragraph.
+1. is opened
+2. is read, to its
+   last line
+
+Then it is kept.
 
 ## Nothing asks for this {#C2}
 
@@ -164,10 +168,10 @@ def test_what_stands_against_nothing_says_so() -> None:
     assert "No mitigation:" in text
 
 
-def test_a_control_quotes_the_first_paragraph_of_its_wording_as_text() -> None:
+def test_a_control_is_printed_in_full_with_its_lists() -> None:
     html = pages()["controls/POL-FILES.C1.md"]
-    assert "Every file. See C2." in html.text
-    assert "Second paragraph" not in html.text
+    assert [p.text for p in html.all("p")[2:4]] == ["Every file. See C2. Each one:", "Then it is kept."]
+    assert [item.text for item in html.all("li")[:2]] == ["is opened", "is read, to its last line"]
 
 
 def test_hostile_titles_stay_text() -> None:

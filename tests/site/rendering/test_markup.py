@@ -73,8 +73,16 @@ def test_text_becomes_inline_html_with_no_element_or_attribute_of_its_own(value:
 @example("\n".join(HOSTILE))
 def test_text_becomes_paragraphs_with_no_element_or_attribute_of_its_own(value: str) -> None:
     html = block_html(value, link)
-    assert tags_and_attributes(parse(html)) <= {"p", "code", "a href rel", "a class href"}
+    assert tags_and_attributes(parse(html)) <= {"p", "ul", "ol start", "li", "code", "a href rel", "a class href"}
     assert "\n" not in html
+
+
+def test_lists_of_a_text_keep_their_numbers_and_lines_that_only_look_like_one_stay_text() -> None:
+    html = block_html("Ask:\n\n3. who\n   signs\n4. why\n\n- a\n* b\n\nSince\n2. June\n\n2026. June", link)
+    assert html == (
+        '<p>Ask:</p><ol start="3"><li>who signs</li><li>why</li></ol><ul><li>a</li><li>b</li></ul>'
+        "<p>Since 2. June</p><p>2026. June</p>"
+    )
 
 
 @given(st.text(st.characters(exclude_categories=["C"])))

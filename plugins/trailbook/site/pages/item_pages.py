@@ -192,7 +192,7 @@ def _control(
         reference=reference,
         policy=demand.policy,
         control=demand.control,
-        wording=plain_text(demand.control.text.strip().split("\n\n", 1)[0]),
+        wording=plain_text(demand.control.text),
         threats=[
             (
                 [stated_threat(knowledge, member) for member in members],

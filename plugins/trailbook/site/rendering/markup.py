@@ -17,6 +17,8 @@ LinkMaker = Callable[[str], Markup]
 
 _URL = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
 _INLINE = re.compile(rf"(?P<code>(?<!`)`[^`]+`(?!`))|(?P<url>{_URL.pattern})|(?P<reference>{REFERENCE.pattern})")
+_LIST_ITEM = re.compile(r"^[^\S\n]*(?:[-*+]|([0-9]{1,2})[.)])[^\S\n]+(?=\S)", re.MULTILINE)
+"""What begins an item of a list, with the number if it has one."""
 _HINT = re.compile(r"[`-]|://")
 """What every code span, address and reference contains."""
 _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
@@ -45,10 +47,19 @@ def _inline_part(match: re.Match[str], link: LinkMaker) -> Markup:
 
 
 def block_html(text: str, link: LinkMaker) -> Markup:
-    """A text value as HTML paragraphs, which blank lines separate."""
-    paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
-    html = "".join(f"<p>{inline_html(part, link)}</p>" for part in paragraphs if part)
-    return Markup(html)  # noqa: S704 - every paragraph is markup
+    """A text value as HTML paragraphs and lists, which blank lines separate. Lists have one level."""
+    parts = (part.strip() for part in re.split(r"\n\s*\n", text))
+    return Markup("").join(_block(part, link) for part in parts if part)
+
+
+def _block(part: str, link: LinkMaker) -> Markup:
+    if not (first := _LIST_ITEM.match(part)):
+        return Markup("<p>{}</p>").format(inline_html(part, link))
+    entries = _LIST_ITEM.split(part)[2::2]
+    items = Markup("").join(Markup("<li>{}</li>").format(inline_html(entry, link)) for entry in entries)
+    if first[1] is None:
+        return Markup("<ul>{}</ul>").format(items)
+    return Markup('<ol start="{}">{}</ol>').format(int(first[1]), items)
 
 
 def markdown_text(text: str) -> Markup:
