@@ -64,9 +64,16 @@ def test_a_slip_of_the_keys_leads_to_what_was_meant(open_page: Open, typed: str,
     expect(out).not_to_contain_text("is not on the register")
 
 
-def test_the_answer_says_how_many_more_conditions_there_are_and_how_long_a_decision_takes(open_page: Open) -> None:
+def test_the_answer_lists_all_conditions_in_place_of_the_table(open_page: Open) -> None:
     page = open_page("may-i/")
-    expect(ask(page, "Slack", "confidential").get_by_role("link", name="and 3 more")).to_be_visible()
+    expect(ask(page, "Slack", "confidential").get_by_role("listitem")).to_have_count(5)
+    expect(page.locator("[data-tb-services]")).to_be_hidden()
+    page.get_by_label("Which service?").fill("")
+    expect(page.locator("[data-tb-services]")).to_be_visible()
+
+
+def test_a_request_says_how_long_a_decision_takes(open_page: Open) -> None:
+    page = open_page("may-i/")
     expect(ask(page, "Basecamp", "internal")).to_contain_text("How long it takes: ten working days")
 
 

@@ -294,7 +294,8 @@
     return last[other.length]
   }
   function makeFinder(form) {
-    const rows = [...document.querySelectorAll("[data-tb-services] tbody tr")]
+    const table = document.querySelector("[data-tb-services]")
+    const rows = [...table.tBodies[0].rows]
     const out = form.querySelector("output")
     const classes = [...form.elements.data.options].map(option => option.value)
     const plain = text => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()
@@ -339,8 +340,8 @@
       if (label) add(line, "strong", `${label} ${WORDS[kindOf(row)]}. `)
       const because = row.dataset.because.split("|")[classes.indexOf(form.elements.data.value)]
       line.append(row.querySelector("a").cloneNode(true), `: ${because} ${row.cells[row.cells.length - 1].textContent} decides.`)
-      if (kindOf(row) === "yes-if")
-        for (const part of row.querySelectorAll(".tb-wide ul, .tb-may__more")) out.append(part.cloneNode(true))
+      const conditions = kindOf(row) === "yes-if" ? [...row.querySelectorAll(".tb-wide li")] : []
+      if (conditions.length) add(out, "ul").append(...conditions.map(condition => condition.cloneNode(true)))
     }
     const suggest = (typed, close) => {
       add(out, "p", `${typed} is not on the register.`)
@@ -356,7 +357,7 @@
     const apply = () => {
       const typed = form.elements.service.value.trim()
       const words = plain(typed)
-      for (const row of rows) row.hidden = false
+      table.parentElement.hidden = false
       out.replaceChildren()
       if (!words) return
       const asked = words.replace(PRIVATE, "").trim() || words
@@ -377,7 +378,7 @@
         add(out, "p", "This is the answer for the company's account. For a private one, choose it above.")
       if (!entries.length && matching.length) add(out, "p", `The company has no account of ${typed} on the register.`)
       else if (!entries.length) suggest(typed, near(asked))
-      if (entries.length) for (const row of rows) row.hidden = !entries.includes(row)
+      table.parentElement.hidden = entries.length > 0 // the answer says what the rows say
       if (kind === "ask" || kind === "no") out.append(request())
     }
     form.addEventListener("input", apply)

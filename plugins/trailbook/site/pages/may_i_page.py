@@ -18,18 +18,16 @@ from trailbook.site.rendering.view import View
 
 MAY_I = "may-i.md"
 """The Markdown path of the page."""
-_SHOWN = 2
 
 
 @dataclass(frozen=True)
 class Service:
-    """A connector with everything that people call it, its answers by the data, and its first conditions."""
+    """A connector with everything that people call it, its answers by the data, and its conditions."""
 
     connector: Connector
     names: tuple[str, ...]
     answers: dict[Sensitivity, ConnectorAnswer]
     conditions: tuple[str, ...]
-    more: int
 
 
 def has_may_i(sitemap: Sitemap) -> bool:
@@ -64,7 +62,7 @@ def _service(connector: Connector, document: Document, today: date | None) -> Se
     conditions = entries_of(conditions_of(document))
     answers = {data: may_carry(connector, data, today, has_conditions=bool(conditions)) for data in SENSITIVITIES}
     names = tuple(dict.fromkeys((connector.title, *connector.also)))
-    return Service(connector, names, answers, conditions[:_SHOWN], max(len(conditions) - _SHOWN, 0))
+    return Service(connector, names, answers, conditions)
 
 
 def _asking(sitemap: Sitemap) -> Playbook | None:
