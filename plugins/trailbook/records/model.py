@@ -138,7 +138,8 @@ class Record(Model):
     summary: str = Field("", description="What the record is about, in a sentence or two.")
     tags: tuple[Text, ...] = Field(default=(), description="Words to find it by.")
     also: tuple[Text, ...] = Field(
-        default=(), description="What readers call it, such as names of products. Only searches use it."
+        default=(),
+        description="What readers call it, such as names of products: for searches, and what a connector covers.",
     )
     classification: Sensitivity | None = Field(
         None, description="Who may read it; if absent, as the configuration says for its folder, or else internal."

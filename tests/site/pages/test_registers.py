@@ -2,12 +2,13 @@ from datetime import date
 
 import pytest
 from tests.building import REPOSITORY, Element, parse
+from tests.trail.sign_offs.test_required import CONNECTOR
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.records.ratings import level, score
-from trailbook.site.pages.record_pages import register_pages, register_table
+from trailbook.site.pages.record_pages import record_page, register_pages, register_table
 from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -142,3 +143,10 @@ def test_a_long_register_begins_with_what_falls_due_first() -> None:
     days = [e.text for e in table.all("td") if e.attributes.get("data-tb-label") == "Certify again by"]
     (said,) = table.all("p", "tb-verdict")
     assert [e.attributes["datetime"] for e in table.inside(said) if e.tag == "time"] == [min(days)]
+
+
+def test_a_connector_names_the_products_that_it_covers() -> None:
+    text = CONNECTOR.format(state="approved", more="also: [HubSpot, Salesforce]\n")
+    sitemap = Sitemap(assemble({"content/connectors/crm.md": text.encode()}), "content")
+    page = record_page(sitemap, sitemap.knowledge.documents["CON-CRM"])
+    assert "<dt>Covers</dt> <dd>HubSpot, Salesforce</dd>" in page.markdown
