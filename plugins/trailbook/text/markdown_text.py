@@ -359,6 +359,18 @@ def _text_below(lines: list[str], start: _Start) -> str:
     return "\n".join(below).strip()
 
 
+_WRAP = re.compile(r"\n(?!\s*(?:[-*+#>|]|\d+[.)]\s|\n|$))(?<!\n\n)")
+"""The end of a line that is no end of a paragraph, list item, row or heading."""
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?\s*[#.][^{}\n]*\}")
+
+
+@lru_cache(4096)
+def readable(text: str) -> str:
+    """A Markdown text of several lines as the words a reader sees, as ``plain_text``; blocks stay on own lines."""
+    text = _ATTRIBUTES.sub("", _WRAP.sub(" ", text).replace("><", "> <"))
+    return "\n".join(map(plain_text, text.split("\n"))).strip()
+
+
 def plain_text(text: str) -> str:
     """Inline Markdown as the text a reader sees: links as their labels; no emphasis, code marks, tags or escapes."""
     if not _INLINE.search(text):

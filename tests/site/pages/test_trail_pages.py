@@ -154,6 +154,23 @@ def test_the_trail_of_a_record_tells_each_change_in_its_own_terms(repo: Repo, bu
     assert "Keys went missing." in oldest.text
 
 
+def test_prose_is_compared_as_it_is_read_and_wording_alone_is_folded(repo: Repo, built: Callable[..., Built]) -> None:
+    old = "Lock **every** door of the house behind you at night and tell the\n<b>desk</b> when a key is missing."
+    new = old.replace("**every** door", "*each* door").replace("<b>desk</b>", '<a href="desk/">desk</a>')
+    repo.commit("Begin", {GUIDE: f"# Start\n\n## Doors\n\n{old}\n"})
+    repo.commit("Say each", {GUIDE: f"# Start\n\n## Doors\n\n{new}\n"})
+    newest = built().text("trail/guide/start/index.html").partition('</li>\n<li class="tb-decision"')[0]
+    folded = newest.partition('<details class="tb-changes-fold"><summary>Wording, links or order alone (')[2]
+    read, _, written = folded.partition("<summary>As written</summary>")
+    assert "every</del>" in read
+    assert "each</ins>" in read
+    assert "*" not in read
+    assert "&lt;" not in read
+    assert 'tb-diff" open' not in read
+    assert "*every*" in written
+    assert "&lt;a href=" in re.sub("<[^>]*>", "", written)
+
+
 def test_a_record_that_is_gone_keeps_its_trail_closed(repo: Repo, built: Callable[..., Built]) -> None:
     policy_site(repo)
     repo.commit("Drop the doors\n\nWe moved.", {"docs/policies/doors.md": None})

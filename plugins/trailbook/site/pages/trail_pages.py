@@ -27,11 +27,12 @@ from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
 from trailbook.text.days import read_day
+from trailbook.text.markdown_text import readable
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
-from trailbook.trail.changes.word_diff import around_changes, word_diff
-from trailbook.trail.decision_kinds import DecisionKind
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
+from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
+from trailbook.trail.decisions import Decision, JsonValue, Trail
 from trailbook.trail.effects.hints import PUBLISHED
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import is_long, main_fields, predicate, subject
@@ -45,6 +46,8 @@ _OPEN = 900
 """Up to this number of characters, with markup, a word difference is shown unfolded."""
 _CONTEXT = 80
 """How many unchanged characters of a long text are shown on either side of a changed word."""
+_PROSE = 4
+"""From this number of words on, a value is prose."""
 _FOLD = 12
 """From this number on, the changes of a decision are folded."""
 _PARTS = 4_000
@@ -62,6 +65,8 @@ class ChangeView:
     rule: str
     evidence: Markup
     words: Markup
+    written: Markup
+    """The same with the marks of Markdown and HTML, if they differ too."""
     open: bool
     both: bool
     fields: tuple[tuple[str, str], ...]
@@ -70,11 +75,15 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class DecisionView:
-    """A decision as the template shows it. Its changes are folded under the line ``folded``, if that is not empty."""
+    """A decision as the template shows it.
+
+    Its changes are folded under the line ``folded``, if that is not empty; ``wording`` are those that bear on no rule.
+    """
 
     decision: Decision
     changes: tuple[ChangeView, ...]
     folded: str
+    wording: tuple[ChangeView, ...]
     commit_href: str | None
     pull_request_href: str | None
     needed: tuple[Needed, ...] = ()
@@ -238,24 +247,28 @@ def _years(site: TrailSite) -> list[str]:
 
 
 def _decision_views(view: TrailView, trail: Trail) -> list[DecisionView]:
+    return [_decision_view(view, trail, decision) for decision in trail.decisions]
+
+
+def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> DecisionView:
     called = view.site.nouns(trail)
-    return [
-        DecisionView(
-            decision=decision,
-            changes=tuple(
-                change_view(view, trail, change, called.get(change.item or "", "")) for change in decision.changes
-            ),
-            folded=_folded(decision),
-            commit_href=view.commit_href(decision),
-            pull_request_href=view.pull_request_href(decision),
-            needed=view.site.needed[trail.record].get(decision.commit, ()),
-        )
-        for decision in trail.decisions
-    ]
+    shown: dict[bool, list[ChangeView]] = {True: [], False: []}
+    for change in decision.changes:
+        means = decision_kind([change], change.item) in MEANING
+        shown[means].append(change_view(view, trail, change, called.get(change.item or "", "")))
+    return DecisionView(
+        decision=decision,
+        changes=tuple(shown[True]),
+        folded=_folded(decision, len(shown[True])),
+        wording=tuple(shown[False]),
+        commit_href=view.commit_href(decision),
+        pull_request_href=view.pull_request_href(decision),
+        needed=view.site.needed[trail.record].get(decision.commit, ()),
+    )
 
 
-def _folded(decision: Decision) -> str:
-    if len(decision.changes) < _FOLD:
+def _folded(decision: Decision, number: int) -> str:
+    if number < _FOLD:
         return ""
     whole = next((c for c in decision.changes if c.item is None and c.field is None), None)
     if whole is None:
@@ -263,29 +276,56 @@ def _folded(decision: Decision) -> str:
     else:
         is_added = whole.kind == "added"
         said = translated("Record added: {0} changes") if is_added else translated("Record removed: {0} changes")
-    return said.replace("{0}", str(len(decision.changes)))
+    return said.replace("{0}", str(number))
 
 
 def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
     """A change as a template shows it. ``noun`` is what its item is called, empty if the trail does not say it."""
-    before, after = (published(value) if isinstance(value, str) else "" for value in (change.before, change.after))
-    words = _words(before, after) if change.field is not None and is_long(change) else Markup()
+    written = [published(value) if isinstance(value, str) else "" for value in (change.before, change.after)]
+    shown = _as_read(change)
+    read = [published(value) if isinstance(value, str) else "" for value in (shown.before, shown.after)]
+    is_text = change.field is not None and is_long(change)
+    words = _words(*read) if is_text and read[0] != read[1] else Markup()
+    has_other_marks = is_text and _differing(*written) != _differing(*read)
     whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
-    value = change.after if change.after is not None else change.before
+    value = shown.after if shown.after is not None else shown.before
     fields = worded(lambda: tuple(main_fields(value))) if whole else ()
     return ChangeView(
         subject=worded(subject, change, noun or view.noun(trail, change)),
         href=view.item_href(trail, change.item),
-        predicate=view.line(worded(predicate, change, quoting=not words), 1_000),
+        predicate=view.line(worded(predicate, shown, quoting=not is_text), 1_000),
         effect=change.effect,
         rule=_RULES[change.rule].says(change.effect) if change.rule in _RULES else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
         words=words,
-        open=len(words) <= _OPEN,
+        written=_words(*written) if has_other_marks else Markup(),
+        open=change.effect != "neutral" and len(words) <= _OPEN,
         both=change.kind == "changed",
         fields=tuple((name, published(text, 2_000)) for name, text in fields if text),
         is_removed=change.kind == "removed",
     )
+
+
+def _as_read(change: Change) -> Change:
+    """A change with its prose as a reader sees it; of code and addresses, and of short values, as they are written."""
+    if change.field is not None and change.field.startswith(("text.code", "text.links")):
+        return change
+    before, after = _prose_as_read(change.before), _prose_as_read(change.after)
+    is_of_marks = before == after and not is_long(change)
+    return change if is_of_marks else replace(change, before=before, after=after)
+
+
+def _prose_as_read(value: JsonValue) -> JsonValue:
+    """A value whose texts of some words have no marks of Markdown and HTML; what is shorter is taken literally."""
+    if isinstance(value, dict):
+        return {name: _prose_as_read(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_prose_as_read(part) for part in value]
+    return readable(value) if isinstance(value, str) and count_words(value) >= _PROSE else value
+
+
+def _differing(before: str, after: str) -> list[tuple[str, str]]:
+    return [(edit.removed.strip(), edit.added.strip()) for edit in edits(before, after)]
 
 
 def _words(before: str, after: str) -> Markup:
