@@ -7,7 +7,7 @@ from trailbook.records.kinds.action import Action
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Mitigation, Threat
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.records.vocabulary import ActionState, MitigationState, ThreatState, VettingState
+from trailbook.records.vocabulary import ActionState, MitigationState, ShownVetting, ThreatState, VettingState
 
 # -- records -------------------------------------------------------------------------------------
 
@@ -69,6 +69,12 @@ def is_pending(item: Mitigation | Action) -> bool:
 def vetting_state(connector: Connector) -> VettingState:
     """The state of a connector's vetting; retired also if the record is."""
     return "retired" if connector.status == "retired" else connector.vetting.state
+
+
+def shown_vetting(connector: Connector) -> ShownVetting:
+    """The state of a connector's vetting on pages. There ``restricted`` is a class of data, and no state."""
+    state = vetting_state(connector)
+    return "on-conditions" if state == "restricted" else state
 
 
 IN_USE: tuple[VettingState, ...] = ("approved", "restricted")

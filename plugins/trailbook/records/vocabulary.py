@@ -38,6 +38,7 @@ ActionState = Literal["open", "in-progress", "done", "dropped"]
 SignOffState = Literal["pending", "given", "declined"]
 ExceptionState = Literal["requested", "approved", "refused", "ended"]
 VettingState = Literal["proposed", "in-review", "approved", "restricted", "blocked", "retired"]
+ShownVetting = Literal["proposed", "in-review", "approved", "on-conditions", "blocked", "retired"]
 Measure = Literal[
     "agreed-by-nobody",
     "changes-with-a-reason",

@@ -150,3 +150,13 @@ def test_a_connector_names_the_products_that_it_covers() -> None:
     sitemap = Sitemap(assemble({"content/connectors/crm.md": text.encode()}), "content")
     page = record_page(sitemap, sitemap.knowledge.documents["CON-CRM"])
     assert "<dt>Covers</dt> <dd>HubSpot, Salesforce</dd>" in page.markdown
+
+
+def test_a_connector_on_conditions_is_not_told_as_a_class_of_data() -> None:
+    text = CONNECTOR.format(state="restricted", more="")
+    sitemap = Sitemap(assemble({"content/connectors/crm.md": text.encode()}), "content")
+    page = record_page(sitemap, sitemap.knowledge.documents["CON-CRM"])
+    badge = '<span class="tb-badge tb-badge--on-conditions" data-tb-rank="3">on conditions</span>'
+    assert badge in page.markdown
+    assert badge in register_table(sitemap, "connector", "connectors/index.md")
+    assert "restricted" not in page.markdown

@@ -12,7 +12,7 @@ from trailbook.diagrams.models.descriptions import count_noun, describe_data, le
 from trailbook.diagrams.models.model_map import UNSTATED
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import DataAsset, ThreatModel
-from trailbook.records.states import vetting_state
+from trailbook.records.states import shown_vetting
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.register.connector_uses import ServiceUse, connector_uses, highest
 from trailbook.text.prose import listed
@@ -166,7 +166,7 @@ def _connector(id: str, estate: Estate) -> Node:
     count = len(estate.users(id))
     used = f"used by {count}" if count else "used by none"
     name = legible_name(record.title, id) if record else id
-    state = words(vetting_state(record)) if record else "not in the register"
+    state = words(shown_vetting(record)) if record else "not in the register"
     return Node(
         id=id,
         name=name,
@@ -223,4 +223,4 @@ def describe_connector(id: str, record: Connector | None, count: int) -> str:
     if record is None:
         return f"{id}: not in the register of connectors, {used}."
     carry = f"data up to {record.data_up_to}" if record.data_up_to else "no data"
-    return f"{legible_name(record.title, id)} ({id}): {words(vetting_state(record))}, may carry {carry}, {used}."
+    return f"{legible_name(record.title, id)} ({id}): {words(shown_vetting(record))}, may carry {carry}, {used}."

@@ -12,7 +12,9 @@ from trailbook.records.vocabulary import Sensitivity, VettingState
 class Vetting(Model):
     """The state of the connector, since when, and when it has to be confirmed again."""
 
-    state: VettingState = Field(description="How far it is vetted, and with what outcome.")
+    state: VettingState = Field(
+        description="How far it is vetted, and with what outcome; pages show restricted as on conditions."
+    )
     decided: date | None = Field(None, description="The day the state was decided.")
     next: date = Field(description="The day the connector has to be certified again.")
 

@@ -58,7 +58,7 @@ def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, ha
     if has_passed(vetting.next, today):
         return ConnectorAnswer("ask", f"Its certification ended on {vetting.next}.")
     if state == "restricted" or has_conditions:
-        return ConnectorAnswer("yes-if", f"It is {state} on terms until {vetting.next}.")
+        return ConnectorAnswer("yes-if", f"It is approved on conditions until {vetting.next}.")
     return ConnectorAnswer("yes", f"It is approved until {vetting.next}.")
 
 

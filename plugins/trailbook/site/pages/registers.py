@@ -11,7 +11,7 @@ from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, next_review
 from trailbook.records.ratings import Rating
-from trailbook.records.states import is_pending, vetting_state
+from trailbook.records.states import is_pending, shown_vetting
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 
@@ -118,7 +118,7 @@ REGISTERS: dict[str, Register] = {
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
         "is not listed here is not allowed.",
         (
-            Column("Vetting", vetting_state, "badge", is_key=True, facet="vetting"),
+            Column("Vetting", shown_vetting, "badge", is_key=True, facet="vetting"),
             Column("Data group", lambda r: r.group, "badge"),
             Column("Data up to", lambda r: r.data_up_to or "none", "badge", is_key=True),
             Column("Certify again by", lambda r: r.vetting.next, "date", is_key=True, falls_due=True),

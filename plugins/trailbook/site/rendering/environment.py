@@ -8,7 +8,7 @@ from jinja2.compiler import CodeGenerator
 
 from trailbook.drift.comparisons import describe_values, expectation
 from trailbook.records.references import record_of
-from trailbook.records.states import is_pending, vetting_state
+from trailbook.records.states import is_pending, shown_vetting
 from trailbook.records.unfinished import UNSTATED
 from trailbook.records.vocabulary import (
     SENSITIVITIES,
@@ -101,7 +101,6 @@ FILTERS = {
     "framework_name": framework_name,
     "highest": highest,
     "to_act_on": to_act_on,
-    "vetting_state": vetting_state,
     "at_best": at_best,
     "conditions_of": conditions_of,
     "idle_entries": idle_entries,
@@ -126,6 +125,7 @@ FILTERS = {
     "setting_values": describe_values,
     "sensitivity_rank": SENSITIVITIES.index,
     "sentence_case": sentence_case,
+    "shown_vetting": shown_vetting,
     "share_bar": share_bar,
     "stated_facts": stated_facts,
     "step_effects": step_effects,

@@ -33,10 +33,10 @@ from trailbook.records.vocabulary import (
     Obligation,
     Sensitivity,
     Severity,
+    ShownVetting,
     SignOffState,
     Status,
     ThreatState,
-    VettingState,
 )
 from trailbook.risk.lessons.answers import AnsweringCommit
 from trailbook.risk.lessons.lessons import Lesson
@@ -159,7 +159,7 @@ SCALES: tuple[tuple[str, ...], ...] = (
     get_args(ActionState),
     get_args(SignOffState),
     get_args(ExceptionState),
-    get_args(VettingState),
+    get_args(ShownVetting),
     get_args(PlaybookUse),
     tuple(reversed(get_args(Connector.model_fields["group"].annotation))),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.states import vetting_state
+from trailbook.records.states import shown_vetting
 from trailbook.records.vocabulary import words
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 
@@ -13,7 +13,7 @@ def _find(applied: Applied) -> Iterator[Need]:
         yield Need(
             (connector.id,),
             f"Look at the terms of {connector.title}",
-            f"It is {words(vetting_state(connector))} for {carries}, and has to be certified again by "
+            f"It is {words(shown_vetting(connector))} for {carries}, and has to be certified again by "
             f"{connector.vetting.next}. Compare the rights that the app has there with those of the register.",
             (connector.id, *applied.refs(*(part.id for part in parts))),
         )

@@ -13,7 +13,10 @@ def _find(view: ModelView) -> Iterator[Hit]:
         entry = view.connector(part)
         if review and entry and vetting_state(entry) == "restricted":
             ends = entry.vetting.next
-            reason = f"{part.name} rests on {entry.id}, restricted until {ends}; the model is reviewed on {review}."
+            reason = (
+                f"{part.name} rests on {entry.id}, allowed on conditions until {ends}; "
+                f"the model is reviewed on {review}."
+            )
             yield Hit((part.id,), reason, (review - ends).days)
 
 
