@@ -168,7 +168,7 @@ def test_prose_is_compared_as_it_is_read_and_wording_alone_is_folded(repo: Repo,
     assert "&lt;" not in read
     assert 'tb-diff" open' not in read
     assert "*every*" in written
-    assert "&lt;a href=" in re.sub("<[^>]*>", "", written)
+    assert "&lt;" in written
 
 
 def test_a_record_that_is_gone_keeps_its_trail_closed(repo: Repo, built: Callable[..., Built]) -> None:
