@@ -79,9 +79,13 @@ def changelog(trails: Iterable[Trail]) -> list[ChangedWeek]:
             commits.setdefault(one.decision.commit, []).append(one)
     weeks: dict[date, list[list[Touched]]] = {}
     for touched in sorted(commits.values(), key=lambda group: newest_first(group[0].decision)):
-        day = touched[0].decision.day
-        weeks.setdefault(day - timedelta(days=day.weekday()), []).append(touched)
+        weeks.setdefault(week_of(touched[0].decision.day), []).append(touched)
     return [_week(first, weeks[first]) for first in sorted(weeks, reverse=True)]
+
+
+def week_of(day: date) -> date:
+    """The Monday of the week of a day."""
+    return day - timedelta(days=day.weekday())
 
 
 def ended(trail: Trail) -> bool:

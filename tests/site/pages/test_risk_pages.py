@@ -1,5 +1,6 @@
 """The register, where risk stands, and the scheme, as pages."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,7 +89,8 @@ def test_each_threat_says_who_is_on_it_and_by_when() -> None:
     assert "Volunteer coordination, HR operations 2027-01-20" in " ".join(shared.text.split())
     (verdict,) = register.all("p", "tb-verdict")
     critical = sum(row.attributes["data-level"] == "critical" for row in rows)
-    assert verdict.text.startswith(f"{len(rows)} threats: {critical} critical, ")
+    places = sum(len(re.findall(r"TM-[A-Z]+\.T\d+", row.text)) for row in rows)
+    assert verdict.text.startswith(f"{len(rows)} threats in {places} places: {critical} critical, ")
     assert " above our limit, each with a plan. The next date is 5 Jan 2027." in verdict.text
 
 

@@ -42,7 +42,7 @@ def draw_weeks(weeks: Sequence[Week], points: Mapping[date, Sequence[str]], href
 def describe_week(week: Week) -> str:
     """A week in words for its bar: its Monday, how many commits decided anything, and with which effect."""
     effects = [f"{week.strengthened} strengthened", f"{week.weakened} weakened"]
-    return f"Week of {week.first}: {count(week.decided, 'decision')}, {', '.join(effects)}"
+    return f"Week of {week.first}: {count(week.decided, 'commit')}, {', '.join(effects)}"
 
 
 def _week(place: int, week: Week, most: int, href: str) -> Iterator[str]:

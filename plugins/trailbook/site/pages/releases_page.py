@@ -31,7 +31,8 @@ _ORDER: Mapping[DecisionKind, int] = {"weakened": 0, "mixed": 0, "strengthened":
 
 @dataclass(frozen=True)
 class Unreleased:
-    """What no release has yet: commits of it that mean something, and how many decisions since which day.
+    """What no release has yet: commits of it that mean something, and how many decisions in how many
+    commits since which day.
 
     Commits that weakened something are the first of ``lines``, then those that strengthened it, the newest first in
     each. ``counts`` says how many did what, with those that are not listed.
@@ -40,12 +41,13 @@ class Unreleased:
     lines: tuple[Line, ...]
     counts: Mapping[DecisionKind, int]
     decisions: int
+    commits: int
     since: date | None
 
     @property
     def more(self) -> int:
-        """How many of the decisions are not listed."""
-        return self.decisions - len(self.lines)
+        """How many of the commits are not listed."""
+        return self.commits - len(self.lines)
 
 
 def has_releases_page(sitemap: Sitemap) -> bool:
@@ -82,14 +84,14 @@ def _unreleased(history: TrailSite, found: Sequence[Release]) -> Unreleased:
     pages = {release.path for release in found}
     last = history.by_record.get(found[-1].path) if found else None
     after = last.decisions[-1].landed if last else None
-    commits = [one[0] for one in history.commits if one[0].trail.record not in pages]
-    newer = [one for one in commits if after is None or one.decision.landed > after]
-    ids = {one.decision.commit for one in newer}
+    commits = [entries for entries in history.commits if entries[0].trail.record not in pages]
+    newer = [entries for entries in commits if after is None or entries[0].decision.landed > after]
+    ids = {entries[0].decision.commit for entries in newer}
     lines = [line for week in history.changelog for line in week.lines if line.first.decision.commit in ids]
     weightiest = sorted(lines, key=lambda line: (line.first.hint, _ORDER.get(line.first.kind, len(_ORDER))))
     counts = Counter(line.first.kind for line in weightiest if not line.first.hint)
-    since = after.date() if after else newer[-1].decision.day if newer else None
-    return Unreleased(tuple(weightiest[:LISTED]), dict(counts), len(newer), since)
+    since = after.date() if after else newer[-1][0].decision.day if newer else None
+    return Unreleased(tuple(weightiest[:LISTED]), dict(counts), sum(map(len, newer)), len(newer), since)
 
 
 def release_files(sitemap: Sitemap) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from trailbook.records.references import record_of
 from trailbook.risk.register.coverage import Coverage, coverage, coverage_json
 from trailbook.risk.register.export import register_csv, register_export, register_json
 from trailbook.risk.register.rating_changes import RatingChange, rating_changes
-from trailbook.risk.register.register import RegisterEntry, heat, register
+from trailbook.risk.register.register import RegisterEntry, heat, once_per_group, register, same_threats
 from trailbook.risk.register.remediation import Plan, joint, plans, remediation, unattended
 from trailbook.risk.scoring.owasp import FACTORS, SOURCE
 from trailbook.site.rendering.environment import render
@@ -102,7 +102,9 @@ def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
 
 def coverage_page(sitemap: Sitemap) -> SitePage:
     """Which controls are implemented, checked and taught, and which threats and requirements nothing answers."""
-    values = {"found": _coverage(sitemap), "frameworks": list(known_frameworks().values())}
+    found = _coverage(sitemap)
+    kinds = once_per_group((threat.id for threat in found.threats), same_threats(sitemap.knowledge))
+    values = {"found": found, "kinds": len(kinds), "frameworks": list(known_frameworks().values())}
     return SitePage(COVERAGE, render("coverage.md.j2", view=View(sitemap, COVERAGE), **values))
 
 

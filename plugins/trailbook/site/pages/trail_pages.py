@@ -4,6 +4,7 @@ The page of a trail is rendered as HTML: text from commits never reaches a Markd
 add hardly anything to the build.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,7 @@ from trailbook.site.rendering.translation import translated
 from trailbook.text.days import read_day
 from trailbook.text.markdown_text import readable
 from trailbook.text.unseen import one_line
+from trailbook.trail.changelog import week_of
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
@@ -186,8 +188,10 @@ def changes_page(site: TrailSite) -> SitePage:
     for week in site.changelog[:YEAR]:
         weeks.append((week, week.lines[:left]))
         left = max(0, left - len(week.lines))
-    values = {"weeks": weeks, "counted": changes_counted, "words": CHANGE_WORDS, "badges": CHANGE_BADGES}
-    return SitePage(CHANGES, render("changes.md.j2", view=TrailView(site, CHANGES), years=_years(site), **values))
+    commits = Counter(week_of(entries[0].decision.day) for entries in site.commits)
+    values = {"weeks": weeks, "commits": commits, "counted": changes_counted, "years": _years(site)}
+    words = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES}
+    return SitePage(CHANGES, render("changes.md.j2", view=TrailView(site, CHANGES), **values, **words))
 
 
 CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
