@@ -174,9 +174,9 @@ def test_every_name_that_is_no_persons_is_published_with_its_source() -> None:
 
 def test_who_decided_is_told_apart_from_what_is_no_person() -> None:
     robot = replace(decision(2, "Two"), author=Person("dependabot[bot]", "support@github.com"))
-    assert "<strong>One</strong> person decided" in accounts_page(site(decision(1, "One"), robot)).markdown
+    assert "One person decided" in accounts_page(site(decision(1, "One"), robot)).markdown
     text = accounts_page(site(robot)).markdown
-    assert "<strong>no person</strong>, but dependabot[bot]" in text
+    assert "under a name that is on this list (dependabot[bot]), and none by a person" in text
 
 
 def test_headings_of_figures_stand_over_them() -> None:
