@@ -226,6 +226,26 @@ def test_on_a_phone_every_tool_is_large_enough_to_hit(open_page: Open) -> None:
         assert min(box["width"], box["height"]) >= 24
 
 
+def test_on_a_phone_a_picture_opens_on_cards_of_a_legible_size_and_can_be_fitted(open_page: Open) -> None:
+    page = open_page("threat-models/hub/", screen=PHONE)
+    svg = page.locator("svg.tb-diagram").first
+    canvas = page.locator(".tb-figure__canvas").first
+    held = """canvas => {
+      const frame = canvas.getBoundingClientRect()
+      const cards = [...canvas.querySelectorAll(".tb-node")].map(card => card.getBoundingClientRect())
+      return cards.filter(card => card.left >= frame.left && card.right <= frame.right
+        && card.top >= frame.top && card.bottom <= frame.bottom).length
+    }"""
+    page.wait_for_function("() => document.querySelector('.tb-figure__canvas').scrollLeft > 0")
+    assert canvas.evaluate(held) >= 2
+    assert canvas.evaluate("canvas => canvas.offsetHeight < innerHeight")
+    natural = svg.evaluate("svg => svg.viewBox.baseVal.width")
+    assert width(svg) == pytest.approx(natural, rel=0.01)
+    tool(page, "Fit the whole picture").first.click()
+    assert canvas.evaluate("e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight")
+    assert canvas.evaluate(held) == svg.locator(".tb-node").count()
+
+
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=DESKTOP.size, java_script_enabled=False)

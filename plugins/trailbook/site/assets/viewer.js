@@ -27,7 +27,11 @@
   function makeZoom(canvas, svg) {
     const { width, height } = svg.viewBox.baseVal
     const shown = () => svg.getBoundingClientRect().width / width
-    const room = () => Math.min((canvas.clientWidth - 24) / width, (canvas.clientHeight - 24) / height)
+    const room = () => {
+      const { paddingLeft, paddingTop } = getComputedStyle(canvas)
+      const [across, down] = [canvas.clientWidth - 2 * parseFloat(paddingLeft), canvas.clientHeight - 2 * parseFloat(paddingTop)]
+      return Math.min(1, across / width, down / height)
+    }
     const clear = () => {
       svg.style.width = svg.style.minWidth = svg.style.maxWidth = canvas.style.height = ""
     }
@@ -45,12 +49,34 @@
       const after = svg.getBoundingClientRect()
       canvas.scrollBy(after.x + share[0] * after.width - at[0], after.y + share[1] * after.height - at[1])
     }
-    return {
-      clear,
-      to,
-      by: (factor, x, y) => to(shown() * factor, x, y),
-      fit: () => (canvas.closest("dialog") ? to(Math.min(1, room())) : clear()),
+    const fit = () => {
+      if (!canvas.closest("dialog")) clear()
+      const scale = room()
+      if (canvas.closest("dialog") || scale < 0.99) to(scale)
     }
+    /* A picture that is larger than its frame would have words of less than 11 px if it were fitted. It opens at its own
+       size where the frame holds the most cards, the first of such places from the top left. */
+    const open = () => {
+      const origin = svg.getBoundingClientRect()
+      const [across, down] = [canvas.clientWidth, canvas.clientHeight]
+      if (origin.width <= across && origin.height <= down) return
+      const cards = [...svg.querySelectorAll(".tb-node")].map(card => {
+        const at = card.getBoundingClientRect()
+        return { left: at.left - origin.left, top: at.top - origin.top, right: at.right - origin.left, bottom: at.bottom - origin.top }
+      })
+      const [lefts, tops] = ["left", "top"].map(side => [...new Set(cards.map(card => card[side]))])
+      let best = { held: 0, left: 0, top: 0 }
+      for (const left of lefts) {
+        for (const top of tops) {
+          const isHeld = card => card.left >= left && card.top >= top && card.right < left + across - 24 && card.bottom < top + down - 24
+          const held = cards.filter(isHeld).length
+          const isFirst = held === best.held && left + top < best.left + best.top
+          if (held > best.held || isFirst) best = { held, left, top }
+        }
+      }
+      canvas.scrollTo(best.left, best.top)
+    }
+    return { clear, fit, open, to, by: (factor, x, y) => to(shown() * factor, x, y) }
   }
 
   function makePanning(canvas, zoom) {
@@ -264,7 +290,7 @@
       zoom.clear()
       dialog.showModal()
       zoom.to(1)
-      canvas.scrollTo((canvas.scrollWidth - canvas.clientWidth) / 2, 0)
+      zoom.open()
       canvas.focus()
       close = () => dialog.close()
       dialog.addEventListener("click", event => { if (event.target.closest("a[href]")) dialog.close() })
@@ -301,6 +327,11 @@
       makeEnlarging(viewer, canvas, zoom),
     )
     viewer.append(bar, canvas)
+    new ResizeObserver((_, observer) => {
+      if (!canvas.clientWidth) return // it is folded
+      observer.disconnect()
+      zoom.open()
+    }).observe(canvas)
     const keys = {
       "+": () => zoom.by(STEP),
       "=": () => zoom.by(STEP),
