@@ -170,3 +170,6 @@ def test_the_page_of_links_lists_all_records_and_tells_the_explorer_how_relation
     assert re.findall(r'<span class="tb-where tb-ref">([^<]+)</span>', table) == list(counts)
     explorer = next(e for e in parse(page).all("section") if "data-tb-explore" in e.attributes)
     assert json.loads(explorer.attributes["data-tb-reverse"]) == RELATIONS
+    chain = re.search(r'<ol class="tb-explore__chain">(.*?)</ol>', page, re.DOTALL)[1]
+    assert re.findall(r'tb-to--([a-z-]+)" href', chain) == ["postmortem", "threat", "control", "training"]
+    assert re.findall(r"words\">([^<]+)<", chain) == ["realises", "covered by", "taught by"]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -15,6 +15,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
+from trailbook.records.references import record_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Obligation
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
@@ -163,8 +164,27 @@ def links_page(sitemap: Sitemap) -> SitePage:
     counts = LinkGraph.of(sitemap.knowledge, items=False).counts
     kinds = Counter(sitemap.knowledge.noun(id) for id in counts)
     view = View(sitemap, LINKS)
-    values = {"counts": counts, "kinds": kinds, "reverse": json.dumps(RELATIONS)}
+    values = {"counts": counts, "kinds": kinds, "reverse": json.dumps(RELATIONS), "example": _example(sitemap)}
     return SitePage(LINKS, render("links.md.j2", view=view, **values))
+
+
+def _example(sitemap: Sitemap) -> list[tuple[str, str]]:
+    """The first path from an incident to a threat, to a control against it and to the training on that.
+
+    Each step is how it reads and what it leads to; the incident has no words. Empty if no incident leads so far.
+    """
+    knowledge = sitemap.knowledge
+
+    def published(references: Iterable[str]) -> list[str]:
+        return [reference for reference in references if record_of(reference) in sitemap.paths]
+
+    for incident in sitemap.published("postmortem"):
+        for threat in published(knowledge.targets([incident.id], "realises")):
+            for control in published(knowledge.sources([threat], "covers")):
+                for training in published(knowledge.sources([control], "teaches")):
+                    words = ("", "realises", RELATIONS["covers"], RELATIONS["teaches"])
+                    return list(zip(words, (incident.id, threat, control, training), strict=True))
+    return []
 
 
 @dataclass(frozen=True)
