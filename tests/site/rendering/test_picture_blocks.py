@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from tests.building import parse
+from tests.risk.register.test_retired import base
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site.pages.record_pages import estate_page
@@ -92,3 +93,15 @@ def test_the_estate_has_its_tables_with_and_without_a_picture(sitemap: Sitemap) 
     for markdown in (with_picture, without):
         assert markdown.count("<table") == 2
         assert "TM-LEAVE" in markdown
+
+
+@pytest.mark.parametrize(("vetting", "exceeds"), [("blocked", True), ("restricted", False)])
+def test_the_estate_begins_with_the_connections_that_the_register_does_not_allow(vetting: str, exceeds: bool) -> None:
+    known = Sitemap(base(vetting=vetting), "content")
+    page = estate_page(known, diagrams=True).markdown
+    picture = picture_blocks(known, "estate.md")["estate"]("")
+    said = "<strong>1</strong> of 1 connections exceeds what the register allows"
+    assert (said in page, "No connection exceeds" in page) == (exceeds, not exceeds)
+    assert page.count("not allowed</a>") == 2 * exceeds
+    assert ("Beyond what the register allows: CON-MAIL in TM-A." in picture) == exceeds
+    assert ("more than the register allows" in picture) == exceeds

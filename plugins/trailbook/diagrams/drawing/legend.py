@@ -90,6 +90,8 @@ def _entries(scene: Scene) -> list[_Entry]:
             )
         elif key == "against":
             found.append(_Entry("against the direction of a flow", lambda x, y: _sample(x, y, 2.5, dashed=True)))
+        elif key == "exceeding":
+            found.append(_Entry("more than the register allows", lambda x, y: _sample(x, y, 2.5, dashed=True)))
     weights = WEIGHTS if "sensitivity" in scene.keys else {}
     return [*found, *(_Entry(_COLOURS[level], _of(level, weights.get(level, FINE))) for level in _levels(scene))]
 

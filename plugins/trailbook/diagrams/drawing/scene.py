@@ -12,7 +12,7 @@ from typing import Literal
 Mark = Literal["", "added", "removed", "changed", "weakened", "strengthened", "affected"]
 """How a part of a picture is highlighted."""
 
-Key = Literal["crossing", "sensitivity", "against"]
+Key = Literal["crossing", "sensitivity", "against", "exceeding"]
 """A mark that needs an explanation in the legend."""
 
 

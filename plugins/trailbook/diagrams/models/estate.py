@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from trailbook.diagrams.drawing.legend import WEIGHTS
@@ -15,6 +15,7 @@ from trailbook.records.kinds.threat_model import DataAsset, ThreatModel
 from trailbook.records.states import shown_vetting
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.register.connector_uses import ServiceUse, connector_uses, highest
+from trailbook.risk.threats.findings import Finding
 from trailbook.text.prose import listed
 
 SLIM = 212.0
@@ -34,6 +35,8 @@ class Estate:
 
     models: tuple[ThreatModel, ...]
     connectors: tuple[Connector, ...]
+    exceeding: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
+    """What the rules found in uses beyond what the register allows, by model and connector: ``exceeding_uses``."""
     left_out: int = 0
     """How many applications are not shown."""
 
@@ -63,7 +66,7 @@ class Estate:
         models = tuple(model for model in self.models if model.id in ids)
         used = {use.service for use in self.uses if use.model.id in ids}
         connectors = tuple(connector for connector in self.connectors if connector.id in used)
-        return Estate(models, connectors, len(self.models) - len(models))
+        return Estate(models, connectors, self.exceeding, len(self.models) - len(models))
 
     def users(self, connector: str) -> tuple[ServiceUse, ...]:
         """Which of the shown applications use a connector, by its id, and how."""
@@ -78,7 +81,7 @@ def draw_estate(estate: Estate, link: Link, prefix: str = "estate") -> Picture:
     """The picture of an estate. Applications and connectors link to ``link(the record's id)``.
 
     Applications are in frames by the owner of their threat model. The width and colour of an edge show how sensitive
-    the data is in the flows of the components that use the connector.
+    the data is in the flows of the components that use the connector; it is dashed if the register does not allow that.
     """
     return draw(_scene(estate), link, prefix)
 
@@ -95,7 +98,7 @@ def _scene(estate: Estate) -> Scene:
         nodes=(*applications, *connectors),
         edges=tuple(_edge(use, estate) for use in estate.uses),
         frames=tuple(_frames(left, right)),
-        keys=("sensitivity",) if estate.uses else (),
+        keys=(*(("exceeding",) if _beyond(estate) else ()), *(("sensitivity",) if estate.uses else ())),
         columns=columns,
     )
 
@@ -190,8 +193,15 @@ def _edge(use: ServiceUse, estate: Estate) -> Edge:
         tooltip=f"{application} uses {use.service} in {names}, whose flows carry {data}.",
         level=level or UNSTATED,
         weight=WEIGHTS[level or UNSTATED],
+        dashed=(use.model.id, use.service) in estate.exceeding,
         arrow=False,
     )
+
+
+def _beyond(estate: Estate) -> list[str]:
+    """The shown uses beyond what the register allows, as text."""
+    uses = (use for use in estate.uses if (use.model.id, use.service) in estate.exceeding)
+    return [f"{use.service} in {use.model.id}" for use in uses]
 
 
 def describe_estate(estate: Estate) -> Iterator[str]:
@@ -202,6 +212,8 @@ def describe_estate(estate: Estate) -> Iterator[str]:
     )
     if estate.left_out:
         yield f"Not drawn: {count_noun(estate.left_out, 'application')} with fewer connectors."
+    if beyond := _beyond(estate):
+        yield f"Beyond what the register allows: {listed(beyond)}."
     yield from (describe_application(model, estate) for model in estate.models)
 
 

@@ -15,7 +15,9 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of, source_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.risk.threats.findings import Finding
 from trailbook.risk.threats.model_view import ModelView
+from trailbook.risk.threats.rules import connector_beyond_its_data, connector_blocked
 from trailbook.risk.threats.rules.service_off_the_register import is_registered, off_the_register
 
 _NOTHING_ELSE = KnowledgeBase({}, (), ())
@@ -68,6 +70,23 @@ def all_connector_uses(knowledge: KnowledgeBase) -> Iterator[ServiceUse]:
     """The uses of connectors by all applications that are not retired, model by model."""
     for model in _in_use(knowledge):
         yield from connector_uses(model)
+
+
+def exceeding_uses(uses: Iterable[ServiceUse], found: Iterable[Finding]) -> Mapping[tuple[str, str], Finding]:
+    """The uses that go beyond what the register allows, by model and connector, each with such a finding.
+
+    The rules find them: data above what the connector may carry, and connectors that are blocked or retired. What was
+    called a false positive is left out, what was accepted is not.
+    """
+    beyond = {
+        (finding.model, element): finding
+        for finding in found
+        if finding.rule.id in (connector_beyond_its_data.RULE.id, connector_blocked.RULE.id)
+        if finding.state != "false-positive"
+        for element in finding.elements
+    }
+    hits = ((use, beyond.get((use.model.id, part.id))) for use in uses for part in use.components)
+    return {(use.model.id, use.service): finding for use, finding in hits if finding}
 
 
 def unregistered_uses(knowledge: KnowledgeBase) -> Mapping[str, tuple[ServiceUse, ...]]:

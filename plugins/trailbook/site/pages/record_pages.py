@@ -155,7 +155,13 @@ def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
     view = View(sitemap, ESTATE, diagrams=diagrams)
     unregistered = unregistered_uses(sitemap.knowledge)
     uses = [*all_connector_uses(sitemap.knowledge), *(use for group in unregistered.values() for use in group)]
-    values = {"estate": estate_of(sitemap), "unregistered": unregistered, "credentials": shared_credentials(uses)}
+    estate = estate_of(sitemap)
+    values = {
+        "estate": estate,
+        "exceeded": Counter(service for _, service in estate.exceeding),
+        "unregistered": unregistered,
+        "credentials": shared_credentials(uses),
+    }
     return SitePage(ESTATE, render("estate.md.j2", view=view, **values))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import Reference
 from trailbook.records.states import is_current
-from trailbook.risk.register.connector_uses import connector_uses
+from trailbook.risk.register.connector_uses import connector_uses, exceeding_uses
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.sentences import in_language, svg_in_language, words_in_language
 from trailbook.site.rendering.sitemap import Sitemap
@@ -60,8 +61,10 @@ def estate_of(sitemap: Sitemap) -> Estate:
     """The applications and connectors that have pages and are current; a retired connector only where one is used."""
     models = tuple(one for one in sitemap.published("threat-model") if isinstance(one, ThreatModel) and is_current(one))
     connectors = tuple(one for one in sitemap.published("connector") if isinstance(one, Connector))
-    used = {use.service for model in models for use in connector_uses(model)}
-    return Estate(models, tuple(one for one in connectors if is_current(one) or one.id in used))
+    uses = [use for model in models for use in connector_uses(model)]
+    used = {use.service for use in uses}
+    exceeding = exceeding_uses(uses, chain.from_iterable(sitemap.findings.values()))
+    return Estate(models, tuple(one for one in connectors if is_current(one) or one.id in used), exceeding)
 
 
 class _Pictures:
