@@ -57,6 +57,7 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
     assert "Sign-off: Reviewer nobody named" in trail
     assert "Approvals: 1 of 2 found in git, 1 claimed in the record" in record
     assert "Git shows the word of Bob Builder, who holds the role" in record
+    assert "Nobody has signed this off yet" not in record
     assert broken_links(found) == []
 
 
@@ -65,6 +66,7 @@ def test_a_claim_that_git_does_not_show_is_told_as_one(repo: Repo) -> None:
     record = words(built(repo).page("connectors/crm/index.html"))
     assert "The record claims Bob Builder, in a commit by Ada." in record
     assert "Git shows no word of anybody who holds the role" in record
+    assert "Nobody has signed this off yet: sign-offs" in record
 
 
 def test_a_later_agreement_names_its_commit(repo: Repo) -> None:

@@ -12,7 +12,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
-from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail
+from trailbook.site.marks.html_marks import RECENT_CHANGES, UNSIGNED, PageTrail
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
@@ -98,6 +98,8 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
     on_items = item_marks(view, trail) if trail and has_marks else {}
     if page.shows_recent:
         on_items[RECENT_CHANGES] = recent_changes(view)
+    if trail and (unsigned := unsigned_mark(view, trail)):
+        on_items[UNSIGNED] = unsigned
     if page.lesson and not page.chapter:
         on_items[SECTION] = lesson_mark(site, page.path, page.lesson)
     return json.dumps([line, on_items])
@@ -148,6 +150,12 @@ def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
     needed = view.site.needed[trail.record]
     decided = [(decision, needed[decision.commit]) for decision in trail.decisions if decision.commit in needed]
     return str(_macro("record_sign_offs")(view, trail, claims, decided)) if claims or decided else ""
+
+
+def unsigned_mark(view: TrailView, trail: Trail) -> str:
+    """That nobody signed off any change of the record that needs it; empty if somebody did, or none needs it."""
+    asked = [one for needed in view.site.needed[trail.record].values() for one in needed]
+    return str(_macro("unsigned")(view)) if asked and all(one.state != "given" for one in asked) else ""
 
 
 def last_decided(view: TrailView, trail: Trail | None) -> str:
