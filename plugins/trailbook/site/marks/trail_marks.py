@@ -26,6 +26,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailView, changes_counted, value_digest
 from trailbook.site.rendering.translation import translated
 from trailbook.trail.agreed_text import agreed_text
+from trailbook.trail.changelog import Line
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.sign_offs.claims import claimed_sign_offs
@@ -122,7 +123,8 @@ def recent_changes(view: TrailView) -> str:
     pages = {id for id, document in documents.items() if document.record.kind == "page"}
     found = (line for week in weeks for line in week.lines)
     if not view.site.sitemap.only_docs:
-        found = (line for line in found if any(one.trail.record not in pages for one in line.touched))
+        of_records = (tuple(one for one in line.touched if one.trail.record not in pages) for line in found)
+        found = (Line(touched) for touched in of_records if touched)
     lines = [*islice(found, _LINES)]
     template = environment().get_template("_changelog.j2")
     values = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES, "counted": changes_counted}

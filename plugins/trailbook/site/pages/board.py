@@ -29,7 +29,7 @@ from trailbook.risk.threats.rule import Rule
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.changes.change import Change, Effect
-from trailbook.trail.decisions import Trail
+from trailbook.trail.decisions import Trail, newest_first
 from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps
 
 
@@ -282,6 +282,12 @@ class Board:
         is_relevant = _is_of_a_rule if role else _is_no_discovery
         return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), is_relevant)
 
+    def rules_moved(self, role: str, number: int) -> list[Movement]:
+        """The newest commits that changed what the policies and playbooks for a role ask, whichever way."""
+        effects: tuple[Effect, Effect] = ("strengthens", "weakens")
+        found = {one.decision.commit: one for effect in effects for one in self.moved(effect, number, role)}
+        return sorted(found.values(), key=lambda one: newest_first(one.decision))[:number]
+
     def _is_shown(self, trail: Trail, role: str) -> bool:
         if role:
             record = self.sitemap.knowledge.records.get(trail.record)
@@ -300,7 +306,9 @@ class Board:
 
 
 def _is_of_a_rule(change: Change) -> bool:
-    """Whether a change concerns what somebody has to do, and not how the record is kept."""
+    """Whether a change concerns what somebody has to do, and not how the record is kept or checked."""
+    if (change.field or "").startswith("checked_by"):
+        return False
     return change.item is not None or change.rule in ("record", "status", "bound-roles", "sign-off-asked")
 
 

@@ -17,16 +17,14 @@ from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.markup import inline_html
 from trailbook.site.rendering.page import GAPS, LOG, SitePage
-from trailbook.site.rendering.sentences import in_language, svg_in_language, worded
+from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
-from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.text.prose import count
 from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import opening_sentences, published
-from trailbook.trail.sentences import predicate
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,6 @@ DASHBOARDS = (
 
 REASON = 160
 """How many characters of a reason a dashboard shows; the page of the trail shows all of it."""
-
-CHANGE = 120
-"""How many characters of a change a dashboard shows, below the title of its decision."""
 
 _BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
 
@@ -157,15 +152,7 @@ def headline(board: Board) -> str:
 
 def moved_in(view: TrailView, movement: Movement) -> str:
     """What a movement changed, as a short line of plain text: its first change, and the number of others."""
-    change, more = movement.changes[0], len(movement.changes) - 1
-    about = worded(predicate, change).strip()
-    if change.field is None and not change.item:
-        is_added = change.kind == "added"
-        about = translated("the whole record is new") if is_added else translated("the whole record is gone")
-    elif change.item and not about.startswith("“"):
-        name = view.records.name(f"{movement.trail.record}.{change.item}")
-        about = f"{name or change.item}{worded(predicate, change)}"
-    return view.plain(f"{about[:1].upper()}{about[1:]}", CHANGE) + (in_language(f", and {more} more") if more else "")
+    return view.outcome(movement.trail, movement.changes)
 
 
 def reason(movement: Movement) -> str:

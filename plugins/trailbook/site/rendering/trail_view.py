@@ -1,7 +1,7 @@
 """What templates ask about decisions: those of a page and its items, and how to write and link them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.decision_html import anchor, byline
 from trailbook.site.rendering.forge import NO_FORGE, Forge, forge_of
 from trailbook.site.rendering.markup import block_html, inline_html
-from trailbook.site.rendering.sentences import in_language
+from trailbook.site.rendering.sentences import in_language, worded
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
@@ -28,7 +28,7 @@ from trailbook.trail.decisions import Decision, Relation, Trail, newest_first
 from trailbook.trail.export import relation_text
 from trailbook.trail.proposals import unagreed
 from trailbook.trail.published_text import LONGEST, opening_sentences, published
-from trailbook.trail.sentences import label, nouns
+from trailbook.trail.sentences import label, nouns, predicate
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, Needed, SignOffs
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class Changed:
 
 _SAME_ZONE = "tzinfo=TzInfo(0)", "tzinfo=datetime.timezone.utc"
 """How Python shows UTC where pydantic has read it from a cache, and where git has just been read."""
+_OUTCOME = 120
+"""How many characters of what a change says are shown."""
 _OPENING = 280
 """How many characters of the first sentence of a reason are shown."""
 _NOT_COMMITTED = "Not committed yet: no decision on record"
@@ -312,6 +314,26 @@ class TrailView:
         else:
             named = self.records.name(item) if item in self.site.sitemap.knowledge.items else stated or one.item
         return self.plain(named or one.trail.record, 160)
+
+    def is_way_in(self, trail: Trail) -> bool:
+        """Whether a trail is of a plain page among records, whose own changes are of no rule."""
+        return not self.site.sitemap.only_docs and trail.is_page
+
+    def outcome(self, trail: Trail, changes: Sequence[Change]) -> str:
+        """What changes of one decision did to a record, as a line of plain text: the first, and how many others."""
+        change, more = changes[0], len(changes) - 1
+        about = worded(predicate, change).strip()
+        if change.field is None and not change.item:
+            said = {"added": translated("the whole record is new"), "removed": translated("the whole record is gone")}
+            about = said.get(change.kind, about)
+        elif change.heading:
+            about = f"“{change.heading}”{worded(predicate, change)}"
+        elif change.item and not about.startswith("“"):
+            name = self.records.name(f"{trail.record}.{change.item}")
+            about = f"{name or change.item}{worded(predicate, change)}"
+        return self.plain(f"{about[:1].upper()}{about[1:]}", _OUTCOME) + (
+            in_language(f", and {more} more") if more else ""
+        )
 
     @property
     def _link(self) -> Callable[[str], Markup]:
