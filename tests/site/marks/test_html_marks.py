@@ -16,6 +16,11 @@ def test_a_mark_is_below_its_heading_where_the_page_wants_it_nowhere_else() -> N
     assert with_marks('<h2 id="C1">Title</h2>\n<p>Text</p>', {"C1": "why"}).startswith('<h2 id="C1">Title</h2>\nwhy\n')
 
 
+def test_a_mark_in_a_row_is_beside_its_title_and_not_below_the_description() -> None:
+    row = '<tr id="WEB"><td>WEB</td> <td>Shop{}<div class="tb-muted">It sells.</div></td> <td>form</td></tr>'
+    assert with_marks(row.format(""), {"WEB": "why"}) == row.format("\nwhy\n")
+
+
 @pytest.mark.parametrize(("marks", "shown"), [({"C1": "why"}, "why"), ({}, "")])
 def test_a_mark_is_where_the_page_wants_it_and_there_alone(marks: dict[str, str], shown: str) -> None:
     page = f'<h2 id="C1">Title</h2>\n<p>Text</p>\n<div>{place_of_mark("C1")}</div>'

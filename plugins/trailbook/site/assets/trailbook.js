@@ -177,6 +177,13 @@
     if (shown) shown.previousElementSibling.checked = true
   }
 
+  // A strip of chapters that is wider than the screen begins where the page's own is in its middle.
+  function showCurrent(strip) {
+    const here = strip.querySelector("[aria-current]")
+    const list = here?.closest("ul")
+    if (list) list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2
+  }
+
   // Shows at which sides a box has more than it shows, since not every system draws a bar there.
   function tellMore(box) {
     const tell = () => {
@@ -401,6 +408,7 @@
     once(".md-search-result__list", calmResults)
     once("table[data-tb-sort]", makeSortable)
     document.querySelectorAll(".tb-scroll:not([data-tb-more])").forEach(tellMore)
+    once(".tb-chapters", showCurrent)
     once("[data-tb-filter]", makeFilterable)
     once("[data-tb-rest]", makeRest)
     once("[data-tb-facets]", makeFacets)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 _PLACES = re.compile(
     r"<h(?P<level>[2-6])\b[^>]*? ?\bid=\"(?P<heading>[^\"]+)\"[^>]*>.*?</h(?P=level)>"
     r"(?:\s*<div class=\"tb-item[^\"]*\">\s*<p class=\"tb-item__line\">.*?</p>)?"
-    r"|<tr id=\"(?P<row>[^\"]+)\"[^>]*>.*?</td>.*?(?=</td>)"
+    r"|<tr id=\"(?P<row>[^\"]+)\"[^>]*>.*?</td>.*?(?=<div class=\"tb-muted\">|</td>)"
     r"|<div id=\"(?P<entry>[^\"]+)\"><dt>.*?(?=</dd>)"
     r"|<li id=\"(?P<source>[^\"]+)\">.*?(?=</li>)"
     r"|<span[^>]* id=\"(?P<point>[^\"]+)\"[^>]*></span>.*?(?:(?=</li>|<[ou]l>)|</p>)",

@@ -23,10 +23,8 @@ from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.sentences import in_language, svg_in_language, words_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
+from trailbook.site.rendering.view import FEW
 from trailbook.text.problem import nearest, suggestion
-
-FEW = 16
-"""Up to this number of components the detailed picture of a model comes first, and the overview is folded below."""
 
 DRAWN = 4
 """Up to this number of threats that are the same have their attack paths drawn on one page."""

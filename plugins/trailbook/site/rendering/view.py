@@ -53,6 +53,8 @@ RELATED_TO_CONTROLS = (
     ("incident", "incidents", "incidents"),
 )
 """What a control is for and what makes it so: one of it, several of it, and where its page lists them."""
+FEW = 16
+"""Up to this number of components the detailed picture of a model comes first."""
 
 
 @dataclass(frozen=True)
@@ -310,6 +312,10 @@ class View:
     def plans(self, model: ThreatModel) -> Mapping[str, Plan]:
         """Who is on each threat of a model, and until when, by the ids of the threats."""
         return plans(self.knowledge, model)
+
+    def picture_levels(self, model: ThreatModel) -> tuple[int, int]:
+        """The level of detail of the picture on the overview of a model, and that of the picture of its design."""
+        return (1, 0) if len(model.components) <= FEW else (0, 1)
 
     def pending(self, model: ThreatModel) -> list[Mitigation]:
         """The mitigations of a model that are not in place, the earliest day first."""
