@@ -66,7 +66,9 @@ def test_a_slip_of_the_keys_leads_to_what_was_meant(open_page: Open, typed: str,
 
 def test_the_answer_lists_all_conditions_in_place_of_the_table(open_page: Open) -> None:
     page = open_page("may-i/")
-    expect(ask(page, "Slack", "confidential").get_by_role("listitem")).to_have_count(5)
+    out = ask(page, "Slack", "confidential")
+    expect(out.get_by_role("listitem")).to_have_count(5)
+    expect(out.get_by_text("Nobody has signed this off yet: sign-offs")).to_be_visible()
     expect(page.locator("[data-tb-services]")).to_be_hidden()
     page.get_by_label("Which service?").fill("")
     expect(page.locator("[data-tb-services]")).to_be_visible()

@@ -348,6 +348,8 @@
       const because = row.dataset.because.split("|")[classes.indexOf(form.elements.data.value)]
       line.append(row.querySelector("a").cloneNode(true), `: ${because} ${row.cells[row.cells.length - 1].textContent} decides.`)
       const conditions = kindOf(row) === "yes-if" ? [...row.querySelectorAll(".tb-wide li")] : []
+      const unsigned = kindOf(row).startsWith("yes") && row.querySelector(".tb-unsigned")
+      if (unsigned) out.append(unsigned.cloneNode(true))
       if (conditions.length) add(out, "ul").append(...conditions.map(condition => condition.cloneNode(true)))
     }
     const suggest = (typed, close) => {

@@ -28,7 +28,7 @@ MARK = re.compile(str(_PLACE).replace("{}", '([^"]+)'))
 RECENT_CHANGES = "tb-recent-changes"
 """The mark that is no item's: what changed lately, on a page with the block of that name."""
 UNSIGNED = "tb-unsigned"
-"""The mark that says that nobody signed off a record, on a page with a place for it."""
+"""The mark that nobody signed off a record, on a page with a place for it; on May I? with the record's id added."""
 _HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.compile(r"\A\s*<h1\b.*?</h1>", re.DOTALL))
 
 

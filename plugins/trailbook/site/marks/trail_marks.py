@@ -15,6 +15,7 @@ from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.marks.html_marks import RECENT_CHANGES, UNSIGNED, PageTrail
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
+from trailbook.site.pages.may_i_page import MAY_I, has_may_i
 from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
 from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.asked_trails import beside
@@ -64,6 +65,8 @@ def page_trails(
             yield place, PageTrail(*json.loads(text))
     if marks and not site.sitemap.only_docs:
         yield from step_marks(site, texts)
+    if has_may_i(site.sitemap):
+        yield MAY_I, PageTrail("", dict(_unsigned_services(site)))
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,14 @@ def unsigned_mark(view: TrailView, trail: Trail) -> str:
     """That nobody signed off any change of the record that needs it; empty if somebody did, or none needs it."""
     asked = [one for needed in view.site.needed[trail.record].values() for one in needed]
     return str(_macro("unsigned")(view)) if asked and all(one.state != "given" for one in asked) else ""
+
+
+def _unsigned_services(site: TrailSite) -> Iterator[tuple[str, str]]:
+    view = TrailView(site, MAY_I)
+    for connector in site.sitemap.published("connector"):
+        trail = site.by_record.get(connector.id)
+        if trail and (unsigned := unsigned_mark(view, trail)):
+            yield f"{UNSIGNED}-{connector.id}", unsigned
 
 
 def last_decided(view: TrailView, trail: Trail | None) -> str:
