@@ -30,9 +30,11 @@ def released(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(write(root, pages), folder / "site", strict=True)
 
 
-def test_without_a_release_the_page_says_how_to_make_one(starter_site: Built) -> None:
+def test_without_a_release_the_page_says_what_one_would_give(starter_site: Built) -> None:
     found = starter_site.page("releases/index.html")
     assert "There is no release yet" in found.text
+    assert "you can cite a version by its name" in found.all("p", "tb-verdict")[0].text
+    assert "trailbook release 1.0.0" not in found.all("p", "tb-verdict")[0].text
     assert "Threats above the appetite, not accepted" in found.text
     assert "Not released yet" in found.text
     assert not found.all("form", "tb-compare")
