@@ -195,10 +195,8 @@ def test_a_picture_can_be_taken_away_as_png_twice_as_large(page: Page, svg: Loca
 
 
 def test_a_small_picture_has_no_search(open_page: Open) -> None:
-    page = open_page("threat-models/donors/")
-    summary = page.get_by_text("From further away")
-    summary.click()
-    figure = page.locator(".tb-folded .tb-figure").first
+    page = open_page("threat-models/hub/design/")
+    figure = page.locator(".tb-figure").first
     expect(figure.get_by_role("button", name="Zoom in")).to_be_visible()
     expect(figure.get_by_role("searchbox")).to_have_count(0)
 
