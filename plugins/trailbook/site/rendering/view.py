@@ -216,7 +216,6 @@ class View:
         ]
         others = [
             ("design", "configuration", "Configuration", self.drift and self.drift.of_application(model.id)),
-            ("history", "sign-offs", "Sign-offs", model.sign_offs),
             ("history", "connections", "Connections", self.points_to or self.pointed_to_by),
         ]
         found = self.sitemap.findings.get(model.id)
