@@ -417,7 +417,7 @@
     once("[data-tb-finder]", makeFinder)
     if (document.querySelector("[data-tb-role]:not([data-tb-ready])")) makeRoles()
     for (const one of document.querySelectorAll("[data-tb-role]")) one.dataset.tbReady = ""
-    if (navigator.clipboard) once(".tb-lead [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
+    if (navigator.clipboard) once(":is(.tb-lead, .tb-item, .tb-foot) [data-tb-copy]", makeCopyable)
   }
 
   // Instant navigation of Material sets each link's address to itself. Those of links in pictures can only be read, which
