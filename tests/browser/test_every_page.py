@@ -135,7 +135,7 @@ those of the same size, weight and colour, on the same ground, have the same con
 CUT_OFF = """() => [...document.querySelectorAll(".md-content *")]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
   .filter(element => element.checkVisibility())
-  .filter(element => !element.closest(".tb-figure__canvas, .tb-sr, .md-typeset__scrollwrap, pre"))
+  .filter(element => !element.closest(".tb-figure__canvas, .tb-chips, .tb-sr, .md-typeset__scrollwrap, pre"))
   .filter(element => innerWidth < 600 || !element.closest(".tb-scroll"))
   .map(element => element.outerHTML.slice(0, 120))"""
 """What reaches past the screen's edge without a box to scroll it in. On a phone rows of tables are stacked instead."""

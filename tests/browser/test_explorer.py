@@ -40,7 +40,7 @@ def test_a_name_leads_to_what_is_around_it_and_the_keyboard_leads_on_from_there_
 
 def test_an_address_says_how_an_incident_led_to_a_step_with_the_relation_at_each(open_page: Open) -> None:
     page = explored(open_page, "?from=PM-DRIFT-2025&to=PB-DATA-EXPOSURE.S6", PHONE)
-    steps = page.locator(".tb-explore__chain > li")
+    steps = page.locator("[data-tb-chain] .tb-explore__chain > li")
     words = steps.locator(".tb-explore__words").all_inner_texts()
     assert len(words) == steps.count() - 1 >= 2
     assert all(words)

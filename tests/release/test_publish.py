@@ -145,7 +145,7 @@ def test_what_did_not_change_is_not_built_again_and_the_bytes_are_the_same(
 ) -> None:
     again = copytree(published, tmp_path / "public")
     result = publish(base, again, "--next")
-    assert [line.split() for line in result.output.splitlines()[:3]] == [
+    assert [line.split() for line in result.stdout.splitlines()[:3]] == [
         ["1.9.0:", "reused"],
         ["1.10.0:", "reused"],
         ["next:", "reused"],
