@@ -4,7 +4,7 @@ The JSON is a contract: its schema is ``schemas/due.schema.json``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -69,7 +69,7 @@ def due_calendar(
 ) -> bytes:
     """An iCalendar file with a day for each thing; ``address`` gives the page of a reference, or "".
 
-    ``stamp`` is the time of the newest commit; without one it is the first second of 1970. ``say`` as for ``calendar``.
+    ``stamp`` and ``say`` are as for ``calendar``.
     """
     days = (
         DueDay(
@@ -82,4 +82,4 @@ def due_calendar(
         )
         for one in found
     )
-    return calendar(name, days, stamp or datetime.fromtimestamp(0, UTC), say)
+    return calendar(name, days, stamp, say)

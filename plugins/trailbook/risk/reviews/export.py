@@ -4,7 +4,7 @@ The JSON is a contract: its schema is ``schemas/reviews.schema.json``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -138,10 +138,10 @@ def reviews_calendar(
 ) -> bytes:
     """An iCalendar file with the next review of each record that has a due day; ``address`` gives its page or "".
 
-    ``stamp`` is the time of the newest commit; without one it is the first second of 1970. ``say`` as for ``calendar``.
+    ``stamp`` and ``say`` are as for ``calendar``.
     """
     days = [_due_day(state, state.due, address(state.record.id)) for state in states if state.due]
-    return calendar(f"{name}: reviews", days, stamp or datetime.fromtimestamp(0, UTC), say)
+    return calendar(f"{name}: reviews", days, stamp, say)
 
 
 def _due_day(state: ReviewState, due: date, address: str) -> DueDay:

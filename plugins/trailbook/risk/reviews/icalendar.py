@@ -26,10 +26,11 @@ class DueDay:
     address: str = ""
 
 
-def calendar(name: str, days: Iterable[DueDay], stamp: datetime, say: Callable[[str], str] = str) -> bytes:
-    """A calendar with an all-day event for each due day that blocks no time. ``stamp`` is when it was written.
+def calendar(name: str, days: Iterable[DueDay], stamp: datetime | None, say: Callable[[str], str] = str) -> bytes:
+    """A calendar with an all-day event for each due day that blocks no time.
 
-    ``say`` puts each line of its texts into the language of its readers.
+    ``stamp`` is when it was written, the time of the newest commit; without one it is the first second of 1970. ``say``
+    puts each line of its texts into the language of its readers.
 
     Text is escaped after section 3.3.11 and lines are folded after section 3.1, never within a character.
     """
@@ -41,7 +42,8 @@ def calendar(name: str, days: Iterable[DueDay], stamp: datetime, say: Callable[[
         f"NAME:{escaped(say(name))}",  # RFC 7986, section 5.1
         f"X-WR-CALNAME:{escaped(say(name))}",
     ]
-    events = (_event(_said(day, say), stamp) for day in days)
+    written = stamp or datetime.fromtimestamp(0, UTC)
+    events = (_event(_said(day, say), written) for day in days)
     return b"".join((*map(_folded, lines), *events, _folded("END:VCALENDAR")))
 
 
