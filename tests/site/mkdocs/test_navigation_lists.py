@@ -13,7 +13,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 from tests.building import configure
 
-from trailbook.site.mkdocs.navigation_lists import NavigationLists
+from trailbook.site.mkdocs.navigation_lists import _MARK, NavigationLists
 from trailbook.site.mkdocs.theme_templates import keep_templates
 
 Laid = tuple[Navigation, Environment, Callable[[Page], dict[str, Any]]]
@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages = {"index.md": "# Home & more", "beside.md": "# <b>Beside</b>"}
     for section in ("risk", "risk/deeper", "rules"):
         pages |= {f"{section}/page-{number}.md": f"# Page {number} of {section}" for number in range(7)}
-    pages |= {"rules/index.md": "# Rules", "rules/page-0/index.md": "# Index", "rules/zz.md": "# tb-entry & co."}
+    pages |= {"rules/index.md": "# Rules", "rules/page-0/index.md": "# Index", "rules/zz.md": "# Rock & roll"}
     pages |= {f"rules/page-3/{name}.md": f"# Below {name}" for name in "abcdef"}
     pages["risk/page-4.md"] = "---\nicon: material/alert\nstatus: new\n---\n# With an icon"
     for path, text in pages.items():
@@ -78,7 +78,7 @@ def test_pages_are_the_same(folder: Path, features: list[str], directory_urls: b
         return lists.render(lambda given: rendered.append(render(given)) or rendered[-1], context)
 
     assert dict(shown(laid, filled_in)) == dict(shown(laid, by_theme))
-    assert any("tb-entry-0" in html for html in rendered)  # it was not the theme that listed them
+    assert any(f"{_MARK}-0/" in html for html in rendered)  # it was not the theme that listed them
     assert len(rendered) == len(laid[0].pages)
 
 

@@ -9,6 +9,7 @@ byte.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any, NamedTuple, cast
 
 from mkdocs.structure import StructureItem
@@ -22,7 +23,9 @@ _SHOWN = ("icon", "status", "subtitle")
 """What an entry shows besides its title, by the front matter of its page."""
 _OF_OTHER_PLUGINS = ("pages", "encrypted", "typeset")
 """What plugins add to a page that makes its entry another."""
-_STANDS_FOR = re.compile(r"tb-entry(?:-(?P<address>\d+)/| & (?P<title>\d+);)")
+_MARK = f"tb-{token_hex(8)}"
+"""What no text of an author has in it."""
+_STANDS_FOR = re.compile(rf"{_MARK}(?:-(?P<address>\d+)/| & (?P<title>\d+);)")
 
 
 class _Entry:
@@ -33,8 +36,8 @@ class _Entry:
     is_page = True
 
     def __init__(self, number: int) -> None:
-        self.url = f"tb-entry-{number}/"
-        self.title = f"tb-entry & {number};"  # a theme that escapes titles shows that
+        self.url = f"{_MARK}-{number}/"
+        self.title = f"{_MARK} & {number};"  # a theme that escapes titles shows that
         self.meta: dict[str, str] = {}
 
 
