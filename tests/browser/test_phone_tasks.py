@@ -47,6 +47,17 @@ class Hand:
         return self.taps * TAP + self.keys * KEY + self.words * READ
 
 
+def test_what_filters_the_log_is_one_field_until_more_is_asked_for(open_page: Open) -> None:
+    page = open_page("decisions/", screen=PHONE)
+    form = page.locator("[data-tb-decisions]")
+    expect(form.locator(":is(input, select):visible")).to_have_count(1)
+    form.get_by_text("More filters").click()
+    form.get_by_label("Effect").select_option("weakens")
+    expect(form.locator("output")).to_have_text(re.compile(r"^\d+ of \d+$"))
+    for row in page.locator("ol.tb-log > li:visible").all()[:5]:
+        assert "weakens" in row.inner_text()
+
+
 def test_a_maker_has_a_firm_answer_to_may_i_after_three_taps(open_page: Open) -> None:
     hand = Hand(open_page("", screen=PHONE))
     hand.tap(hand.page.get_by_role("main").get_by_role("link", name="May I connect this?"))

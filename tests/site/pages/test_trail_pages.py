@@ -320,6 +320,9 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     rows = [e for e in page.inside(log) if e.tag == "li"]
     data = json.loads(site.text("decisions.json"))
     assert len(rows) == len(data["entries"]) == 3
+    (month,) = page.all("details", "tb-month")
+    assert re.match(r"[A-Z][a-z]{2} \d{4} 2 commits\n", month.text)
+    assert re.match(r"Ask for less \(#12\) \d{4}-\d\d-\d\d  weakens no reason Doors", rows[0].text)
     entries = [dict(zip(data["fields"], values, strict=True)) for values in data["entries"]]
     assert entries[0]["title"] == "Ask for less (#12)"
     assert entries[0]["effects"] == ["weakens"]

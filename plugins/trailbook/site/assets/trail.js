@@ -23,8 +23,8 @@
     approval: entry => !entry.approved,
   }
   const REASONS = { commit: ["trailer", "body"], merge: ["merge"], request: ["request"], none: ["title", "none"] }
-  const inWords = day =>
-    new Date(day).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })
+  const inWords = period =>
+    new Date(period).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { day: period.length > 7 ? "numeric" : undefined, month: "short", year: "numeric", timeZone: "UTC" })
   const badge = effect => element("span", `tb-badge tb-badge--${effect}`, effect.replace("-", " "))
 
   // The decisions of one commit.
@@ -36,8 +36,8 @@
     const what = element("span", "tb-log__what")
     what.append(leading(entry, entry.title))
     const all = new Set(entries.flatMap(one => one.effects))
-    for (const effect of EFFECTS.filter(one => all.has(one))) what.append(" ", badge(effect))
-    if (isUnexplained(entry)) what.append(" ", element("span", "tb-badge", "no reason"))
+    const badges = EFFECTS.filter(one => all.has(one)).map(badge)
+    if (isUnexplained(entry)) badges.push(element("span", "tb-badge", "no reason"))
     const record = element("span", "tb-log__record", entry.record[0])
     if (others.length) {
       const fold = element("details", "tb-more")
@@ -48,11 +48,12 @@
         list.append(one)
       }
       fold.append(element("summary", "", `and ${others.length} more`), list)
-      record.append(fold)
+      record.append(" ", fold)
     }
-    item.append(time, " ", what, " ", record)
-    if (entry.alone) return item // who it was need not be said of each
-    item.append(" ", element("span", "tb-log__who", entry.person))
+    const effects = element("span", "tb-log__effects")
+    effects.append(...badges.flatMap(one => [" ", one]))
+    item.append(what, " ", time, " ", effects, " ", record)
+    if (!entry.alone) item.append(" ", element("span", "tb-log__who", entry.person)) // or it need not be said of each
     return item
   }
 
@@ -110,17 +111,20 @@
     let found // the same by commit; until then the page's own rows are the first of all
     const load = () => (all ??= read(form.dataset.tbDecisions))
     const rows = () => list.querySelectorAll("ol.tb-log > li")
-    // The next commits, each under its day; a day that is asked for is unfolded.
+    const by = list.dataset.tbLog
+    const period = day => day.slice(0, by === "month" ? 7 : 10)
+    // The next commits, each under its month or day; what is asked for is unfolded.
     const show = () => {
       const shown = rows().length
       for (const entries of found.slice(shown, shown + PAGE)) {
         const { day } = entries[0]
         let group = list.lastElementChild
-        if (group?.querySelector("time")?.dateTime.slice(0, 10) !== day) {
-          group = element("details", "tb-fold tb-group tb-day")
+        if (!group?.dataset.tbPeriod.startsWith(period(day))) {
+          group = element("details", `tb-fold tb-group tb-${by}`)
+          group.dataset.tbPeriod = day
           group.open = true
           const head = element("summary")
-          head.append(element("strong", "", inWords(day)), " ", element("span", "tb-count"))
+          head.append(element("strong", "", inWords(period(day))), " ", element("span", "tb-count"))
           group.append(head, element("ol", "tb-log"))
           list.append(group)
         }
@@ -181,11 +185,14 @@
     document.querySelector(".tb-log__rest")?.remove()
     list.after(more)
     form.hidden = false
+    const others = form.querySelector("details")
+    others.open = matchMedia("(min-width: 60em)").matches
     let asked = false
     for (const [name, value] of new URLSearchParams(location.search)) {
       const field = form.elements.namedItem(name)
       if (field) field.value = value
       asked ||= Boolean(field)
+      others.open ||= others.contains(field)
     }
     if (asked) apply()
   }

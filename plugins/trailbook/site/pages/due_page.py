@@ -14,7 +14,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sentences import in_language, words_in_language
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.translation import month_in_words, translated
+from trailbook.site.rendering.translation import month_in_words, month_of_year, translated
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import file_name_of
 
@@ -110,7 +110,7 @@ def _parts(board: Board) -> list[Part]:
         theirs = tuple(found)
         period = theirs[0].period(board.today)
         near = f", {in_language(period)}" if period in ("this month", "next month") else ""
-        parts.append(Part(f"{year}-{month:02}", f"{month_in_words(month)} {year}{near}", theirs))
+        parts.append(Part(f"{year}-{month:02}", f"{month_of_year(date(year, month, 1))}{near}", theirs))
     return [part for part in parts if part.due]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
@@ -22,6 +22,8 @@ from trailbook.trail.why import kind_words
 
 if TYPE_CHECKING:
     from trailbook.site.rendering.trail_view import Entry
+
+Period = Literal["month", "day"]
 
 _KEPT = 8_192
 
@@ -159,9 +161,19 @@ def effects(*decisions: Decision) -> list[str]:
     return [effect for effect in EFFECTS if effect in found and effect != "neutral"]
 
 
-def by_day(commits: Iterable[tuple["Entry", ...]]) -> list[tuple[date, list[tuple["Entry", ...]]]]:
-    """The decisions of commits, newest first, by the day since which they are in force."""
-    return [(day, list(found)) for day, found in groupby(commits, key=lambda entries: entries[0].decision.day)]
+def period(commits: Iterable[tuple["Entry", ...]], most: int = 60) -> Period:
+    """By what a list of commits is parted: by month, unless a month has more than ``most`` of them."""
+    return "month" if all(len(found) <= most for _, found in by_period(commits, "month")) else "day"
+
+
+def by_period(commits: Iterable[tuple["Entry", ...]], by: Period) -> list[tuple[date, list[tuple["Entry", ...]]]]:
+    """The decisions of commits, newest first, by the day since which they are in force, or the first of its month."""
+
+    def first(entries: tuple["Entry", ...]) -> date:
+        day = entries[0].decision.day
+        return day.replace(day=1) if by == "month" else day
+
+    return [(day, list(found)) for day, found in groupby(commits, key=first)]
 
 
 def effects_of_all(decisions: Iterable[Decision]) -> list[str]:

@@ -263,6 +263,11 @@ def day_in_words(day: date) -> str:
     return str(format_date(day, "medium", locale=spoken()))
 
 
+def month_of_year(day: date) -> str:
+    """The month of a day with its year, as the language of the site writes it."""
+    return f"{month_in_words(day.month)} {day.year}"
+
+
 def month_in_words(month: int) -> str:
     """The short name of a month, from 1 on, as the language of the site writes it."""
     if spoken() == "en":
