@@ -8,7 +8,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.records.ratings import level, score
-from trailbook.site.pages.record_pages import record_page, register_pages, register_table
+from trailbook.site.pages.record_pages import chapters, record_page, register_pages, register_table
 from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -87,6 +87,20 @@ def test_a_register_is_in_the_order_of_titles_and_incidents_begin_with_the_newes
         "postmortems/c.md",
         "postmortems/a.md",
     ]
+
+
+def test_the_model_with_the_highest_risk_left_is_first_and_so_is_its_highest_threat(knowledge: KnowledgeBase) -> None:
+    sitemap = Sitemap(knowledge, "content")
+    models = listed(sitemap, "threat-model")
+    left = [max((score(t.residual) for t in model.threats), default=0) for model in models]  # type: ignore[attr-defined]
+    assert left == sorted(left, reverse=True)
+    for model in models:
+        pages = chapters(sitemap, knowledge.documents[model.id])
+        (page,) = (parse(page.markdown) for page in pages if page.path.endswith("/threats.md"))
+        (jump,) = page.all("nav", "tb-jump")
+        shown = [e.attributes["href"].lstrip("#") for e in page.inside(jump) if e.tag == "a"]
+        stated = {threat.id: score(threat.residual) for threat in model.threats}  # type: ignore[attr-defined]
+        assert [stated[id] for id in shown] == sorted(stated.values(), reverse=True)
 
 
 def test_a_phone_shows_the_columns_that_matter_most_and_no_zeros(knowledge: KnowledgeBase) -> None:

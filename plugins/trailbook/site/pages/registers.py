@@ -1,7 +1,7 @@
 """The registers: for each kind, the columns of its table, their order, and what the page says about it."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -45,13 +45,14 @@ class Register:
     """The table of a kind, below a sentence that says what the kind is for.
 
     Its records are in the order of what ``grouped_by`` gives and of their titles, or with ``newest_by`` in that of what
-    this gives, the latest first.
+    this gives, the latest first, or with ``rated_by`` in that of the highest of the ratings that this gives.
     """
 
     about: str
     columns: tuple[Column, ...]
     newest_by: Callable[[Any], Any] | None = None
     grouped_by: Callable[[Any], int] = lambda _: 0
+    rated_by: Callable[[Any], Iterable[Rating]] | None = None
 
 
 def _residual(model: ThreatModel) -> tuple[Rating, ...]:
@@ -80,6 +81,7 @@ REGISTERS: dict[str, Register] = {
             OWNER,
             REVIEW,
         ),
+        rated_by=_residual,
     ),
     "policy": Register(
         "What is allowed. Each policy is a list of controls with an id of its own, so that a step, a mitigation or an "
@@ -206,8 +208,11 @@ def first_due(register: Register, records: Sequence[Record]) -> tuple[Column, Re
 
 def listed(sitemap: Sitemap, kind: str) -> list[Record]:
     """The published records of a kind in the order of its register."""
-    newest_by, grouped_by = REGISTERS[kind].newest_by, REGISTERS[kind].grouped_by
-    found = sorted(sitemap.published(kind), key=lambda record: (grouped_by(record), record.title.casefold()))
+    register, order = REGISTERS[kind], sitemap.scheme.order
+    newest_by, rated_by = register.newest_by, register.rated_by
+    found = sorted(sitemap.published(kind), key=lambda record: (register.grouped_by(record), record.title.casefold()))
+    if rated_by:
+        return sorted(found, key=lambda record: max(map(order, rated_by(record)), default=0), reverse=True)
     return sorted(found, key=newest_by, reverse=True) if newest_by else found
 
 
