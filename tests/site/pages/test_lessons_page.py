@@ -89,7 +89,7 @@ def test_a_postmortem_begins_with_the_commits_that_answered_it_and_what_is_open(
     trails = site(base(postmortem("OLD", actions=(LATE, DONE))), trail("POL-A", NAMED))
     (path,) = (path for path, id in trails.records.items() if id == "PM-OLD")
     (page,) = (page for page in record_pages(Texts(trails.sitemap), kinds=["postmortem"]))
-    lead = parse(page.markdown.partition('<div class="tb-lead">')[2].partition("\n##")[0])
+    lead = parse(page.markdown.rpartition('<div class="tb-lead">')[2].partition("\n##")[0])
     assert [one.attributes["data-tb-mark"] for one in lead.all("span", "tb-mark")] == [SECTION]
     assert [(one.attributes["href"], one.text) for one in lead.all("a") if one.attributes["href"] == "#A1"]
     assert "Ops, by 31 May 2026" in lead.text

@@ -103,6 +103,18 @@ def test_the_model_with_the_highest_risk_left_is_first_and_so_is_its_highest_thr
         assert [stated[id] for id in shown] == sorted(stated.values(), reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("kind", "after"), [("postmortem", "What it changed here"), ("policy", "Controls of this policy")]
+)
+def test_a_record_says_in_two_sentences_what_it_is_about_before_anything_else(
+    knowledge: KnowledgeBase, kind: str, after: str
+) -> None:
+    for record in knowledge.of_kind(kind):
+        page = record_page(Sitemap(knowledge, "content"), knowledge.documents[record.id]).markdown
+        first = record.summary.split()[0]  # type: ignore[attr-defined]
+        assert page.index(f"\n{first}") < page.index(after) < page.index("\n## ")
+
+
 def test_a_phone_shows_the_columns_that_matter_most_and_no_zeros(knowledge: KnowledgeBase) -> None:
     (row,) = rows(knowledge, "policy")
     assert "tb-aside" in (row["Binds"].attributes["class"] or "")
