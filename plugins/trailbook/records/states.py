@@ -72,8 +72,12 @@ def vetting_state(connector: Connector) -> VettingState:
 
 
 def shown_vetting(connector: Connector) -> ShownVetting:
-    """The state of a connector's vetting on pages. There ``restricted`` is a class of data, and no state."""
-    state = vetting_state(connector)
+    """The state of a connector's vetting on pages."""
+    return shown_state(vetting_state(connector))
+
+
+def shown_state(state: VettingState) -> ShownVetting:
+    """A state of vetting on pages. There ``restricted`` is a class of data, and no state."""
     return "on-conditions" if state == "restricted" else state
 
 

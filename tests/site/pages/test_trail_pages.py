@@ -19,7 +19,10 @@ from tests.repositories import Repo
 from trailbook.audit.decision_table import COLUMNS
 from trailbook.cli import main
 from trailbook.site.background.process import TrailProcess
+from trailbook.site.rendering.sentences import as_on_pages, worded
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.hints import HINTS
+from trailbook.trail.sentences import predicate
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GUIDE = "docs/guide/start.md"
@@ -329,6 +332,13 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     assert [(entry["reason"], entry["approved"]) for entry in entries][:2] == [("title", 0), ("body", 0)]
     assert data["records"][entries[0]["record"]][:2] == ["Doors", "policy"]
     assert site.page("decisions/2026/index.html").all("ol", "tb-log")
+
+
+def test_a_trail_calls_a_state_of_vetting_as_other_pages_do() -> None:
+    change = Change(None, "vetting.state", "changed", "approved", "restricted")
+    assert worded(predicate, as_on_pages(change)) == "vetting: approved → on conditions"
+    other = Change(None, "data_up_to", "changed", "internal", "restricted")
+    assert as_on_pages(other) == other
 
 
 def test_a_commit_that_changed_many_pages_is_one_line_of_the_log(repo: Repo, built: Callable[..., Built]) -> None:

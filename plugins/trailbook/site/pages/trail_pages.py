@@ -23,7 +23,7 @@ from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
-from trailbook.site.rendering.sentences import worded
+from trailbook.site.rendering.sentences import as_on_pages, worded
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
@@ -312,6 +312,7 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
 
 def _as_read(change: Change) -> Change:
     """A change with its prose as a reader sees it; of code and addresses, and of short values, as they are written."""
+    change = as_on_pages(change)
     if change.field is not None and change.field.startswith(("text.code", "text.links")):
         return change
     before, after = _prose_as_read(change.before), _prose_as_read(change.after)

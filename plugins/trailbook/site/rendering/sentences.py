@@ -10,12 +10,15 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
+from trailbook.records.states import shown_state
 from trailbook.site.rendering.translation import NUMBER, catalogue, month_in_words, spoken
 from trailbook.text.prose import MONTHS
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 from trailbook.trail.sentences import saying
 
 SENTENCE, CHANGE, SCRIPT = "sentence", "change", "script"
@@ -135,6 +138,14 @@ def worded(words: Callable[Values, Words], *values: Values.args, **options: Valu
         return words(*values, **options)
     with saying(_message_in_language):
         return words(*values, **options)
+
+
+def as_on_pages(change: Change) -> Change:
+    """A change with its values as pages name them: the state of a connector's vetting has another word there."""
+    if change.field != "vetting.state":
+        return change
+    shown = cast("Callable[[JsonValue], JsonValue]", shown_state)
+    return replace(change, before=shown(change.before), after=shown(change.after))
 
 
 def _message_in_language(message: str, *values: str) -> str:

@@ -15,7 +15,7 @@ from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.decision_html import anchor, byline
 from trailbook.site.rendering.forge import NO_FORGE, Forge, forge_of
 from trailbook.site.rendering.markup import block_html, inline_html
-from trailbook.site.rendering.sentences import in_language, worded
+from trailbook.site.rendering.sentences import as_on_pages, in_language, worded
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
@@ -321,7 +321,7 @@ class TrailView:
 
     def outcome(self, trail: Trail, changes: Sequence[Change]) -> str:
         """What changes of one decision did to a record, as a line of plain text: the first, and how many others."""
-        change, more = changes[0], len(changes) - 1
+        change, more = as_on_pages(changes[0]), len(changes) - 1
         about = worded(predicate, change).strip()
         if change.field is None and not change.item:
             said = {"added": translated("the whole record is new"), "removed": translated("the whole record is gone")}

@@ -103,7 +103,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     Occasion(
         "new_connector",
         "a connector is taken into use",
-        "A connector is registered as approved or restricted, or becomes that.",
+        "A connector is registered as approved or on conditions, or becomes that.",
         _new_connector,
     ),
     Occasion(

@@ -23,6 +23,6 @@ RULE = StepRule(
     id="wait-for-connector",
     moment="before-publishing",
     role="platform-admin",
-    reads="each connector that the app uses and that the register does not list as approved or restricted",
+    reads="each connector that the app uses and that the register does not list as approved or on conditions",
     find=_find,
 )

@@ -28,7 +28,7 @@ RULE = Rule(
     family="connectors",
     title="No policy covers a connector",
     looks_for=(
-        "a component whose connector is approved or restricted, when its register entry names no control of an "
+        "a component whose connector is approved or on conditions, when its register entry names no control of an "
         "active policy"
     ),
     why="No rule says what it may carry and who may use it, so its next use is as allowed as its first.",

@@ -25,13 +25,10 @@ RULE = Rule(
     family="lifecycle",
     title="The model is reviewed long after its connector",
     looks_for=(
-        "a component on a restricted connector whose certification ends before the model's next review, by more days "
-        "than a limit"
+        "a component on a connector that is approved on conditions and whose certification ends before the model's "
+        "next review, by more days than a limit"
     ),
-    why=(
-        "Restricted means allowed on conditions; when they change, nobody looks whether the application still meets "
-        "them."
-    ),
+    why=("When the conditions change, nobody looks whether the application still meets them."),
     remedy="Bring the model's review forward to the connector's certification, so that both are looked at together.",
     find=_find,
     at_most=92,

@@ -22,8 +22,8 @@ RULE = Rule(
     title="A connector's vetting state is loosened, or tightened",
     weaker="A connector's vetting state is loosened",
     stronger="A connector's vetting state is tightened",
-    reason="Approved connectors are used freely, restricted ones on terms, others not at all. The first decision on a "
-    "connector, from proposed or in review, is neutral.",
+    reason="Approved connectors are used freely, those on conditions within them, others not at all. The first "
+    "decision on a connector, from proposed or in review, is neutral.",
     concerns=((Connector, "vetting"),),
     judge=_judge,
 )
