@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import EFFECTS, Change
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind, is_hinted
 from trailbook.trail.decisions import Decision, Trail, newest_first
@@ -17,7 +17,10 @@ NOTABLE: tuple[DecisionKind, ...] = ("weakened", "mixed", "removed", "strengthen
 
 @dataclass(frozen=True)
 class Touched:
-    """What one commit did to an item, or to a whole record if ``item`` is None; ``hint`` says that no fact shows it."""
+    """What one commit did to an item, or to a whole record if ``item`` is None; ``hint`` says that no fact shows it.
+
+    What weakens is the first of its ``changes``, then what strengthens.
+    """
 
     trail: Trail
     decision: Decision
@@ -44,6 +47,23 @@ class Line:
         found = dict.fromkeys((one.kind, one.hint) for one in self.touched)
         return tuple((kind, hint) for kind, hint in found if not hint or (kind, False) not in found)
 
+    @property
+    def kind(self) -> DecisionKind:
+        """What it did as a whole: ``mixed`` if it strengthened one thing and weakened another, else the weightiest."""
+        said = {kind for kind, hint in self.kinds if hint == self.first.hint}
+        return "mixed" if said >= {"weakened", "strengthened"} else min(said, key=NOTABLE.index)
+
+    @property
+    def effects(self) -> tuple[tuple[DecisionKind, bool], ...]:
+        """The same as ``kinds`` with what is mixed taken apart."""
+        apart: dict[DecisionKind, tuple[DecisionKind, ...]] = {"mixed": ("weakened", "strengthened")}
+        return tuple(dict.fromkeys((one, hint) for kind, hint in self.kinds for one in apart.get(kind, (kind,))))
+
+    @property
+    def weight(self) -> tuple[bool, int]:
+        """By which a list has those first that somebody should look at first."""
+        return self.first.hint, NOTABLE.index(self.kind)
+
 
 @dataclass(frozen=True)
 class ChangedWeek:
@@ -66,8 +86,8 @@ class ChangedWeek:
 
     @cached_property
     def counts(self) -> dict[DecisionKind, int]:
-        """How many commits did what for certain, in the order of ``NOTABLE``."""
-        found = Counter(kind for line in self.lines for kind, hint in line.kinds if not hint)
+        """How many commits did what for certain, each once, in the order of ``NOTABLE``."""
+        found = Counter(line.kind for line in self.lines if not line.first.hint)
         return {kind: found[kind] for kind in NOTABLE if found[kind]}
 
 
@@ -125,4 +145,5 @@ def _touched(trail: Trail) -> Iterator[Touched]:
 def _of(trail: Trail, decision: Decision, item: str | None, changes: list[Change], ended: bool) -> Touched:
     kind = decision_kind(changes, item, ended_before=ended)
     hint = kind in ("weakened", "mixed", "strengthened") and is_hinted(changes)
-    return Touched(trail, decision, item, kind, hint, tuple(changes))
+    weightiest = sorted(changes, key=lambda change: EFFECTS.index(change.effect))
+    return Touched(trail, decision, item, kind, hint, tuple(weightiest))

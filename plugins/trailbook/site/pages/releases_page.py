@@ -1,10 +1,10 @@
 """The page of all releases: their figures, and a comparison of any two in the browser."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, releases
 from trailbook.site.pages.trail_pages import CHANGE_BADGES
@@ -14,7 +14,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailView
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown
-from trailbook.trail.changelog import Line
+from trailbook.trail.changelog import NOTABLE, Line
 from trailbook.trail.decision_kinds import DecisionKind
 
 PAGE = f"{FOLDER}/index.md"
@@ -23,31 +23,26 @@ COMPARISON_DATA = f"{FOLDER}/releases.json"
 
 
 LISTED = 12
-"""How many commits that no release has are listed; the changelog has all of them."""
-
-_ORDER: Mapping[DecisionKind, int] = {"weakened": 0, "mixed": 0, "strengthened": 1}
-"""Which of these are listed first; others follow."""
+"""How many commits that no release has are listed of those that did the same; the changelog has all of them."""
 
 
 @dataclass(frozen=True)
 class Unreleased:
-    """What no release has yet: commits of it that mean something, and how many decisions in how many
-    commits since which day.
+    """What no release has yet: how many decisions in how many commits since which day, and what these did.
 
-    Commits that weakened something are the first of ``lines``, then those that strengthened it, the newest first in
-    each. ``counts`` says how many did what, with those that are not listed.
+    ``groups`` has the commits that did the same, with whether hints alone say so: those first that somebody should look
+    at first, in each the newest.
     """
 
-    lines: tuple[Line, ...]
-    counts: Mapping[DecisionKind, int]
+    groups: tuple[tuple[DecisionKind, bool, tuple[Line, ...]], ...]
     decisions: int
     commits: int
     since: date | None
 
     @property
-    def more(self) -> int:
-        """How many of the commits are not listed."""
-        return self.commits - len(self.lines)
+    def others(self) -> int:
+        """How many of the commits neither weakened, strengthened, began nor ended anything."""
+        return self.commits - sum(len(lines) for _, _, lines in self.groups)
 
 
 def has_releases_page(sitemap: Sitemap) -> bool:
@@ -75,6 +70,7 @@ def releases_page(sitemap: Sitemap, history: TrailSite | None) -> Iterator[SiteP
                 trail=TrailView(history, PAGE) if history else None,
                 words=CHANGE_WORDS,
                 badges=CHANGE_BADGES,
+                listed=LISTED,
             ),
         )
 
@@ -88,10 +84,10 @@ def _unreleased(history: TrailSite, found: Sequence[Release]) -> Unreleased:
     newer = [entries for entries in commits if after is None or entries[0].decision.landed > after]
     ids = {entries[0].decision.commit for entries in newer}
     lines = [line for week in history.changelog for line in week.lines if line.first.decision.commit in ids]
-    weightiest = sorted(lines, key=lambda line: (line.first.hint, _ORDER.get(line.first.kind, len(_ORDER))))
-    counts = Counter(line.first.kind for line in weightiest if not line.first.hint)
+    by_weight = groupby(sorted(lines, key=lambda line: line.weight), key=lambda line: line.weight)
+    groups = tuple((NOTABLE[place], hint, tuple(found)) for (hint, place), found in by_weight)
     since = after.date() if after else newer[-1][0].decision.day if newer else None
-    return Unreleased(tuple(weightiest[:LISTED]), dict(counts), sum(map(len, newer)), len(newer), since)
+    return Unreleased(groups, sum(map(len, newer)), len(newer), since)
 
 
 def release_files(sitemap: Sitemap) -> dict[str, bytes]:

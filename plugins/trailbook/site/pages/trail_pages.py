@@ -183,10 +183,10 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
 
 
 def changes_page(site: TrailSite) -> SitePage:
-    """What changed, week by week, newest first: each commit that strengthened, weakened, began or ended something."""
+    """What changed, week by week, newest first: each commit that weakened, strengthened, began or ended something."""
     weeks, left = [], SHOWN
     for week in site.changelog[:YEAR]:
-        weeks.append((week, week.lines[:left]))
+        weeks.append((week, sorted(week.lines, key=lambda line: line.weight)[:left]))
         left = max(0, left - len(week.lines))
     commits = Counter(week_of(entries[0].decision.day) for entries in site.commits)
     values = {"weeks": weeks, "commits": commits, "counted": changes_counted, "years": _years(site)}
@@ -199,8 +199,6 @@ CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
     ("weakened", True): "may-weaken",
     ("strengthened", False): "strengthens",
     ("strengthened", True): "may-strengthen",
-    ("mixed", False): "medium",
-    ("mixed", True): "medium",
 }
 """The badge of a kind of change, and of one that hints alone tell; others have a plain one."""
 
