@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from typing import Literal, get_args
 
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
@@ -356,7 +357,7 @@ def frame_kinds(site: Site) -> Iterator[FrameKind]:
     yield from item_frame_kinds(site.sitemap)
 
 
-def permanent_addresses(site: Site, *, past: bool) -> Iterator[tuple[str, bytes]]:
-    """The files at the permanent addresses of what exists; with ``past`` of what was removed and only has a trail."""
-    found = past_permanent_links(site.trails) if past and site.trails else () if past else permanent_links(site.sitemap)
-    return permanent_files(site.sitemap, found, site.address)
+def permanent_addresses(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The files at the permanent addresses of what exists, and of what was removed and only has a trail."""
+    removed = past_permanent_links(site.trails) if site.trails else ()
+    return permanent_files(site.sitemap, chain(removed, permanent_links(site.sitemap)), site.address)

@@ -109,8 +109,8 @@ def _pages(site: Site, written: Mapping[str, bytes]) -> dict[str, str]:
 def _other_files(site: Site, written: Mapping[str, bytes]) -> dict[str, bytes]:
     """Everything in the documentation folder that is not a page, by path; the author's files replace generated ones."""
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
-    permanent = [address for past in (False, True) for address in catalogue.permanent_addresses(site, past=past)]
-    return {**catalogue.files(site, OWNERS), **dict(permanent), **others, **assets(brand=True)}
+    permanent = dict(catalogue.permanent_addresses(site))
+    return {**catalogue.files(site, OWNERS), **permanent, **others, **assets(brand=True)}
 
 
 def _report(faults: list[str], sitemap: Sitemap, path: str, block: str, fault: str) -> None:

@@ -143,7 +143,7 @@ class TrailWork:
         if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
             files.pop(KNOWLEDGE, None)
         if self._request.sitemap:
-            clashes += write(catalogue.permanent_addresses(site, past=True))
+            clashes += write(catalogue.permanent_addresses(site))
         clashes += write(files.items())
         repository = self._workspace.repository() if site.history else None
         verdicts = None if repository is None or repository.missing else tuple(dict.fromkeys(repository.verdicts))

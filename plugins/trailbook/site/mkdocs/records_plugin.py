@@ -64,7 +64,6 @@ from trailbook.site.pages.registers import reading_order
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.edit_suggestion import address_elsewhere, edit_suggestion, new_record
 from trailbook.site.rendering.kept_texts import Texts
-from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, listing_page, without_links_to
 from trailbook.site.rendering.page import SitePage
@@ -281,24 +280,14 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         link = f'<a href="{get_relative_url(before.url, page.url)}" class="md-nav__link'
         return html.replace(f'{link}">', f'{link} md-nav__link--active">', 1)
 
-    @event_priority(50)  # while the background process still writes the trail
-    def _write_permanent(self, config: MkDocsConfig) -> None:
-        taken = frozenset(file.dest_uri for file in self.files)
-        site = Layout(config.site_dir, config.use_directory_urls, taken, {})
-        contents = Site(self.workspace, self.sitemap, address=config.site_url)
-        for path in site.write_files(catalogue.permanent_addresses(contents, past=False)):
-            log.warning("%s: a page of the documentation has the place of a permanent address; rename it", path)
-
     @event_priority(-100)
-    def _finish(self, config: MkDocsConfig) -> None:
-        """Write the list of all places, and the page of each threat and control."""
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write the list of all places; without a trail also the page of each item, and the permanent addresses."""
         if self._has_records:
             self._write_places(config)
         if "trailbook/trail" not in config.plugins:  # otherwise that plugin writes them, with their history
             self._write_item_pages(config)
         speak("en")
-
-    on_post_build = CombinedEvent(_write_permanent, _finish)
 
     def on_build_error(self, error: Exception) -> None:
         """Speak English again, for whoever renders pages in this process after the build."""
@@ -319,11 +308,12 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     def _write_item_pages(self, config: MkDocsConfig) -> None:
         kept = build_cache(config).texts(self.sitemap, config)
-        site = Site(self.workspace, self.sitemap, None, "trailbook/diagrams" in config.plugins, kept=kept)
+        diagrams = "trailbook/diagrams" in config.plugins
+        site = Site(self.workspace, self.sitemap, None, diagrams, config.site_url, kept)
         layout = ThemeFrame(config, self.env, self.nav, self.files).layout(catalogue.frame_kinds(site))
         pages = catalogue.html_pages(site, ("trailbook/records",))
-        for path in layout.write(pages):
-            log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
+        for path in (*layout.write(pages), *layout.write_files(catalogue.permanent_addresses(site))):
+            log.warning("%s: a page of the documentation has the place of a generated one; rename it", path)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -287,7 +287,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             self._end()
         searching(config).searched = written.searched
         for path in written.taken:
-            log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)
+            log.warning("%s: a page of the documentation has the place of a generated one; rename it", path)
 
     def on_build_error(self, error: Exception) -> None:
         """Stop the background process of a failed build."""
