@@ -1,4 +1,4 @@
-"""Makes the texts of records' pages ahead of a build, on all processors."""
+"""Makes the texts of the pages of records and registers ahead of a build, on all processors."""
 
 from concurrent.futures import Future
 from functools import lru_cache
@@ -7,7 +7,7 @@ from pathlib import Path
 from trailbook.site.background.executor import Processes
 from trailbook.site.background.process import leave, take
 from trailbook.site.pages.record_blocks import record_blocks
-from trailbook.site.pages.record_pages import kept_record_pages, published_ids
+from trailbook.site.pages.record_pages import kept_record_pages, published_ids, register_makers
 from trailbook.site.rendering.blocks import FaultyBlockError, kept_with_blocks, may_have_blocks
 from trailbook.site.rendering.kept_texts import KeptTexts, NotedText, NotingTexts
 from trailbook.site.rendering.picture_blocks import picture_blocks
@@ -24,17 +24,18 @@ _MOST = 8
 
 
 def make_ahead(texts: KeptTexts, *, diagrams: bool) -> None:
-    """Make and keep the texts of records' pages of which none are kept, if there are many and several processors.
+    """Make and keep the texts of pages of which none are kept, if there are many and several processors.
 
-    This process begins with the last pages while the others begin with the first. ``diagrams`` says whether the pages
-    have pictures.
+    This process begins with the last records while the others begin with the registers, each of which takes as long as
+    some of these. ``diagrams`` says whether the pages have pictures.
     """
     missing = [id for id in published_ids(texts.sitemap) if not texts.has(f"record {id}", str(diagrams))]
     others = min(_MOST, processors() - 1, len(missing) // _WORTHWHILE)
     if others < 1:
         return
     _ = texts.sitemap.findings, texts.sitemap.link_graph  # so that no other process has to work them out
-    portions = [missing[first : first + _TOGETHER] for first in range(0, len(missing), _TOGETHER)]
+    portions = [[name] for name in register_makers(diagrams=diagrams) if not texts.has(name, str(diagrams))]
+    portions += [missing[first : first + _TOGETHER] for first in range(0, len(missing), _TOGETHER)]
     with Scratch() as folder, Processes(others) as executor:
         leave(Path(folder), "sitemap", texts.sitemap)
         asked = [(portion, executor.submit(_made, folder, portion, diagrams=diagrams)) for portion in portions]
@@ -48,8 +49,8 @@ def _result(future: Future[list[NotedText]]) -> list[NotedText]:
     return [] if future.exception() else future.result()
 
 
-def _made(folder: str, ids: list[str], *, diagrams: bool) -> list[NotedText]:
-    return _texts(_sitemap(folder), ids, diagrams=diagrams)
+def _made(folder: str, names: list[str], *, diagrams: bool) -> list[NotedText]:
+    return _texts(_sitemap(folder), names, diagrams=diagrams)
 
 
 @lru_cache(maxsize=1)
@@ -59,11 +60,14 @@ def _sitemap(folder: str) -> Sitemap:
     return sitemap
 
 
-def _texts(sitemap: Sitemap, ids: list[str], *, diagrams: bool) -> list[NotedText]:
-    """The texts of the pages of some records, with and without their blocks filled."""
-    texts = NotingTexts(sitemap)
-    for id in ids:
-        for page in kept_record_pages(texts, id, diagrams=diagrams):
+def _texts(sitemap: Sitemap, names: list[str], *, diagrams: bool) -> list[NotedText]:
+    """The texts of the pages of some records by id, and registers by name, with and without their blocks filled."""
+    texts, registers = NotingTexts(sitemap), register_makers(diagrams=diagrams)
+    for name in names:
+        make = registers.get(name)
+        for page in (
+            texts.pages(name, make, str(diagrams)) if make else kept_record_pages(texts, name, diagrams=diagrams)
+        ):
             markdown = split_front_matter(page.markdown)[1].lstrip("\n")  # as MkDocs reads it
             for blocks in (record_blocks, picture_blocks) if diagrams else (record_blocks,):
                 if may_have_blocks(markdown):
