@@ -13,12 +13,13 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
-from tests.building import Built, build
+from tests.building import Built, build, configure, write
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
 from trailbook.site import kept_values
 from trailbook.site.background.process import TrailProcess
+from trailbook.site.mkdocs import kept_entries
 
 STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 RECORDS = ("content", "threat-models", "postmortems", "configurations/templates")
@@ -285,3 +286,23 @@ def test_an_extension_that_may_read_anything_is_left_to_do_so(
     assert "first" in build(root, tmp_path / "site").text("plain/index.html")
     (root / "words.txt").write_text("second")
     assert "second" in build(root, tmp_path / "site").text("plain/index.html")
+
+
+def test_the_index_is_the_same_where_another_process_reads_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {f"content/{name}.md": f"# {name}\n\nOne.\n\n## More of {name}\n\nTwo.\n" for name in "abcd"}
+    pages["content/b.md"] = "---\ntags: [x, 2]\nsearch: {boost: 2}\n---\n# b\n\n<p data-search-exclude>Out.</p>\n"
+    configure(write(tmp_path / "kb", pages), "tags", "trailbook/records", theme="material", docs_dir="content")
+
+    def index(processes: int, few: int) -> str:
+        monkeypatch.setattr(kept_entries, "processors", lambda: processes)
+        monkeypatch.setattr(kept_entries, "_FEW", few)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"kept-{processes}"))
+        return build(tmp_path / "kb", tmp_path / "site").text("search/search_index.json")
+
+    asked: list[str] = []
+    submit = kept_entries.Processes.submit
+    monkeypatch.setattr(kept_entries.Processes, "submit", lambda *all: asked.append(all[4]) or submit(*all))
+    assert index(2, 1) == index(1, 0) == index(2, 0)
+    assert asked == ["b/", "c/", "d/"]

@@ -48,8 +48,8 @@ class SearchPlugin(BasePlugin[PluginConfig]):
     """Works before and after the search plugins.
 
     - ``on_page_context`` takes out of a page what is not searched, and puts it back once they have read the page;
-    - ``on_post_build`` adds to their index, before a plugin for reading without a server copies it, and to the script
-      of Material's search.
+    - ``on_post_build`` completes their index before they write it, then adds, before a plugin for reading
+      without a server copies it, and to the script of Material's search.
     """
 
     def __init__(self) -> None:
@@ -58,14 +58,17 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         """Pages that are written at the end of a build, so that no plugin reads them."""
         self._generated: dict[str, str] = {}
         self._page: Searchable | None = None
-        """The page without what is not searched; None if its entries are kept."""
+        """The page without what is not searched; None if no plugin has to read it."""
         self._content = ""
         self._entries = KeptEntries()
 
     @event_priority(100)
     def _take_out(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         self._content = page.content or ""
-        self._page = None if self._entries.are_kept(page, config) else searchable(self._content)
+        self._page = None
+        if not self._entries.are_kept(page, config):
+            found = searchable(self._content)
+            self._page = None if self._entries.are_asked(page, found.html) else found
         page.content = self._page.html if self._page else ""
         if is_generated_here(page):
             self._generated[page.file.src_uri] = page.url
@@ -80,8 +83,12 @@ class SearchPlugin(BasePlugin[PluginConfig]):
 
     on_page_context = CombinedEvent(_take_out, _put_back)
 
+    @event_priority(100)
+    def _complete(self, config: MkDocsConfig) -> None:
+        self._entries.collect()
+
     @event_priority(-90)
-    def on_post_build(self, config: MkDocsConfig) -> None:
+    def _add_records(self, config: MkDocsConfig) -> None:
         """Add what the records say to the index, in a site that has both."""
         sitemap: Sitemap | None = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
         file = Path(config.site_dir, INDEX)
@@ -100,6 +107,12 @@ class SearchPlugin(BasePlugin[PluginConfig]):
                 text = SearchIndex({**found.config, "pagefind": True}, ()).to_json()
             file.write_text(text, encoding="utf-8")
             _arrange_results(config, theirs)
+
+    on_post_build = CombinedEvent(_complete, _add_records)
+
+    def on_build_error(self, error: Exception) -> None:
+        """Have no more pages read."""
+        self._entries.close()
 
 
 def _takes_pagefind(config: MkDocsConfig, size: int) -> bool:
