@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as Xml
 
-from tests.risk.lessons.lesson_records import base, decided, trail
+from tests.risk.lessons.lesson_records import base, decided, postmortem, trail
 
 from trailbook.site.files.atom_feed import changes_feed
 from trailbook.site.pages.trail_pages import changes_page
@@ -67,3 +67,12 @@ def test_the_page_and_the_feed_say_the_same_week_by_week_and_escape_what_commits
     assert entry is not None
     assert "Ended: Doors <shut> (" in str(entry.findtext(f"{atom}content"))
     assert len({id.text for id in feed.iter(f"{atom}id")}) == 3
+
+
+def test_a_line_names_what_has_the_effect_and_calls_records_by_their_titles() -> None:
+    cause = Change("C1", "learned_from", "removed", "PM-OLD", None, "weakens", "links")
+    site = TrailSite(Sitemap(base(postmortem("OLD")), "content"), (trail("POL-A", decided(1, VALUE, SPELT, cause)),))
+    page = changes_page(site).markdown
+    assert "“Incident Old”" in page
+    assert "PM-OLD" not in page
+    assert "reworded" not in page

@@ -55,14 +55,14 @@ def test_what_no_release_has_is_listed_since_the_last_one_or_the_beginning(start
         return text or found.markdown, text.count('<span class="tb-changelog__what">')
 
     text, lines = told()
-    assert text.startswith("11 decisions in 1 commit since 1 Jan 2026. ")
+    assert text.startswith("11 decisions in 1 commit since 1 Jan 2026.\n")
     assert lines == 1
     repo.commit("Release 1.0.0", {"content/releases/1.0.0.md": page("1.0.0", "2026-01-01")})
     assert "Nothing was decided since release 1.0.0." in told()[0]
     weaker = policy.replace("id: C2\n    level: should", "id: C2\n    level: may")
     repo.commit("Ask for less\n\n<b>It</b> costs too much.", {"content/policies/sharing.md": weaker})
     text, lines = told()
-    assert text.startswith("1 decision in 1 commit since release 1.0.0 of 1 Jan 2026. ")
+    assert text.startswith("1 decision in 1 commit since release 1.0.0 of 1 Jan 2026.\n")
     assert re.search(r"weakened</span> <span[^>]*>1 commit</span></summary>", text)
     assert (lines, "weakened</span>" in text, "&lt;b&gt;It" in text) == (1, True, True)
 

@@ -1,28 +1,22 @@
 """The dashboards for leadership, security and makers, on which every figure links to its records."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from trailbook.diagrams.charts.risk_matrix import draw_matrix
 from trailbook.diagrams.charts.stacked_bars import draw_bars
-from trailbook.records.references import REFERENCE
 from trailbook.records.vocabulary import Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
 from trailbook.site.pages.board import Board
 from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
-from trailbook.site.rendering.markup import inline_html
 from trailbook.site.rendering.page import GAPS, LOG, SitePage
 from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
-from trailbook.site.rendering.view import View
+from trailbook.site.rendering.view import InWords, View
 from trailbook.text.prose import count
-from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import opening_sentences, published
 
@@ -61,38 +55,6 @@ DASHBOARDS = (
 
 REASON = 160
 """How many characters of a reason a dashboard shows; the page of the trail shows all of it."""
-
-_BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
-
-
-@dataclass(frozen=True)
-class InWords:
-    """Texts for readers who do not know the ids: each reference is replaced by the title of what it names.
-
-    With the ``record`` that a text belongs to, bare ids of its items, such as T4, are replaced as well.
-    """
-
-    view: View
-
-    def line(self, text: str, record: str = "") -> Markup:
-        """A text as inline HTML in which references are quoted titles, as links."""
-        return inline_html(self._in_full(text, record), self._link)
-
-    def plain(self, text: str, record: str = "") -> str:
-        """A text on one line in which references are quoted titles, for use inside a link."""
-        return one_line(REFERENCE.sub(lambda match: f"“{self.view.name(match[0])}”", self._in_full(text, record)))
-
-    def _in_full(self, text: str, record: str) -> str:
-        items = self.view.knowledge.items
-
-        def full(match: re.Match[str]) -> str:
-            return reference if (reference := f"{record}.{match[0]}") in items else match[0]
-
-        return _BARE.sub(full, text) if record else text
-
-    def _link(self, reference: str) -> Markup:
-        title, href = one_line(self.view.name(reference)), self.view.href(reference)
-        return Markup('“<a href="{}">{}</a>”').format(href, title) if href else Markup("“{}”").format(title)
 
 
 def has_dashboards(sitemap: Sitemap) -> bool:

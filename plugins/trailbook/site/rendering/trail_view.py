@@ -18,7 +18,7 @@ from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sentences import as_on_pages, in_language, worded
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
-from trailbook.site.rendering.view import View
+from trailbook.site.rendering.view import InWords, View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek, Touched, changelog, ended
 from trailbook.trail.changes.blame import Why, whys
@@ -81,7 +81,7 @@ class Changed:
 
 _SAME_ZONE = "tzinfo=TzInfo(0)", "tzinfo=datetime.timezone.utc"
 """How Python shows UTC where pydantic has read it from a cache, and where git has just been read."""
-_OUTCOME = 120
+_OUTCOME = 140
 """How many characters of what a change says are shown."""
 _OPENING = 280
 """How many characters of the first sentence of a reason are shown."""
@@ -260,6 +260,11 @@ class TrailView:
         """The view of the knowledge base from the page."""
         return View(self.site.sitemap, self.path)
 
+    @cached_property
+    def in_words(self) -> InWords:
+        """Texts in which references are quoted titles."""
+        return InWords(self.records)
+
     def href(self, entry: Entry) -> str:
         """The address of an entry on its trail's page."""
         return f"{self.trail_href(entry.trail)}#{anchor(entry.decision)}"
@@ -331,9 +336,8 @@ class TrailView:
         elif change.item and not about.startswith("“"):
             name = self.records.name(f"{trail.record}.{change.item}")
             about = f"{name or change.item}{worded(predicate, change)}"
-        return self.plain(f"{about[:1].upper()}{about[1:]}", _OUTCOME) + (
-            in_language(f", and {more} more") if more else ""
-        )
+        about = self.in_words.plain(f"{about[:1].upper()}{about[1:]}", trail.record)
+        return self.plain(about, _OUTCOME) + (in_language(f", and {more} more") if more else "")
 
     @property
     def _link(self) -> Callable[[str], Markup]:

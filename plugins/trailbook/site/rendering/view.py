@@ -1,5 +1,6 @@
 """What templates ask about records: links, texts, levels, and the relations between records."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Record
 from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
-from trailbook.records.references import record_of
+from trailbook.records.references import REFERENCE, record_of
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
@@ -44,6 +45,8 @@ from trailbook.site.rendering.sitemap import CHAPTERS, Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.text.limits import NO_TEXT, is_too_slow
 from trailbook.text.unseen import one_line
+
+_BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
 
 RELATED_TO_CONTROLS = (
     ("threat", "threats", "threats"),
@@ -409,3 +412,33 @@ class View:
     def role_title(self, role: str) -> str:
         """The title of a role."""
         return translated(ROLE_TITLES[role])
+
+
+@dataclass(frozen=True)
+class InWords:
+    """Texts for readers who do not know the ids: each reference is replaced by the title of what it names.
+
+    With the ``record`` that a text belongs to, bare ids of its items, such as T4, are replaced as well.
+    """
+
+    view: View
+
+    def line(self, text: str, record: str = "") -> Markup:
+        """A text as inline HTML in which references are quoted titles, as links."""
+        return inline_html(self._in_full(text, record), self._link)
+
+    def plain(self, text: str, record: str = "") -> str:
+        """A text on one line in which references are quoted titles, for use inside a link."""
+        return one_line(REFERENCE.sub(lambda match: f"“{self.view.name(match[0])}”", self._in_full(text, record)))
+
+    def _in_full(self, text: str, record: str) -> str:
+        items = self.view.knowledge.items
+
+        def full(match: re.Match[str]) -> str:
+            return reference if (reference := f"{record}.{match[0]}") in items else match[0]
+
+        return _BARE.sub(full, text) if record else text
+
+    def _link(self, reference: str) -> Markup:
+        title, href = one_line(self.view.name(reference)), self.view.href(reference)
+        return Markup('“<a href="{}">{}</a>”').format(href, title) if href else Markup("“{}”").format(title)
