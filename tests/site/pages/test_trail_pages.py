@@ -387,6 +387,16 @@ def test_a_trail_shows_both_days_where_a_branch_waited_for_its_merge(repo: Repo,
     assert (row["in force since"], row["written"]) == ("2026-07-14", "2026-03-02")
 
 
+def test_the_head_of_a_record_names_the_decision_that_gave_it_its_meaning(
+    repo: Repo, built: Callable[..., Built]
+) -> None:
+    policy_site(repo)
+    path = "docs/policies/doors.md"
+    repo.commit("Spell it right", {path: (repo.root / path).read_text().replace("Lock the door", "Lock the doors")})
+    (line,) = built().page("policies/doors/index.html").all("details", "tb-last")
+    assert re.match(r"Last changed 1 Jan 2026 · weakened 1 Jan 2026: Ask for less \(#12\)\s", line.text)
+
+
 def test_marks_and_log_can_be_left_out(repo: Repo, built: Callable[..., Built]) -> None:
     plain_site(repo)
     configure(repo.root, {"trailbook/trail": {"marks": False, "log": False}})  # type: ignore[arg-type]

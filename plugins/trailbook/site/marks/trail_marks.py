@@ -28,6 +28,7 @@ from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailVi
 from trailbook.site.rendering.translation import translated
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changelog import Line
+from trailbook.trail.changes.blame import why
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.sign_offs.claims import claimed_sign_offs
@@ -175,7 +176,7 @@ def last_decided(view: TrailView, trail: Trail | None) -> str:
     """The line with the last decision on a record, which unfolds the decisions before it."""
     if trail is None:
         return f'<p class="tb-last tb-last--none">{view.site.undecided}</p>'
-    return str(_macro("last_decided")(view, trail, RECENT))
+    return str(_macro("last_decided")(view, trail, why(trail).meaning, RECENT))
 
 
 def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
