@@ -325,6 +325,9 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     assert len(rows) == len(data["entries"]) == 3
     (month,) = page.all("details", "tb-month")
     assert re.match(r"[A-Z][a-z]{2} \d{4} 2 commits\n", month.text)
+    (verdict,) = page.all("p", "tb-verdict")
+    assert "1 weakened something" in verdict.text
+    assert "none with a second person's approval" in verdict.text
     assert re.match(r"Ask for less \(#12\) \d{4}-\d\d-\d\d  weakens no reason Doors", rows[0].text)
     entries = [dict(zip(data["fields"], values, strict=True)) for values in data["entries"]]
     assert entries[0]["title"] == "Ask for less (#12)"

@@ -36,6 +36,7 @@ from trailbook.trail.changes.word_diff import around_changes, count_words, edits
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
 from trailbook.trail.effects.hints import PUBLISHED
+from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import is_long, main_fields, predicate, subject
 from trailbook.trail.sign_offs.needed import Needed
@@ -177,9 +178,27 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
             kinds=sorted({site.kind(trail) for trail in site.trails}),
             years=_years(site),
             shown=SHOWN,
+            found=_found(site),
             strip=week_strip(site, today),
         ),
     )
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many decisions weakened or strengthened something, have no reason, and have the approval of a second person."""
+
+    weakened: int
+    strengthened: int
+    unreasoned: int
+    agreed: int
+
+
+def _found(site: TrailSite) -> Found:
+    decisions = [entry.decision for entry in site.entries]
+    did = Counter(effect for decision in decisions for effect in {change.effect for change in decision.changes})
+    agreed = sum(any(approval.counts for approval in decision.approvals) for decision in decisions)
+    return Found(did["weakens"], did["strengthens"], sum(not is_reasoned(one) for one in decisions), agreed)
 
 
 def changes_page(site: TrailSite) -> SitePage:
