@@ -194,9 +194,10 @@ class BuildCache(BasePlugin[PluginConfig]):
         if inputs is None or (own := inputs.of(context)) is None:
             return render(context)
         place = key("page", inputs.same, own, versions(_PACKAGES), rooms=ROOMS)
-        html: str | None = self.values.get(place)
-        if html is None:
-            self.values.put(place, html := lists.render(render, context))
+        if (kept := self.values.get_bytes(place)) is not None:
+            return kept.decode("utf-8", "surrogatepass")
+        html = lists.render(render, context)
+        self.values.put_bytes(place, html.encode("utf-8", "surrogatepass"))
         return html
 
     def _render(

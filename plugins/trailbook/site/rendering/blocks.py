@@ -49,7 +49,8 @@ def kept_with_blocks(texts: Texts, path: str, markdown: str, blocks: Blocks) -> 
 
 def may_have_blocks(markdown: str) -> bool:
     """Whether a text has what may be a block, at next to no cost."""
-    return "trailbook" in markdown and _BEGINNING.search(markdown) is not None
+    may = "trailbook" in markdown and ("```" in markdown or "~~~" in markdown)
+    return may and _BEGINNING.search(markdown) is not None
 
 
 def has_block(markdown: str, name: str) -> bool:
