@@ -13,7 +13,7 @@ from tests.browser.conftest import serving
 from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Open, Scheme, Screen, search_for
 
 from trailbook.site.files.assets import script
-from trailbook.site.files.pagefind_index import write_index
+from trailbook.site.files.pagefind_index import begin_index
 from trailbook.site.files.search_index import SearchIndex
 from trailbook.site.kept_values import KeptValues
 from trailbook.site.mkdocs.search_plugin import INDEX
@@ -35,7 +35,7 @@ def parted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     assert index
     (worker,) = copy.glob("assets/javascripts/workers/search.*.min.js")
     worker.write_bytes(
-        b";\n".join((script("search.js"), write_index(index.entries, "en", copy, KeptValues(Cache(None)))))
+        b";\n".join((script("search.js"), begin_index(index.entries, "en", copy, KeptValues(Cache(None)))()))
     )
     (copy / INDEX).write_text(SearchIndex({**index.config, "pagefind": True}, ()).to_json(), encoding="utf-8")
     with serving(folder) as address:

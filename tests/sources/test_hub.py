@@ -23,6 +23,7 @@ from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.reading import read_document
 from trailbook.site import catalogue
+from trailbook.site.background.kept_work import KeptWork
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.record_blocks import affected_block
 from trailbook.site.rendering.asked import AskedSitemap
@@ -814,6 +815,33 @@ def test_the_site_shows_all_repositories_with_their_own_forges(organisation: Org
     )
     assert "payments/TM-HUB" in built.text("threat-models/index.html")
     assert "id/payments/TM-HUB.T1/index.html" in built.paths
+
+
+@pytest.mark.slow
+def test_after_a_change_elsewhere_the_bytes_are_those_of_a_clean_build(
+    organisation: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once: list[bool] = []
+    begin = KeptWork.__init__
+
+    def noted(work: KeptWork, *arguments: Any) -> None:
+        begin(work, *arguments)
+        at_once.append(work._process is not None)
+
+    monkeypatch.setattr(KeptWork, "__init__", noted)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    organisation.fetch()
+    build(organisation.hub.root, tmp_path / "site")
+    policy = "content/policies/access.md"
+    text = (organisation.payments.root / policy).read_text()
+    organisation.payments.commit("Say more", {policy: f"{text}\nMore.\n"})
+    organisation.hand_on()
+    organisation.fetch()
+    changed = build(organisation.hub.root, tmp_path / "site").files()
+    build(organisation.hub.root, tmp_path / "site")
+    assert at_once == [True, True, False]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nothing"))
+    assert build(organisation.hub.root, tmp_path / "clean").files() == changed
 
 
 HOSTILE = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) {{ 7*7 }}"

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from trailbook.records.model import later
 from trailbook.records.vocabulary import SENSITIVITIES, Cadence, Sensitivity
 from trailbook.sources import FOLDER, STATUS
-from trailbook.sources.merging import Handed
+from trailbook.sources.merging import Handed, trails_of
 from trailbook.sources.options import Source, name_fault
 from trailbook.sources.shard import (
     LARGEST,
@@ -34,6 +34,7 @@ from trailbook.sources.shard import (
 )
 from trailbook.text.problem import Problem
 from trailbook.text.write import expect_below, write_whole
+from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import utc_day
 
 VERSION = 1
@@ -98,6 +99,11 @@ class State:
             Handed(name, self.statuses[name].unit, sealed.shard, sealed.digest)
             for name, sealed in sorted(self.shards.items())
         )
+
+    @cached_property
+    def trails(self) -> tuple[Trail, ...]:
+        """The trails of all that is in force, as they are called here."""
+        return tuple(trail for handed in self.handed for trail in trails_of(handed))
 
     def in_force(self, name: str) -> Status | None:
         """The status of a repository whose kept shard is the one that was checked; None if there is none."""

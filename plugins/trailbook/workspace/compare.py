@@ -69,7 +69,7 @@ def _at(workspace: Workspace, end: End) -> Side:
         copy = Path(folder).resolve()
         top_files_at(workspace.root, commit).write(copy)
         there = Workspace(_configuration_in(copy, workspace.configuration), workspace.today())
-        there.take_sources(workspace)
+        there.take_sources(workspace.sources())
         beside = {PurePosixPath(document.path).parent for document in workspace.own_knowledge().documents.values()}
         memories = sorted((folder / MEMORY).as_posix() for folder in beside)
         wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS, *memories)

@@ -13,7 +13,6 @@ from typing import Any, Self, TypeVar
 
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers
 from trailbook.forges.addresses import host_of
-from trailbook.sources.merging import trails_of
 from trailbook.sources.state import NOTHING, State, read_state
 from trailbook.trail.coverage import TrailCoverage
 from trailbook.trail.decisions import Trail
@@ -47,6 +46,7 @@ _OF_HISTORY = (
     "_ledgers",
 )
 """What is known of the history alone, whatever the files are now."""
+_OF_THIS_PROCESS = ("_repository", "_sources", "progress")
 
 
 def once(method: Callable[[Known], T]) -> Callable[[Known], T]:
@@ -79,8 +79,11 @@ class WorkspaceHistory:
     lack: str = ""
 
     def __getstate__(self) -> dict[str, Any]:
-        """What another process gets: all that is known so far, but open files and what progress is reported to."""
-        return {name: value for name, value in vars(self).items() if name not in ("_repository", "progress")}
+        """What another process gets: all that is known so far, but open files and what progress is reported to.
+
+        What other repositories gave it reads anew, or is given (``take_sources``).
+        """
+        return {name: value for name, value in vars(self).items() if name not in _OF_THIS_PROCESS}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, progress=_without_progress)
@@ -96,9 +99,9 @@ class WorkspaceHistory:
         named = self.configuration.sources
         return read_state(self.root).of(named) if named else NOTHING
 
-    def take_sources(self, other: Self) -> None:
+    def take_sources(self, sources: State) -> None:
         """Take what another workspace knows of other repositories, which belongs to no state of this one."""
-        self.__dict__["_sources"] = other.sources()
+        self.__dict__["_sources"] = sources
 
     def take_history(self, other: Self) -> None:
         """Take what another workspace has read of the same history, if that is of the same folders.
@@ -202,10 +205,9 @@ class WorkspaceHistory:
         """
         return (*self.own_trails(), *self.trails_elsewhere())
 
-    @once
     def trails_elsewhere(self) -> tuple[Trail, ...]:
         """The trails of the records of other repositories, without reading a history."""
-        return tuple(trail for handed in self.sources().handed for trail in trails_of(handed))
+        return self.sources().trails
 
     @once
     def own_trails(self) -> tuple[Trail, ...]:

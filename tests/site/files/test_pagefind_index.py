@@ -11,7 +11,7 @@ from mkdocs.exceptions import Abort
 from tests.building import build, configure, start
 
 from trailbook.site.files import pagefind_index
-from trailbook.site.files.pagefind_index import FOLDER, WORDS, PagefindError, write_index, write_words
+from trailbook.site.files.pagefind_index import FOLDER, WORDS, PagefindError, begin_index, write_words
 from trailbook.site.kept_values import KeptValues
 from trailbook.site.mkdocs import search_plugin
 from trailbook.trail.cache import Cache
@@ -37,7 +37,7 @@ def fragments(site: Path) -> dict[str, Any]:
 
 
 def test_each_page_is_one_result_with_its_sections(tmp_path: Path) -> None:
-    assert b"WebAssembly" in write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
+    assert b"WebAssembly" in begin_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))()
     found = fragments(tmp_path)
     assert set(found) == {"/", "/a%20b/", "/page.html"}
     assert found["/a%20b/"]["meta"] == {"title": "A <b>", "kind": "Policy", "also": "SSO; x <"}
@@ -47,10 +47,22 @@ def test_each_page_is_one_result_with_its_sections(tmp_path: Path) -> None:
 def test_only_what_browsers_need_is_written_and_always_the_same(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     for site in (one, two):
-        write_index(ENTRIES, "en", site, KeptValues(Cache(None)))
+        begin_index(ENTRIES, "en", site, KeptValues(Cache(None)))()
     paths = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
     assert not [path for path in paths if "ui" in path.name]
     assert {path: (one / path).read_bytes() for path in paths} == {path: (two / path).read_bytes() for path in paths}
+
+
+def test_what_was_of_a_former_index_alone_is_gone(tmp_path: Path) -> None:
+    former, clean = tmp_path / "former", tmp_path / "clean"
+    for site, entries in ((former, ENTRIES), (former, ENTRIES[1:]), (clean, ENTRIES[1:])):
+        begin_index(entries, "en", site, KeptValues(Cache(None)))()
+    assert set(fragments(former)) == {"/a%20b/", "/page.html"}
+    contents = [
+        {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        for site in (former, clean)
+    ]
+    assert contents[0] == contents[1]
 
 
 def test_the_words_of_each_page_are_in_one_part_and_those_of_a_former_build_are_gone(tmp_path: Path) -> None:
@@ -70,7 +82,7 @@ def test_the_words_of_each_page_are_in_one_part_and_those_of_a_former_build_are_
 
 def test_without_the_package_the_remedy_is_named(tmp_path: Path) -> None:
     with patch.dict("sys.modules", pagefind_bin=None), pytest.raises(PagefindError, match=r"extra 'search'"):
-        write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
+        begin_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))()
 
 
 @pytest.mark.parametrize("program", ["true", "/nowhere/pagefind"])
@@ -79,7 +91,7 @@ def test_a_program_that_fails_is_an_error(tmp_path: Path, program: str) -> None:
         patch("pagefind_bin.get_executable", return_value=program),
         pytest.raises(PagefindError, match="write the ind"),
     ):
-        write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
+        begin_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))()
 
 
 @pytest.fixture
@@ -131,10 +143,10 @@ def test_a_site_that_cannot_have_it_says_why(
 def test_an_index_that_would_be_the_same_is_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pagefind_bin")
     values = KeptValues(Cache(tmp_path / "kept.sqlite"))
-    script = write_index(ENTRIES, "en", tmp_path / "site", values)
+    script = begin_index(ENTRIES, "en", tmp_path / "site", values)()
     with monkeypatch.context() as without:
         without.setattr(pagefind_index, "_write", None)
-        assert write_index(ENTRIES, "en", tmp_path / "site", values) == script
+        assert begin_index(ENTRIES, "en", tmp_path / "site", values)() == script
     next((tmp_path / "site" / FOLDER).glob("pagefind-entry.json")).write_text("altered", encoding="utf-8")
-    assert write_index(ENTRIES, "en", tmp_path / "site", values) == script
+    assert begin_index(ENTRIES, "en", tmp_path / "site", values)() == script
     assert "altered" not in (tmp_path / "site" / FOLDER / "pagefind-entry.json").read_text(encoding="utf-8")

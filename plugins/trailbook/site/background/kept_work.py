@@ -21,8 +21,10 @@ from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.rendering.asked import EVERYTHING, Answers, Question, digest, same_for_all
 from trailbook.site.rendering.kept_texts import PACKAGES
-from trailbook.site.rendering.layout import Layout, is_written
+from trailbook.site.rendering.layout import Layout, digest_of, is_written
 from trailbook.site.rendering.page import SearchedPage
+from trailbook.sources import STATUS
+from trailbook.sources.state import State
 from trailbook.trail.cache import key
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.repository import Repository
@@ -46,11 +48,12 @@ class KeptWork(Work):
         """``root`` is the folder of the knowledge base, ``site`` that of the site, ``report`` is for ``TrailProcess``.
 
         ``process`` is one that waits for work. Without it one starts at once, beside all else, unless the history is
-        that of the build before.
+        that of the build before, and what other repositories handed on.
         """
         self._root, self._site, self._values, self._report = root, site, values, report
         self._kept: dict[str, Any] | None = None
         self._place: bytes | None = None
+        self._sources: State | None = None
         self._process = process
         if process is None and not (self._state and values.get(self._same_history)):
             self._begin()
@@ -67,14 +70,24 @@ class KeptWork(Work):
         except HistoryError:
             return ""
 
-    @property
+    @cached_property
     def _same_history(self) -> bytes:
-        return key("history", self._state, rooms=_ROOMS)
+        status = self._root / STATUS
+        handed = digest_of(status.read_bytes()) if status.is_file() else ""
+        return key("history", self._state, handed, rooms=_ROOMS)
 
     def _begin(self) -> TrailProcess:
         if self._process is None:
             self._process = TrailProcess(self._report)
+            if self._sources is not None:
+                self._process.hand(self._sources)
         return self._process
+
+    def hand(self, sources: State) -> None:
+        """Send what other repositories handed on as soon as there is a process."""
+        self._sources = sources
+        if self._process is not None:
+            self._process.hand(sources)
 
     def ask(self, request: TrailRequest) -> None:
         """Send the request, and so start the work, unless what it gives is kept."""
@@ -123,6 +136,13 @@ class KeptWork(Work):
         added = self._kept["pages"].get(path)
         return PageTrail(*added) if added else None
 
+    @property
+    def searched(self) -> tuple[SearchedPage, ...]:
+        """What searches find of the pages that are written at the end. Raises ``TrailProcessError``."""
+        if not self._kept:
+            return self._begin().searched
+        return tuple(SearchedPage(**{**one, "also": tuple(one["also"])}) for one in self._kept["searched"])
+
     def begin(self, layout: Layout) -> None:
         """Start writing the pages, unless they are there in the same layout."""
         self._layout = digest(repr((sorted(layout.frames.items()), sorted(layout.taken), layout.site)))
@@ -139,10 +159,9 @@ class KeptWork(Work):
             return self._finished(self._begin())
         for path in self._kept["files"]:
             os.utime(Path(self._site, path))
-        searched = (SearchedPage(**{**one, "also": tuple(one["also"])}) for one in self._kept["searched"])
         self._values.get(self._same_history)
         verdicts = tuple((asked, keys, answer) for asked, keys, answer in self._kept["verdicts"])
-        return Written(tuple(self._kept["taken"]), tuple(searched), self._kept["files"], verdicts)
+        return Written(tuple(self._kept["taken"]), self._kept["files"], verdicts)
 
     def _finished(self, process: TrailProcess) -> Written:
         written = process.finish()
@@ -156,7 +175,7 @@ class KeptWork(Work):
                     "layout": self._layout,
                     "files": written.files,
                     "taken": written.taken,
-                    "searched": [*map(asdict, written.searched)],
+                    "searched": [*map(asdict, process.searched)],
                     "verdicts": written.verdicts,
                 },
             )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
     from trailbook.risk.indicators.model import Observed
-    from trailbook.site.rendering.page import FrameKind, SearchedPage
+    from trailbook.site.rendering.page import FrameKind
     from trailbook.site.rendering.sitemap import Sitemap
     from trailbook.trail.git.repository import Verdict
     from trailbook.workspace.options import TrailOptions
@@ -52,14 +52,13 @@ class TrailRequest:
 
 @dataclass(frozen=True)
 class Written:
-    """What was written at the end: the paths that were already ``taken``, and what searches find of the pages.
+    """What was written at the end, and the paths that were already ``taken``.
 
     ``files`` are the digests of what was written, by path in the site. ``verdicts`` is what git said of signatures; it
     is None if all this is not to be kept.
     """
 
     taken: tuple[str, ...] = ()
-    searched: tuple[SearchedPage, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     verdicts: tuple[Verdict, ...] | None = None
 

@@ -17,6 +17,8 @@ from typing import Any, Protocol
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.rendering.layout import Layout
+from trailbook.site.rendering.page import SearchedPage
+from trailbook.sources.state import State
 from trailbook.text.errors import TrailbookError
 from trailbook.text.scratch import Scratch
 
@@ -26,10 +28,13 @@ class TrailProcessError(TrailbookError):
 
 
 class Work(Protocol):
-    """The work on the history of one build. ``ask`` and ``begin`` start it, all else waits for it.
+    """The work on the history of one build. ``hand``, ``ask`` and ``begin`` start it, all else waits for it.
 
     Whatever waits raises ``TrailProcessError``.
     """
+
+    def hand(self, sources: State) -> None:
+        """Say what other repositories handed on, if there are records, before anything is asked for."""
 
     def ask(self, request: TrailRequest) -> None:
         """Say what is asked for."""
@@ -40,6 +45,10 @@ class Work(Protocol):
 
     def on_page(self, path: str) -> PageTrail | None:
         """What the trail adds to the page at a Markdown path; None if nothing."""
+
+    @property
+    def searched(self) -> tuple[SearchedPage, ...]:
+        """What searches find of the pages that are written at the end."""
 
     def begin(self, layout: Layout) -> None:
         """Say how pages are laid out."""
@@ -77,11 +86,16 @@ class TrailProcess(Work):
                 text=True,
             )
 
+    def hand(self, sources: State) -> None:
+        """Send what other repositories handed on, whose trails are made ready while the request is not there yet."""
+        self._pass("sources", sources)
+
     def ask(self, request: TrailRequest) -> None:
         """Send the request, and so start the work."""
         self._on_pages: dict[str, PageTrail] = {}
         self._has_all_pages = self._has_finished = False
-        self.__dict__.pop("answer", None)
+        for name in ("answer", "searched"):
+            self.__dict__.pop(name, None)
         self._pass("request", request)
 
     @cached_property
@@ -109,14 +123,21 @@ class TrailProcess(Work):
         self._has_all_pages = not some
         self._on_pages.update(some)
 
+    @cached_property
+    def searched(self) -> tuple[SearchedPage, ...]:
+        """What searches find of the pages that are written at the end; waits for it. Raises ``TrailProcessError``."""
+        while not self._has_all_pages:
+            self._receive_pages()
+        searched: tuple[SearchedPage, ...] = self._next()
+        return searched
+
     def begin(self, layout: Layout) -> None:
         """Send the layout, and so start writing the pages."""
         self._pass("layout", layout)
 
     def finish(self) -> Written:
         """Wait until all pages are written. Raises ``TrailProcessError``."""
-        while not self._has_all_pages:
-            self._receive_pages()
+        _ = self.searched
         written: Written = self._next()
         self._has_finished = True
         return written

@@ -26,9 +26,10 @@ from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.rendering.environment import keep_templates
 from trailbook.site.rendering.kept_texts import KeptTexts
 from trailbook.site.rendering.layout import Layout, digest_of
-from trailbook.site.rendering.page import FrameKind, HtmlPage
+from trailbook.site.rendering.page import FrameKind, HtmlPage, SearchedPage
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.site.rendering.translation import speak
+from trailbook.sources.state import State
 from trailbook.trail.cache import Cache
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.parallel import Progress, no_progress
@@ -45,10 +46,18 @@ class TrailWork:
     """The work on one site. ``answer`` comes first, then ``on_pages``, then ``write``."""
 
     def __init__(
-        self, request: TrailRequest, progress: Progress = no_progress, former: "TrailWork | None" = None
+        self,
+        request: TrailRequest,
+        progress: Progress = no_progress,
+        former: "TrailWork | None" = None,
+        sources: State | None = None,
     ) -> None:
-        """``former`` is the work of the build before, whose reading of the history is used if that is the same."""
+        """``former`` is the work of the build before, whose reading of the history is used if that is the same.
+
+        ``sources`` is what other repositories handed on, if that is known.
+        """
         self._request = request
+        self._sources = sources
         self._former = former
         self._progress = progress
         self._site: Site | None = None
@@ -67,6 +76,8 @@ class TrailWork:
             lack=request.lack,
         )
         known.progress, known.busy = lambda: nullcontext(self._progress), 1
+        if self._sources is not None:
+            known.take_sources(self._sources)
         former, self._former = self._former, None
         if former is not None and request.history and request.history == former._request.history:
             known.take_history(former._workspace)
@@ -123,6 +134,10 @@ class TrailWork:
             reviews = self._site.reviews if self._request.sitemap else ()
             yield from page_trails(self._site.trails, self._request.options.marks, reviews, self._site.kept)
 
+    def searched(self) -> tuple[SearchedPage, ...]:
+        """What searches find of the pages of ready HTML."""
+        return trails_searched(self._site.trails) if self._site and self._site.trails and self._request.sitemap else ()
+
     @cached_property
     def pages(self) -> Iterable[HtmlPage]:
         """The pages of ready HTML, to be laid out."""
@@ -147,8 +162,7 @@ class TrailWork:
         clashes += write(files.items())
         repository = self._workspace.repository() if site.history else None
         verdicts = None if repository is None or repository.missing else tuple(dict.fromkeys(repository.verdicts))
-        searched = trails_searched(site.trails) if site.trails and self._request.sitemap else ()
-        return Written(tuple(clashes), searched, digests, verdicts)
+        return Written(tuple(clashes), digests, verdicts)
 
 
 class _Rendered:
@@ -190,8 +204,13 @@ def _main(folder: Path) -> None:
     gc.disable()  # records and trails are kept until the end
     gc.set_threshold(_BETWEEN)
     work: TrailWork | None = None
-    while sys.stdin.readline():
-        work = TrailWork(take(folder, "request"), report, work)
+    sources: State | None = None
+    while asked := sys.stdin.readline().strip():
+        if asked == "sources":
+            sources = take(folder, asked)
+            _ = sources.trails
+            continue
+        work = TrailWork(take(folder, asked), report, work, sources)
         _work(folder, work, answer)
         gc.disable()
         gc.unfreeze()
@@ -209,6 +228,7 @@ def _work(folder: Path, work: TrailWork, answer: Callable[[str, object], None]) 
         answer(f"pages {number}", some)
         if not some:
             break
+    answer("searched", work.searched())
     _ = work.pages  # rendered while MkDocs is not ready to lay them out
     if sys.stdin.readline():
         answer("written", work.write(take(folder, "layout")))

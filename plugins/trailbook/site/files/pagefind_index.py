@@ -10,7 +10,8 @@ import shutil
 import subprocess
 from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import blake2b
 from html import escape
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO, cast
 
 from trailbook.site.files.search_index import Entry
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
+from trailbook.site.rendering.layout import digest_of, is_there
 from trailbook.text.errors import TrailbookError, install_with
 from trailbook.trail.cache import key
 
@@ -48,20 +50,27 @@ def is_installed() -> bool:
     return find_spec("pagefind_bin") is not None
 
 
-def write_index(entries: Collection[Entry], language: str, site: Path, values: KeptValues) -> bytes:
-    """Write the files of the index into the folder of a site, and return the script that searches it.
+def begin_index(entries: Iterable[Entry], language: str, site: Path, values: KeptValues) -> Callable[[], bytes]:
+    """Begin to write the files of the index into the folder of a site, beside all that the caller does meanwhile.
 
-    The files of a former build that are still there stay, if they would be the same. Raises ``PagefindError`` if the
-    package is not installed, or its program fails.
+    What comes back waits for the end and gives the script that searches the index. It raises ``PagefindError`` if the
+    package is not installed, or its program fails. The files of a former build stay if they would be the same.
     """
-    folder, digest = site / FOLDER, blake2b(digest_size=16)
-    for address, html in _pages(entries):
-        digest.update(repr((address, html)).encode("utf-8", "surrogatepass"))
+    folder, digest, pages = site / FOLDER, blake2b(digest_size=16), [*_pages(entries)]
+    for page in pages:
+        digest.update(repr(page).encode("utf-8", "surrogatepass"))
     place = key("pagefind", digest.hexdigest(), language, versions(_PACKAGES), rooms=ROOMS)
-    if not _are_there(folder, values.get(place)):
-        _write(_pages(entries), language, folder)
-        values.put(place, _digests(folder))
-    return (folder / WORKER).read_bytes()
+    if _are_there(folder, values.get(place)):
+        return (folder / WORKER).read_bytes
+    thread = ThreadPoolExecutor(1)
+    writing = thread.submit(_write, pages, language, folder)
+    thread.shutdown(wait=False)
+
+    def finish() -> bytes:
+        values.put(place, writing.result())
+        return (folder / WORKER).read_bytes()
+
+    return finish
 
 
 def write_words(entries: Iterable[Entry], site: Path) -> None:
@@ -94,7 +103,7 @@ def _by_page(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 def _digests(folder: Path) -> dict[str, str]:
     """A digest of each file of an index by its path."""
     files = ((file, file.relative_to(folder).as_posix()) for file in folder.rglob("*") if file.is_file())
-    return {path: blake2b(file.read_bytes(), digest_size=16).hexdigest() for file, path in files}
+    return {path: digest_of(file.read_bytes()) for file, path in files}
 
 
 def _are_there(folder: Path, digests: dict[str, str] | None) -> bool:
@@ -106,8 +115,11 @@ def _are_there(folder: Path, digests: dict[str, str] | None) -> bool:
     return True
 
 
-def _write(found: Iterable[tuple[str, str]], language: str, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+def _write(found: Iterable[tuple[str, str]], language: str, folder: Path) -> dict[str, str]:
+    """Write the files, and no others, and give their digests by path.
+
+    Those that are there already are left as they are: to delete and write a file takes longer than to make its content.
+    """
     pages = (
         {
             "type": "AddFile",
@@ -122,11 +134,18 @@ def _write(found: Iterable[tuple[str, str]], language: str, folder: Path) -> Non
         *pages,
         {"type": "GetFiles", "index_id": _INDEX},  # those that it writes itself may not be whole when it ends
     )
+    digests: dict[str, str] = {}
     for written in answer["files"]:
-        path = PurePosixPath(written["path"])
+        path, content = PurePosixPath(written["path"]), b64decode(written["content"])
         if any(path.match(pattern) for pattern in _NEEDED):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(b64decode(written["content"]))
+            digests[str(path)] = digest_of(content)
+            if not is_there(folder / path, content):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(content)
+    for file in folder.rglob("*"):
+        if file.is_file() and file.relative_to(folder).as_posix() not in digests:
+            file.unlink()
+    return digests
 
 
 def _ask(*requests: dict[str, object]) -> dict[str, Any]:

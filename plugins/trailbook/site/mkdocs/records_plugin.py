@@ -345,7 +345,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         A file with a problem is left to the build, which says on the page what is wrong.
         """
         workspace = replace(self.workspace)
-        workspace.take_sources(self.workspace)
+        workspace.take_sources(self.workspace.sources())
         knowledge = workspace.knowledge()
         id = next((id for id, document in knowledge.documents.items() if document.path == source), None)
         faulty = any(problem.path == source for problem in knowledge.problems)

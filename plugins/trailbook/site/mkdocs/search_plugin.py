@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,9 @@ from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.rendering.searchable import Searchable, searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from trailbook.site.files.search_index import Entry
-    from trailbook.site.rendering.page import SearchedPage
     from trailbook.site.rendering.sitemap import Sitemap
 
 NAME = "trailbook/search"
@@ -48,14 +48,15 @@ class SearchPlugin(BasePlugin[PluginConfig]):
     """Works before and after the search plugins.
 
     - ``on_page_context`` takes out of a page what is not searched, and puts it back once they have read the page;
-    - ``on_post_build`` completes their index before they write it, then adds, before a plugin for reading
-      without a server copies it, and to the script of Material's search.
+    - ``on_post_build`` completes their index before they write it, then adds, before a plugin for reading without a
+      server copies it, and to the script of Material's search; Pagefind's index is made beside all that is still to be
+      written, and awaited then.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.searched: tuple[SearchedPage, ...] = ()
-        """Pages that are written at the end of a build, so that no plugin reads them."""
+        self._finish: Callable[[], None] = _nothing
+        """Waits for what is made beside the rest."""
         self._generated: dict[str, str] = {}
         self._page: Searchable | None = None
         """The page without what is not searched; None if no plugin has to read it."""
@@ -87,9 +88,10 @@ class SearchPlugin(BasePlugin[PluginConfig]):
     def _complete(self, config: MkDocsConfig) -> None:
         self._entries.collect()
 
-    @event_priority(-90)
-    def _add_records(self, config: MkDocsConfig) -> None:
+    @event_priority(-30)  # when the index is written, and before Trailbook's other files are
+    def _begin(self, config: MkDocsConfig) -> None:
         """Add what the records say to the index, in a site that has both."""
+        self._finish = _nothing
         sitemap: Sitemap | None = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
         file = Path(config.site_dir, INDEX)
         if sitemap is None or not file.is_file():
@@ -99,20 +101,28 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         from trailbook.site.files.search_pages import searched_pages  # noqa: PLC0415
 
         if index := SearchIndex.read(file.read_text(encoding="utf-8")):
-            found = with_records(index, sitemap, (*searched_pages(sitemap, self._generated), *self.searched))
+            elsewhere = getattr(config.plugins.get("trailbook/trail"), "searched", ())
+            found = with_records(index, sitemap, (*searched_pages(sitemap, self._generated), *elsewhere))
             text = found.to_json()
-            theirs = None
             if _takes_pagefind(config, len(text)):
-                theirs = _pagefind(found.entries, config, has_releases=bool(releases(sitemap.knowledge)))
+                self._finish = _pagefind(found.entries, config, has_releases=bool(releases(sitemap.knowledge)))
                 text = SearchIndex({**found.config, "pagefind": True}, ()).to_json()
+            else:
+                _arrange_results(config, None)
             file.write_text(text, encoding="utf-8")
-            _arrange_results(config, theirs)
 
-    on_post_build = CombinedEvent(_complete, _add_records)
+    @event_priority(-150)
+    def _end(self, config: MkDocsConfig) -> None:
+        self._finish()
 
+    on_post_build = CombinedEvent(_complete, _begin, _end)
+
+    @event_priority(100)  # before the former site is deleted
     def on_build_error(self, error: Exception) -> None:
-        """Have no more pages read."""
+        """Have no more pages read, and nothing written after the build."""
         self._entries.close()
+        with suppress(PluginError):
+            self._finish()
 
 
 def _takes_pagefind(config: MkDocsConfig, size: int) -> bool:
@@ -139,16 +149,25 @@ def _lack(config: MkDocsConfig) -> str:
     return "" if is_installed() else f"needs a package; {install_with('search')}"
 
 
-def _pagefind(entries: Sequence[Entry], config: MkDocsConfig, *, has_releases: bool) -> bytes:
-    from trailbook.site.files.pagefind_index import PagefindError, write_index, write_words  # noqa: PLC0415
+def _nothing() -> None:
+    """Wait for nothing."""
 
+
+def _pagefind(entries: Sequence[Entry], config: MkDocsConfig, *, has_releases: bool) -> Callable[[], None]:
+    from trailbook.site.files.pagefind_index import PagefindError, begin_index, write_words  # noqa: PLC0415
+
+    language, values = str(config.theme.get("language") or "en"), build_cache(config).values
+    script = begin_index(entries, language, Path(config.site_dir), values)
     if has_releases:
         write_words(entries, Path(config.site_dir))
-    try:
-        language, values = str(config.theme.get("language") or "en"), build_cache(config).values
-        return write_index(entries, language, Path(config.site_dir), values)
-    except PagefindError as error:
-        raise PluginError(str(error)) from None
+
+    def finish() -> None:
+        try:
+            _arrange_results(config, script())
+        except PagefindError as error:
+            raise PluginError(str(error)) from None
+
+    return finish
 
 
 def _arrange_results(config: MkDocsConfig, theirs: bytes | None) -> None:

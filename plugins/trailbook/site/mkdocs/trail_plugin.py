@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
@@ -37,11 +37,10 @@ from trailbook.site.mkdocs.former_site import write_over
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.page_parts import part_pages
-from trailbook.site.mkdocs.search_plugin import searching
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.rendering.navigation import titles_in
-from trailbook.site.rendering.page import SitePage, trail_paths
+from trailbook.site.rendering.page import SearchedPage, SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions
 
 if TYPE_CHECKING:
@@ -94,6 +93,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
       stays for the next build;
     - ``on_config`` starts this process if the history is another, before other plugins read anything;
     - ``on_files`` sends it the request, and adds the pages about all trails, still empty;
+    - ``on_nav`` has MkDocs read all others first;
     - ``on_page_read_source`` fills these pages, which waits for the history;
     - ``on_env`` sends the layout of the theme, with which the process writes the pages of trails;
     - ``on_page_context`` adds the last decision and the marks to a page, after search plugins have read it;
@@ -121,7 +121,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         self._end()
 
     @event_priority(100)  # the process starts while other plugins read what they need
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _start(self, config: MkDocsConfig) -> MkDocsConfig:
         """Start the background process if it will be needed, and turn on the Markdown extension that pages need."""
         if is_for_audience(config):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
@@ -139,6 +139,17 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         self.work = self._begun(config)
         need_attributes(config)
         return config
+
+    @event_priority(-100)  # once the records are read
+    def _hand(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let the process begin with what other repositories handed on."""
+        if "trailbook/records" in config.plugins and self.work is not None:
+            from trailbook.site.mkdocs.workspace import workspace_of  # noqa: PLC0415 - slow to import, and not needed for plain pages
+
+            self.work.hand(workspace_of(config).sources())
+        return config
+
+    on_config = CombinedEvent(_start, _hand)
 
     def _begun(self, config: MkDocsConfig) -> Work:
         process, report = self.work.idle if self.work else None, _HowFar()
@@ -234,8 +245,12 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             return self.work.on_page(path)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation for the pages that are written at the end."""
+        """Keep the navigation for the pages that are written at the end; have what waits for the history read last."""
         self.nav = nav
+        for path in sorted(self.pages | self.counted):
+            if file := files.get_file_from_path(path):
+                files.remove(file)
+                files.append(file)
         return nav
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
@@ -277,6 +292,14 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             page.content = with_line(with_marks(page.content or "", marks), trail.line, at_end=hides)
         return context
 
+    @property
+    def searched(self) -> tuple[SearchedPage, ...]:
+        """What searches find of the pages that are written at the end, which no other plugin reads; waits for it."""
+        assert self.work is not None  # noqa: S101 - on_config started it
+        with _reporting("read"):
+            return self.work.searched
+
+    @event_priority(-50)  # when an index is made of the pages that there are
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait until the trails are written."""
         assert self.work is not None  # noqa: S101 - on_config started it
@@ -285,7 +308,6 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         self.verdicts = written.verdicts
         if not self.serving:
             self._end()
-        searching(config).searched = written.searched
         for path in written.taken:
             log.warning("%s: a page of the documentation has the place of a generated one; rename it", path)
 
