@@ -5,9 +5,11 @@ from tests.building import REPOSITORY, Element, parse
 from tests.trail.sign_offs.test_required import CONNECTOR
 
 from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.records.ratings import level, score
+from trailbook.records.states import is_pending
 from trailbook.site.pages.record_pages import chapters, record_page, register_pages, register_table
 from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
@@ -101,6 +103,19 @@ def test_the_model_with_the_highest_risk_left_is_first_and_so_is_its_highest_thr
         shown = [e.attributes["href"].lstrip("#") for e in page.inside(jump) if e.tag == "a"]
         stated = {threat.id: score(threat.residual) for threat in model.threats}  # type: ignore[attr-defined]
         assert [stated[id] for id in shown] == sorted(stated.values(), reverse=True)
+
+
+def test_the_work_on_a_model_begins_with_how_much_is_to_be_done_and_that_comes_first(knowledge: KnowledgeBase) -> None:
+    for document in knowledge.documents.values():
+        if not isinstance(model := document.record, ThreatModel):
+            continue
+        pages = chapters(Sitemap(knowledge, "content"), document)
+        (page,) = (parse(page.markdown) for page in pages if page.path.endswith("/actions.md"))
+        (verdict,) = page.all("p", "tb-verdict")
+        due = [one for one in model.mitigations if is_pending(one)]
+        assert f": {len(due)} to do, {len(model.mitigations) - len(due)} in place" in verdict.text
+        rows = [e.attributes["id"] for e in page.all("tr") if e.attributes.get("id", "").startswith("M")]
+        assert set(rows[: len(due)]) == {one.id for one in due}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ MARK = re.compile(str(_PLACE).replace("{}", '([^"]+)'))
 """Finds what ``place_of_mark`` gives, with the id as it is escaped there."""
 RECENT_CHANGES = "tb-recent-changes"
 """The mark that is no item's: what changed lately, on a page with the block of that name."""
+DECISIONS = "tb-decisions"
+"""The mark with the last decisions on a record, on the page of its history."""
 UNSIGNED = "tb-unsigned"
 """The mark that nobody signed off a record, on a page with a place for it; on May I? with the record's id added."""
 _HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.compile(r"\A\s*<h1\b.*?</h1>", re.DOTALL))

@@ -12,7 +12,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
-from trailbook.site.marks.html_marks import RECENT_CHANGES, UNSIGNED, PageTrail
+from trailbook.site.marks.html_marks import DECISIONS, RECENT_CHANGES, UNSIGNED, PageTrail
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.may_i_page import MAY_I, has_may_i
@@ -105,6 +105,8 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
         on_items[RECENT_CHANGES] = recent_changes(view)
     if trail and (unsigned := unsigned_mark(view, trail)):
         on_items[UNSIGNED] = unsigned
+    if trail and page.chapter == _HISTORY:
+        on_items[DECISIONS] = str(_macro("last_decisions")(view, trail, _LISTED))
     if page.lesson and not page.chapter:
         on_items[SECTION] = lesson_mark(site, page.path, page.lesson)
     return json.dumps([line, on_items])
@@ -136,12 +138,9 @@ def recent_changes(view: TrailView) -> str:
 
 
 def _whole_line(view: TrailView, trail: Trail | None, page: _Page) -> str:
-    """The lines on who decided last, on reviews, and on sign-offs; a page of history lists the last decisions."""
+    """The lines on who decided last, on reviews, and on sign-offs; a page of history lists decisions at another place."""
     state = page.state
-    if trail and page.chapter == _HISTORY:
-        decided = str(_macro("last_decisions")(view, trail, _LISTED))
-    else:
-        decided = last_decided(view, trail)
+    decided = "" if trail and page.chapter == _HISTORY else last_decided(view, trail)
     reviewed = str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by])) if state else ""
     return decided + reviewed + sign_off_line(view, trail, page.record)
 

@@ -186,7 +186,7 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
 
 @dataclass(frozen=True)
 class Found:
-    """How many decisions weakened or strengthened something, have no reason, and have the approval of a second person."""
+    """How many decisions weakened or strengthened something, have no reason, or a second person's approval."""
 
     weakened: int
     strengthened: int
