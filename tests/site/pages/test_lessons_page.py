@@ -44,7 +44,7 @@ def test_every_lesson_has_its_place_with_its_commits() -> None:
     assert links["Bind it <b>now</b>"] == f"../trail/a/#d-{NAMED.commit[:12]}"
     assert links["POL-A.C2"] == "../a/#C2"
     assert "1 that answered it" in lesson.text
-    assert lesson.text.strip().startswith("CauseNow: ")
+    assert lesson.text.strip().startswith("Incident OldCause: CauseNow: ")
     assert page.index("{ #lessons }") < page.index("{ #never }")
 
 

@@ -61,6 +61,14 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
     assert broken_links(found) == []
 
 
+def test_what_a_record_awaits_is_listed_beside_what_changes_need(repo: Repo) -> None:
+    asked = CONNECTOR.format(state="approved", more="sign_offs: [{role: reviewer, scope: The <b>scopes</b>}]\n")
+    repo.commit("Ask for it", {"content/connectors/crm.md": asked})
+    page = words(built(repo).page("sign-offs/index.html"))
+    assert "0 of 1 decisions that need a sign-off have it. Nobody is named for 1 of the 2 roles." in page
+    assert "Reviewer: The <b>scopes</b>" in page.partition("Awaited by records")[2]
+
+
 def test_a_claim_that_git_does_not_show_is_told_as_one(repo: Repo) -> None:
     repo.commit("Approve it")
     record = words(built(repo).page("connectors/crm/index.html"))

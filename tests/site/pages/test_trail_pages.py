@@ -13,13 +13,17 @@ from xml.etree import ElementTree as Xml
 import pytest
 from click.testing import CliRunner
 from mkdocs.exceptions import Abort, PluginError
-from tests.building import Built, broken_links, build, build_anew, configure
+from tests.building import Built, broken_links, build, build_anew, configure, parse
 from tests.repositories import Repo
+from tests.risk.lessons.lesson_records import base, decided, trail
 
 from trailbook.audit.decision_table import COLUMNS
 from trailbook.cli import main
 from trailbook.site.background.process import TrailProcess
+from trailbook.site.pages.trail_pages import trail_page
 from trailbook.site.rendering.sentences import as_on_pages, worded
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.sentences import predicate
@@ -335,6 +339,16 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     assert [(entry["reason"], entry["approved"]) for entry in entries][:2] == [("title", 0), ("body", 0)]
     assert data["records"][entries[0]["record"]][:2] == ["Doors", "policy"]
     assert site.page("decisions/2026/index.html").all("ol", "tb-log")
+
+
+def test_what_strengthens_is_never_folded_among_wording() -> None:
+    proof = Change("C1", "checked_by", "added", None, "CT-A.K1", "strengthens", "checks")
+    links = Change("C1", "learned_from", "added", None, "PM-OLD", "neutral")
+    shown = trail("POL-A", decided(1, proof, links))
+    page = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html)
+    (folded,) = page.all("details", "tb-changes-fold")
+    assert "strengthens" in page.text
+    assert "strengthens" not in folded.text
 
 
 def test_a_trail_calls_a_state_of_vetting_as_other_pages_do() -> None:

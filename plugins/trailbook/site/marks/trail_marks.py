@@ -138,7 +138,7 @@ def recent_changes(view: TrailView) -> str:
 
 
 def _whole_line(view: TrailView, trail: Trail | None, page: _Page) -> str:
-    """The lines on who decided last, on reviews, and on sign-offs; a page of history lists decisions at another place."""
+    """The lines on who decided last, on reviews, and on sign-offs; a page of history lists decisions elsewhere."""
     state = page.state
     decided = "" if trail and page.chapter == _HISTORY else last_decided(view, trail)
     reviewed = str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by])) if state else ""

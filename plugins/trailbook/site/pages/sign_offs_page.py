@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trailbook.records.model import OwnedRecord, SignOff
 from trailbook.records.vocabulary import ROLES, Role
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SIGN_OFFS, SitePage
@@ -45,12 +46,24 @@ def sign_offs_page(site: TrailSite) -> SitePage:
         "occasions": [(occasion, rules.roles[occasion.id]) for occasion in OCCASIONS if occasion.id in rules.roles],
         "since": rules.since,
         "roles": list(_roles(site)),
+        "asked": len(entries),
         "missing": missing,
+        "pending": list(_pending(site)),
         "groups": _by_occasion(missing[:SHOWN]),
         "given": [(entry, needed) for entry, needed in there if needed],
         "shown": SHOWN,
     }
     return SitePage(SIGN_OFFS, render("sign-offs.md.j2", view=TrailView(site, SIGN_OFFS), **values))
+
+
+def _pending(site: TrailSite) -> Iterator[tuple[OwnedRecord, list[SignOff]]]:
+    """The records that await sign-offs of what they say now, in the order of their titles, each with those."""
+    published = site.sitemap.paths
+    records = [one for one in site.sitemap.knowledge.records.values() if isinstance(one, OwnedRecord)]
+    for record in sorted(records, key=lambda one: one.title.casefold()):
+        signs = [sign_off for sign_off in record.sign_offs if sign_off.state == "pending"]
+        if signs and record.id in published:
+            yield record, signs
 
 
 def _by_occasion(rows: list[tuple[Entry, tuple[Needed, ...]]]) -> list[Occasioned]:

@@ -275,7 +275,7 @@ def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> Decisio
     called = view.site.nouns(trail)
     shown: dict[bool, list[ChangeView]] = {True: [], False: []}
     for change in decision.changes:
-        means = decision_kind([change], change.item) in MEANING
+        means = change.effect != "neutral" or decision_kind([change], change.item) in MEANING
         shown[means].append(change_view(view, trail, change, called.get(change.item or "", "")))
     return DecisionView(
         decision=decision,
