@@ -25,7 +25,7 @@ def svg(page: Page) -> Locator:
 
 @pytest.fixture
 def canvas(page: Page) -> Locator:
-    return page.get_by_role("region", name="The estate")
+    return page.get_by_role("region", name="Applications by their owner")
 
 
 def tool(page: Page, name: str) -> Locator:
@@ -157,7 +157,7 @@ def test_an_enlarged_picture_zooms_by_the_wheel_and_closes_by_escape(page: Page,
     tool(page, "Enlarge").click()
     dialog = page.get_by_role("dialog", name="Enlarged picture")
     expect(dialog.locator("svg.tb-diagram")).to_be_visible()
-    expect(page.get_by_role("region", name="The estate")).to_be_focused()
+    expect(page.get_by_role("region", name="Applications by their owner")).to_be_focused()
     large = width(svg)
     dialog.locator(".tb-figure__canvas").hover()
     page.mouse.wheel(0, -200)

@@ -93,7 +93,11 @@ def _scene(estate: Estate) -> Scene:
     columns = (_ids(left), tuple(node.id for node in connectors), _ids(right))
     return Scene(
         kind="estate",
-        title=f"The estate: the {len(estate.models)} most connected applications" if estate.left_out else "The estate",
+        title=(
+            f"The estate: the {len(estate.models)} most connected applications"
+            if estate.left_out
+            else "Applications by their owner, and the connectors that they use"
+        ),
         words=tuple(describe_estate(estate)),
         nodes=(*applications, *connectors),
         edges=tuple(_edge(use, estate) for use in estate.uses),

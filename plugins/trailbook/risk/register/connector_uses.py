@@ -17,7 +17,7 @@ from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.findings import Finding
 from trailbook.risk.threats.model_view import ModelView
-from trailbook.risk.threats.rules import connector_beyond_its_data, connector_blocked
+from trailbook.risk.threats.rules import connector_beyond_its_data, connector_blocked, connector_not_vetted
 from trailbook.risk.threats.rules.service_off_the_register import is_registered, off_the_register
 
 _NOTHING_ELSE = KnowledgeBase({}, (), ())
@@ -60,6 +60,9 @@ def highest(assets: Iterable[DataAsset]) -> Sensitivity | None:
     return max((asset.sensitivity for asset in assets), key=SENSITIVITIES.index, default=None)
 
 
+_BEYOND = {rule.RULE.id for rule in (connector_beyond_its_data, connector_blocked, connector_not_vetted)}
+
+
 def connector_uses(model: ThreatModel) -> Iterator[ServiceUse]:
     """The use of each connector that a model names, in the order of its components."""
     view = ModelView(model, _NOTHING_ELSE)
@@ -75,14 +78,13 @@ def all_connector_uses(knowledge: KnowledgeBase) -> Iterator[ServiceUse]:
 def exceeding_uses(uses: Iterable[ServiceUse], found: Iterable[Finding]) -> Mapping[tuple[str, str], Finding]:
     """The uses that go beyond what the register allows, by model and connector, each with such a finding.
 
-    The rules find them: data above what the connector may carry, and connectors that are blocked or retired. What was
-    called a false positive is left out, what was accepted is not.
+    The rules find them: data above what the connector may carry, connectors that are blocked or retired, and those that
+    nobody has decided on. What was called a false positive is left out, what was accepted is not.
     """
     beyond = {
         (finding.model, element): finding
-        for finding in found
-        if finding.rule.id in (connector_beyond_its_data.RULE.id, connector_blocked.RULE.id)
-        if finding.state != "false-positive"
+        for finding in sorted(found, key=lambda finding: finding.rule.id == connector_not_vetted.RULE.id, reverse=True)
+        if finding.rule.id in _BEYOND and finding.state != "false-positive"
         for element in finding.elements
     }
     hits = ((use, beyond.get((use.model.id, part.id))) for use in uses for part in use.components)

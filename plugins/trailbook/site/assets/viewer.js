@@ -55,7 +55,7 @@
       if (canvas.closest("dialog") || scale < 0.99) to(scale)
     }
     /* A picture that is larger than its frame would have words of less than 11 px if it were fitted. It opens at its own
-       size where the frame holds the most cards, the first of such places from the top left. */
+       size where reading begins: at the first place from the top left that holds two cards, with the edge around them. */
     const open = () => {
       const origin = svg.getBoundingClientRect()
       const [across, down] = [canvas.clientWidth, canvas.clientHeight]
@@ -66,15 +66,16 @@
       })
       const [lefts, tops] = ["left", "top"].map(side => [...new Set(cards.map(card => card[side]))])
       let best = { held: 0, left: 0, top: 0 }
+      const EDGE = 36
       for (const left of lefts) {
         for (const top of tops) {
-          const isHeld = card => card.left >= left && card.top >= top && card.right < left + across - 24 && card.bottom < top + down - 24
-          const held = cards.filter(isHeld).length
+          const isHeld = card => card.left >= left && card.top >= top && card.right < left + across - EDGE && card.bottom < top + down - EDGE
+          const held = Math.min(2, cards.filter(isHeld).length)
           const isFirst = held === best.held && left + top < best.left + best.top
           if (held > best.held || isFirst) best = { held, left, top }
         }
       }
-      canvas.scrollTo(best.left, best.top)
+      canvas.scrollTo(best.left - EDGE, best.top - EDGE)
     }
     return { clear, fit, open, to, by: (factor, x, y) => to(shown() * factor, x, y) }
   }
