@@ -5,6 +5,7 @@ with it; the export writes everything. To add a page or a file, write its functi
 entry here; one function may give several pages, as that of the registers does.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -168,7 +169,14 @@ def _app_pages(site: Site) -> Iterator[SitePage]:
 
 
 def _risk_pages(site: Site) -> Iterable[SitePage]:
-    return risk_pages(site.sitemap, comparison(site.workspace.last_release(), site.today))
+    release, today = site.workspace.last_release(), site.today
+    inputs = (repr(today), release.digest if release else "")
+    return site.texts.pages("risk", lambda sitemap: risk_pages(sitemap, comparison(release, today)), *inputs)
+
+
+def _risk_files(site: Site) -> dict[str, bytes]:
+    text = site.texts.text("risk files", lambda sitemap: json.dumps(risk_files(sitemap)))
+    return {path: content.encode() for path, content in json.loads(text).items()}
 
 
 def _reviews_page(site: Site) -> Iterator[SitePage]:
@@ -293,7 +301,7 @@ def _log_files(site: Site) -> dict[str, bytes]:
 
 
 FILES = (
-    Files("trailbook/records", lambda site: risk_files(site.sitemap)),
+    Files("trailbook/records", _risk_files),
     Files("trailbook/records", lambda site: coverage_files(site.sitemap)),
     Files("trailbook/records", _incident_files),
     Files("trailbook/records", lambda site: release_files(site.sitemap)),

@@ -92,12 +92,12 @@ def _plans(sitemap: Sitemap, entries: Iterable[RegisterEntry]) -> dict[str, Plan
     }
 
 
-def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
+def risk_files(sitemap: Sitemap) -> dict[str, str]:
     """The register as files beside its page, by path, if there are threat models."""
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return {}
     export = register_export(sitemap.knowledge, sitemap.scheme, models, sitemap.not_assessed)
-    return {"threats.csv": register_csv(export).encode(), "threats.json": register_json(export).encode()}
+    return {"threats.csv": register_csv(export), "threats.json": register_json(export)}
 
 
 def coverage_page(sitemap: Sitemap) -> SitePage:

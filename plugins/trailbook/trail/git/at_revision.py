@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
 from posixpath import dirname, join, normpath
 
@@ -144,6 +145,11 @@ class TaggedRelease:
     name: str
     day: date
     contents: Mapping[str, bytes]
+
+    @property
+    def digest(self) -> str:
+        """A name for all that there is of it."""
+        return blake2b(repr((self.name, self.day, sorted(self.contents.items()))).encode(), digest_size=16).hexdigest()
 
 
 def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> TaggedRelease | None:
