@@ -161,10 +161,14 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     on_config = CombinedEvent(_confine, _read)
 
+    @event_priority(100)  # plugins after ours may have set it in the configuration
+    def _note_addresses(self, files: Files, config: MkDocsConfig) -> Files:
+        self.sitemap = self.sitemap.showing(directory_urls=config.use_directory_urls)
+        return files
+
     @event_priority(50)
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; ``trailbook/trail`` adds those that need the history."""
-        self.sitemap = self.sitemap.showing(directory_urls=config.use_directory_urls)  # plugins after ours may set it
         add_assets(files, config, brand=self.workspace.configuration.records.brand)
         kept = build_cache(config).texts(self.sitemap, config)
         diagrams = "trailbook/diagrams" in config.plugins
@@ -196,7 +200,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             config.nav = expand_folders(config.nav, paths, self.absent, reading_order(self.sitemap))
         return files
 
-    on_files = CombinedEvent(_add_pages, _expand_nav)
+    on_files = CombinedEvent(_note_addresses, _add_pages, _expand_nav)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the navigation for the pages that are written at the end; show where pages behind others are."""

@@ -38,7 +38,7 @@ from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
-from trailbook.site.mkdocs.unchanged import leave_unchanged
+from trailbook.site.mkdocs.unchanged import all_known, leave_unchanged
 from trailbook.site.rendering.navigation import titles_in
 from trailbook.site.rendering.page import SearchedPage, SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions
@@ -173,12 +173,19 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             if "trailbook/records" not in config.plugins:
                 report_problems(self.workspace.configuration.problems, log)
 
-    @event_priority(-60)  # a blog gives its posts their addresses at -50
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Start the work on the history, and add the pages about all trails, still empty."""
-        assert self.work is not None  # noqa: S101 - on_config started it
+    @event_priority(60)  # while pages are added
+    def _ask_early(self, files: Files, config: MkDocsConfig) -> Files:
+        """Start the work on the history, unless another plugin may still give pages addresses of their own."""
         self._read(config)
-        self.work.ask(self._request(files, config))
+        if all_known(config.plugins.events["files"]):
+            self._ask(files, config)
+        return files
+
+    @event_priority(-60)  # a blog gives its posts their addresses at -50
+    def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
+        """Start the work on the history now at last, and add the pages about all trails, still empty."""
+        if not all_known(config.plugins.events["files"]):
+            self._ask(files, config)
         add_assets(files, config)
         self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in self._paths(config)]))
         for path in self.pages if config.nav is not None else ():
@@ -186,6 +193,12 @@ class TrailPlugin(BasePlugin[PluginConfig]):
                 page.inclusion = InclusionLevel.NOT_IN_NAV  # pages that the configuration names are shown all the same
         self.counted = frozenset(self._counted(files, config))
         return files
+
+    on_files = CombinedEvent(_ask_early, _add_pages)
+
+    def _ask(self, files: Files, config: MkDocsConfig) -> None:
+        assert self.work is not None  # noqa: S101 - on_config started it
+        self.work.ask(self._request(files, config))
 
     def _counted(self, files: Files, config: MkDocsConfig) -> Iterator[str]:
         """The pages of indicators that are counted from the history, rendered without it so far."""

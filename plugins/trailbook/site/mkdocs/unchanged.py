@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -162,18 +162,26 @@ def _framed(data: bytes) -> bytes:
 
 def _configured(config: MkDocsConfig) -> str | None:
     """All that is not in the repository, as text; None if something may be read that is not known here."""
-    makers = (type(plugin).__module__ for plugin in config.plugins.values())
     if (
         config.hooks
         or config.theme.name != "material"
         or config.theme.custom_dir
         or not has_known_extensions(config)
-        or not all(maker.startswith(_KNOWN_PLUGINS) for maker in makers)
+        or not all(map(_is_known, config.plugins.values()))
     ):
         return None
     clock = os.environ.get("SOURCE_DATE_EPOCH"), get_build_date()
     text = repr(([*_stated(config)], clock, sys.version, _installed(), [*_own_code()]))
     return None if WITHOUT_TEXT in text else text
+
+
+def all_known(handlers: Iterable[object]) -> bool:
+    """Whether all that an event calls is of plugins that read nothing but the configuration and the documentation."""
+    return all(_is_known(getattr(one, "__self__", None)) for one in handlers)
+
+
+def _is_known(plugin: object) -> bool:
+    return type(plugin).__module__.startswith(_KNOWN_PLUGINS)
 
 
 def _stated(config: MkDocsConfig) -> Iterator[tuple[str, object]]:
