@@ -205,16 +205,20 @@ def _main(folder: Path) -> None:
     gc.set_threshold(_BETWEEN)
     work: TrailWork | None = None
     sources: State | None = None
+    has_left = False
     while asked := sys.stdin.readline().strip():
+        if has_left:  # what the request before did, and nobody asks for before the next
+            gc.disable()
+            gc.unfreeze()
+            gc.collect()
+            has_left = False
         if asked == "sources":
             sources = take(folder, asked)
             _ = sources.trails
             continue
         work = TrailWork(take(folder, asked), report, work, sources)
         _work(folder, work, answer)
-        gc.disable()
-        gc.unfreeze()
-        gc.collect()
+        has_left = True
 
 
 def _work(folder: Path, work: TrailWork, answer: Callable[[str, object], None]) -> None:

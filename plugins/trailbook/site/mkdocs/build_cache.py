@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -17,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 from jinja2 import Environment, TemplateNotFound
 from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
@@ -38,6 +40,7 @@ from trailbook.trail.git.kept import kept_folder
 from trailbook.trail.git.repository import Repository
 
 _NAME = "trailbook/cache"
+_COMMANDS = ("mkdocs.__main__", "properdocs.__main__")
 _PACKAGES = ("markdown", "pymdown-extensions", "pygments", "mkdocs", "properdocs", "mkdocs-material")
 _KNOWN = frozenset(
     {
@@ -104,6 +107,17 @@ def kept_file(config: MkDocsConfig) -> Path | None:
         folder = kept_folder(root, root)
     name = sha256(str(config.config_file_path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return folder / f"site-{name}.sqlite" if folder else None
+
+
+def is_command() -> bool:
+    """Whether ``mkdocs build`` is running, which ends with its build."""
+    context = click.get_current_context(silent=True)
+    command = context.command if context else None
+    if command is None or command.name != "build":
+        return False
+    module = command.callback.__module__
+    spec = getattr(sys.modules.get(module), "__spec__", None)  # of 'python -m mkdocs', which is called __main__
+    return (spec.name if spec else module) in _COMMANDS
 
 
 class Stateful(Extension):
@@ -242,7 +256,7 @@ class BuildCache(BasePlugin[PluginConfig]):
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Delete what this build had no use for."""
         self.values.close(complete=True)
-        gc.unfreeze()
+        gc.freeze() if is_command() else gc.unfreeze()  # at the end of the program nobody needs the memory
 
     def on_build_error(self, error: Exception) -> None:
         """Keep what was made so far."""

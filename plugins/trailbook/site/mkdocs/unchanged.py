@@ -20,7 +20,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import CountHandler, get_build_date
@@ -30,7 +29,7 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.contacts import CONTACTS
 from trailbook.records.loading import FOLDERS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.site.mkdocs.build_cache import has_known_extensions, kept_file
+from trailbook.site.mkdocs.build_cache import has_known_extensions, is_command, kept_file
 from trailbook.site.mkdocs.files import is_for_audience, root_of
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_inputs import WITHOUT_TEXT, plain_value
@@ -52,7 +51,6 @@ _KNOWN_PLUGINS = ("trailbook.", "mkdocs.contrib.search", *(f"material.plugins.{n
 _FOLDERS = (SNAPSHOTS, OBSERVATIONS, SOURCES)
 """Folders that are read besides those of records, also what git ignores in them."""
 _FILES = (ROLES, CONTACTS, STATUS)
-_COMMANDS = ("mkdocs.__main__", "properdocs.__main__")
 
 log = get_plugin_logger("trailbook")
 
@@ -80,7 +78,7 @@ def leave_unchanged(config: MkDocsConfig) -> None:
     Each plugin of Trailbook calls this; once is enough. Only where the end of the build is the end of its command, or
     ``awaiting`` says so, is it ended.
     """
-    if _NAME in config.plugins or is_for_audience(config) or not (_AWAITED.get() or _is_command()):
+    if _NAME in config.plugins or is_for_audience(config) or not (_AWAITED.get() or is_command()):
         return
     site, kept, configured = Path(config.site_dir), kept_file(config), _configured(config)
     if kept is None or configured is None:
@@ -97,17 +95,6 @@ def leave_unchanged(config: MkDocsConfig) -> None:
     except (HistoryError, OSError):
         return
     config.plugins[_NAME] = LastBuild(file, configured, inputs)
-
-
-def _is_command() -> bool:
-    """Whether ``mkdocs build`` is running."""
-    context = click.get_current_context(silent=True)
-    command = context.command if context else None
-    if command is None or command.name != "build":
-        return False
-    module = command.callback.__module__
-    spec = getattr(sys.modules.get(module), "__spec__", None)  # of 'python -m mkdocs', which is called __main__
-    return (spec.name if spec else module) in _COMMANDS
 
 
 @dataclass(frozen=True)
