@@ -80,7 +80,7 @@ def test_a_page_without_deviations_says_so_and_what_was_looked_at(tmp_path: Path
 def test_what_found_nothing_to_look_at_is_no_success(tmp_path: Path) -> None:
     template = a_template(where="apps[*].open", equals=True)
     built = site(tmp_path, {**base(template), "configurations/app.json": '{"apps": []}'})
-    assert "These checks are not applicable to what was exported" in built.page("drift/index.html").text
+    assert "These checks found nothing to look at." in built.page("drift/index.html").text
     assert "not applicable" in built.page("controls/POL-A.C1/index.html").text
 
 

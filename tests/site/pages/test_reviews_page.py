@@ -53,6 +53,13 @@ def test_each_record_stands_in_the_span_in_which_it_is_due() -> None:
     }
 
 
+def test_the_page_begins_with_what_is_late_and_a_session_says_by_when_and_with_whom() -> None:
+    text = page(sitemap(a=policy("POL-LATE", "next: 2001-01-01")))
+    assert '<p class="tb-verdict"><strong>1</strong> overdue, ' in text
+    assert "1 of 1 records have never been reviewed." in text
+    assert "Session 1, by 1 Jan 2001, with " in text
+
+
 def test_how_a_review_is_known_stands_beside_its_day() -> None:
     place = sitemap(a=policy("POL-ACCESS", "last: 2026-03-01"))
     assert "2026-03-01</time>, claimed in the record" in page(place)

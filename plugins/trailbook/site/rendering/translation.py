@@ -19,6 +19,7 @@ from jinja2.lexer import Token, TokenStream
 from markdown.extensions.toc import slugify
 
 from trailbook.records.vocabulary import words
+from trailbook.risk.reviews.sittings import Quarter
 from trailbook.text.prose import MONTHS, in_prose
 
 LOCALE = "locale"
@@ -266,6 +267,11 @@ def day_in_words(day: date) -> str:
 def month_of_year(day: date) -> str:
     """The month of a day with its year, as the language of the site writes it."""
     return f"{month_in_words(day.month)} {day.year}"
+
+
+def months_of_quarter(quarter: Quarter) -> str:
+    """A quarter by its first and its last month, such as "Jan–Mar 2027"."""
+    return f"{month_in_words(quarter.first.month)}–{month_of_year(quarter.last)}"
 
 
 def month_in_words(month: int) -> str:
