@@ -146,6 +146,12 @@ def amended(tmp_path: Path) -> None:
     force_push(tmp_path, work)
 
 
+def taken_back(tmp_path: Path) -> None:
+    work = Repo(tmp_path / "work")
+    work.git("reset", "--quiet", "--hard", "HEAD~1")
+    force_push(tmp_path, work)
+
+
 def replaced(tmp_path: Path) -> None:
     """The host gives the address to somebody else's repository."""
     (tmp_path / "payments.git").rename(tmp_path / "moved.git")
@@ -155,9 +161,15 @@ def replaced(tmp_path: Path) -> None:
 
 def emptied(tmp_path: Path) -> None:
     work = Repo(tmp_path / "work")
-    work.git("rm", "-rq", "threat-models", "content/policies")
+    work.git("rm", "-rqf", "threat-models", "content/policies")
     work.commit("Give up")
     force_push(tmp_path, work)
+
+
+def begun_anew_without_records(tmp_path: Path) -> None:
+    work = Repo(tmp_path / "work")
+    work.git("checkout", "--quiet", "--orphan", "anew")
+    emptied(tmp_path)
 
 
 def without_commits(tmp_path: Path) -> None:
@@ -166,24 +178,28 @@ def without_commits(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("happens", "outcome", "accepted"),
+    ("happens", "outcome", "said", "accepted"),
     [
-        (amended, "rewritten", True),
-        (replaced, "rewritten", True),
-        (emptied, "emptied", True),
-        (without_commits, "missing", False),
+        (amended, "rewritten", "its history does not hold {commit} of 2026-01-01 any more; accept", True),
+        (taken_back, "rewritten", "it ends with {commit} of 2026-01-01, before the one in force; accept", True),
+        (replaced, "rewritten", "its history does not hold {commit} of 2026-01-01 any more; accept", True),
+        (emptied, "emptied", "it has no records any more, and had 2; accept", True),
+        (begun_anew_without_records, "emptied", "and had 2, and its history does not hold {commit}", True),
+        (without_commits, "missing", "", False),
     ],
 )
 def test_what_happens_to_a_repository_is_said_and_its_last_good_records_stay(
-    hub: Repo, tmp_path: Path, happens: Callable[[Path], None], outcome: str, accepted: bool
+    hub: Repo, tmp_path: Path, happens: Callable[[Path], None], outcome: str, said: str, accepted: bool
 ) -> None:
     assert run("hub", "--root", hub.root).exit_code == 0
     before = read_state(hub.root).shards["payments"]
     happens(tmp_path)
+    commit = Repo(tmp_path / "work").git("rev-parse", "HEAD") if happens is taken_back else before.shard.commit
     for _ in range(2):
         assert run("hub", "--root", hub.root).exit_code == 1
         state = read_state(hub.root)
         assert (state.statuses["payments"].outcome, state.shards["payments"]) == (outcome, before)
+        assert said.format(commit=commit[:10]) in state.statuses["payments"].message
     result = run("hub", "--root", hub.root, "--accept", "payments")
     assert (result.exit_code == 0) is accepted
     assert (read_state(hub.root).shards["payments"] != before) is accepted

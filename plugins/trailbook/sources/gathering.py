@@ -281,12 +281,17 @@ def _naming(status: Status, sealed: SealedShard) -> Status:
 def _breach(earlier: SealedShard, sealed: SealedShard, name: str) -> Failure | None:
     """Why a shard may not take the place of an earlier one without somebody's word."""
     accept = f"accept it with 'trailbook hub --accept {name}' if that was meant"
+    rewritten = _rewritten(earlier, sealed)
     if not sealed.shard.files and earlier.shard.files:
-        return Failure("emptied", f"it has no records any more, and had {len(earlier.shard.files):,}; {accept}")
-    is_before = sealed.shard.landed <= earlier.shard.landed and earlier.shard.goes_on_from(sealed.shard)
-    if is_before and not sealed.shard.goes_on_from(earlier.shard):
-        return Failure("rewritten", f"it is of {landed_day(sealed)}, before the one in force; {accept}")
-    if not sealed.shard.goes_on_from(earlier.shard):
-        commit = earlier.shard.commit[:10]
-        return Failure("rewritten", f"its history does not hold {commit} of {landed_day(earlier)} any more; {accept}")
-    return None
+        emptied = f"it has no records any more, and had {len(earlier.shard.files):,}"
+        return Failure("emptied", f"{emptied}{', and ' if rewritten else ''}{rewritten}; {accept}")
+    return Failure("rewritten", f"{rewritten}; {accept}") if rewritten else None
+
+
+def _rewritten(earlier: SealedShard, sealed: SealedShard) -> str:
+    """What a history has lost since an earlier shard; empty if nothing."""
+    if sealed.shard.goes_on_from(earlier.shard):
+        return ""
+    if sealed.shard.landed <= earlier.shard.landed and earlier.shard.goes_on_from(sealed.shard):
+        return f"it ends with {sealed.shard.commit[:10]} of {landed_day(sealed)}, before the one in force"
+    return f"its history does not hold {earlier.shard.commit[:10]} of {landed_day(earlier)} any more"
