@@ -127,7 +127,7 @@ def test_ledgers_that_agree_are_told_with_what_to_keep_of_them() -> None:
 def test_a_history_that_was_rewritten_for_a_stated_reason_is_not_called_unaltered() -> None:
     text = audited(rewritten="A <b>typo</b>")
     assert "unaltered" not in text
-    assert "rewritten before release 1.0.0 of 2026-01-01, which states the reason: A &lt;b&gt;typo" in text
+    assert "rewritten before release 1.0.0 of 1 Jan 2026, which states the reason: A &lt;b&gt;typo" in text
 
 
 def test_a_ledger_that_disagrees_is_told_with_what_vanished() -> None:

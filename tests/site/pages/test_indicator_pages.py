@@ -119,8 +119,8 @@ def test_the_chart_stands_between_the_introduction_and_the_first_part_with_a_tab
     rows = [row.text.split() for row in page.all("tr")]
     assert rows == [
         ["Day", "Value", "State", "Note", "Source"],
-        ["2026-06-15", "3", "amber", "more,", "at", "once", "the", "export"],
-        ["2026-05-31", "1", "green"],
+        ["15", "Jun", "2026", "3", "amber", "more,", "at", "once", "the", "export"],
+        ["31", "May", "2026", "1", "green"],
     ]
 
 
@@ -140,21 +140,21 @@ def test_without_pictures_there_is_the_trend_in_words_and_the_table() -> None:
 
 def test_a_breach_is_told_with_since_when() -> None:
     page = html(sitemap("2026-04-30,5,,\n2026-05-31,6,,\n"))
-    assert fact(page, "Review due") == "since 2026-04-30: red at 6 on 2026-05-31"
+    assert fact(page, "Review due") == "since 30 Apr 2026: red at 6 on 2026-05-31"
     assert fact(html(sitemap("2026-05-31,1,,\n")), "Review due") == ""
 
 
 @pytest.mark.parametrize(("today", "late"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True), (None, False)])
 def test_an_observation_that_did_not_come_is_missed_from_the_day_after(today: date | None, late: bool) -> None:
     told = verdict(html(sitemap("2026-05-30,1,,\n", today=today)))
-    assert told.startswith("green 1 on 2026-05-30. Amber from")
+    assert told.startswith("green 1 on 30 May 2026. Amber from")
     assert ("A value was due on 30 Jun 2026." in told) == late
 
 
 def test_a_retired_indicator_keeps_its_history_and_says_when_and_why_it_ended() -> None:
     site = sitemap("2026-04-30,9,,\n", "status: retired", "retired: {on: 2026-05-01, because: The platform is gone.}")
     page = html(site)
-    assert fact(page, "Retired") == "2026-05-01: The platform is gone."
+    assert fact(page, "Retired") == "1 May 2026: The platform is gone."
     assert "retired 2026-05-01" in page.text
     assert fact(page, "Review due") == ""
     assert len(page.all("tr")) == 2
@@ -164,7 +164,7 @@ def test_a_retired_indicator_keeps_its_history_and_says_when_and_why_it_ended() 
 def test_made_up_figures_are_called_so_wherever_they_stand() -> None:
     site = sitemap("2026-04-30,9,,\n2026-05-30,9,,\n", "example: true")
     page = html(site)
-    assert verdict(page).startswith("red 9 on 2026-05-30, an example that nobody observed.")
+    assert verdict(page).startswith("red 9 on 30 May 2026, an example that nobody observed.")
     assert page.text.count("Example: made-up figures") == 5  # both drawings with their descriptions, the caption
     assert "These figures are made up." in page.text
     assert "example" in parse(register_table(site, "indicator", "indicators/index.md")).text
@@ -180,7 +180,7 @@ def test_of_very_many_observations_the_last_are_listed_and_the_page_says_so() ->
 def test_the_register_shows_the_last_value_and_how_it_came_there() -> None:
     table = parse(register_table(sitemap("2026-04-30,1,,\n2026-05-30,6,,\n"), "indicator", "indicators/index.md"))
     (cell,) = [e for e in table.all("td") if e.attributes.get("data-tb-label") == "Last observed"]
-    assert " ".join(cell.text.split()).endswith("red 6 2026-05-30")
+    assert " ".join(cell.text.split()).endswith("red 6 30 May 2026")
     assert len([svg for svg in table.all("svg") if "tb-sparkline" in svg.classes]) == 1
     assert "nothing yet" in parse(register_table(sitemap(), "indicator", "indicators/index.md")).text
 
@@ -261,7 +261,7 @@ def asked_for(site: Sitemap) -> str:
 
 def test_the_page_of_reviews_lists_what_indicators_ask_for_with_since_when() -> None:
     assert asked_for(sitemap("2026-04-30,5,,\n2026-05-31,6,,\n")) == (
-        "2026-04-30 red Open apps IND-A (Us; red at 6 on 2026-05-31)"
+        "30 Apr 2026 red Open apps IND-A (Us; red at 6 on 2026-05-31)"
     )
     calm = sitemap("2026-05-31,1,,\n")
     assert asked_for(calm) == ""

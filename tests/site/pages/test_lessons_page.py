@@ -116,7 +116,7 @@ def test_a_control_names_what_taught_it_and_by_which_commit() -> None:
     page = control(base(postmortem("OLD"), postmortem("NEW", "2025")), "POL-A.C2", trail("POL-A", NAMED))
     assert "incidents" in page.ids
     text = " ".join(page.text.split())
-    assert "Incident Old PM-OLD 2026-01-01 Bind it <b>now</b>" in text
+    assert "Incident Old PM-OLD 1 Jan 2026 Bind it <b>now</b>" in text
     assert "PM-NEW" not in text
 
 

@@ -13,6 +13,7 @@ from trailbook.records.states import is_pending
 from trailbook.site.pages.record_pages import chapters, record_page, register_pages, register_table
 from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.prose import in_prose
 
 KIND_NAMES = sorted(kind for kind, cls in KINDS.items() if cls.prefix)
 
@@ -145,14 +146,15 @@ def test_a_level_is_sorted_by_its_score(knowledge: KnowledgeBase) -> None:
     assert row["Highest risk left"].text.strip() == level(highest)
 
 
-def test_a_date_is_written_so_that_it_sorts_as_text(knowledge: KnowledgeBase) -> None:
-    (row,) = rows(knowledge, "connector")
-    assert date.fromisoformat(row["Certify again by"].text)
+def test_a_date_is_written_in_words_and_sorts_by_its_day(knowledge: KnowledgeBase) -> None:
+    table = parse(register_table(Sitemap(knowledge, "content"), "connector", "connectors/index.md"))
+    (day,) = table.all("time")
+    assert day.text == in_prose(date.fromisoformat(day.attributes["datetime"]))
 
 
 def test_a_value_that_is_not_known_is_an_empty_cell() -> None:
     (row,) = rows(assemble({"threat-models/a.yaml": threat_model("TM-A", "A")}), "threat-model")
-    assert row["Highest risk left"].text == row["Next review stated"].text == ""
+    assert row["Highest risk left"].text == row["Next review"].text == ""
     assert row["Threats"].text == "0"
 
 
@@ -181,7 +183,8 @@ def test_a_long_register_is_narrowed_by_the_values_that_its_records_have() -> No
 def test_a_long_register_begins_with_what_falls_due_first() -> None:
     sitemap = Sitemap(load(REPOSITORY), "content")
     table = parse(register_table(sitemap, "connector", "connectors/index.md"))
-    days = [e.text for e in table.all("td") if e.attributes.get("data-tb-label") == "Certify again by"]
+    cells = [e for e in table.all("td") if e.attributes.get("data-tb-label") == "Certify again by"]
+    days = [e.attributes["datetime"] for cell in cells for e in table.inside(cell) if e.tag == "time"]
     (said,) = table.all("p", "tb-verdict")
     assert [e.attributes["datetime"] for e in table.inside(said) if e.tag == "time"] == [min(days)]
 

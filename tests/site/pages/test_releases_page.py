@@ -70,10 +70,10 @@ def test_what_no_release_has_is_listed_since_the_last_one_or_the_beginning(start
 def test_the_releases_are_listed_newest_first_with_what_they_count(released: Built) -> None:
     found = released.page("releases/index.html")
     rows = [row.text.split() for row in found.inside(found.all("tbody")[0]) if row.tag == "tr"]
-    assert [row[:5] for row in rows] == [
-        ["2.0.0", "2026-04-01", "0", "0", "0"],
-        ["1.10.0", "2026-03-01", "1", "0", "5"],
-        ["1.9.0", "2026-02-01", "–", "–", "3"],
+    assert [row[:7] for row in rows] == [
+        ["2.0.0", "1", "Apr", "2026", "0", "0", "0"],
+        ["1.10.0", "1", "Mar", "2026", "1", "0", "5"],
+        ["1.9.0", "1", "Feb", "2026", "–", "–", "3"],
     ]
     assert not broken_links(released)
 

@@ -62,9 +62,9 @@ def test_the_page_begins_with_what_is_late_and_a_session_says_by_when_and_with_w
 
 def test_how_a_review_is_known_stands_beside_its_day() -> None:
     place = sitemap(a=policy("POL-ACCESS", "last: 2026-03-01"))
-    assert "2026-03-01</time>, claimed in the record" in page(place)
+    assert "1 Mar 2026</time>, claimed in the record" in page(place)
     shown = page(place, evidence("2026-04-01"))
-    assert "2026-04-01</time>, commit <code>dddddddddd</code> by Ada" in shown
+    assert "1 Apr 2026</time>, commit <code>dddddddddd</code> by Ada" in shown
     assert "claimed in the record" not in section(shown, "all")
     assert "never reviewed" in page(sitemap(a=policy("POL-ACCESS", "")))
 
@@ -115,7 +115,7 @@ def test_a_built_site_tells_reviews_from_its_history_on_the_page_and_at_the_reco
     commit = site.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS")
     found = built(site, "trailbook/records", "trailbook/trail")
     assert f"commit {commit[:10]} by Ada" in found.page("reviews/index.html").text
-    assert f"Reviews: last 2026-01-01, commit {commit[:10]} by Ada. Next due 2027-01-01" in " ".join(
+    assert f"Reviews: last 1 Jan 2026, commit {commit[:10]} by Ada. Next due 1 Jan 2027" in " ".join(
         found.page("policies/access/index.html").text.split()
     )
     assert ("DTSTART", ";VALUE=DATE", "20270101") in parsed((found.site / CALENDAR).read_bytes())

@@ -86,7 +86,7 @@ def test_each_threat_says_who_is_on_it_and_by_when() -> None:
     register = pages(load(REPOSITORY))["threats.md"]
     rows = [row for row in register.all("tr") if "data-app" in row.attributes]
     (shared,) = (row for row in rows if row.attributes["data-app"] == "Donor and volunteer base|HR onboarding")
-    assert "Volunteer coordination, HR operations 2027-01-20" in " ".join(shared.text.split())
+    assert "Volunteer coordination, HR operations 20 Jan 2027" in " ".join(shared.text.split())
     (verdict,) = register.all("p", "tb-verdict")
     critical = sum(row.attributes["data-level"] == "critical" for row in rows)
     places = sum(len(re.findall(r"TM-[A-Z]+\.T\d+", row.text)) for row in rows)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
@@ -17,7 +18,16 @@ from trailbook.risk.threats.catalogues import catalogues
 from trailbook.risk.threats.rules import RULES
 from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.sentences import CHANGE, SCRIPT, SENTENCE, worded
-from trailbook.site.rendering.translation import LOCALE, NUMBER, Translate, catalogue, is_prose, speak, spoken
+from trailbook.site.rendering.translation import (
+    LOCALE,
+    NUMBER,
+    Translate,
+    catalogue,
+    date_in_words,
+    is_prose,
+    speak,
+    spoken,
+)
 from trailbook.trail.changes.change import Change
 from trailbook.trail.sentences import sentence
 
@@ -112,6 +122,20 @@ def test_the_template_for_translators_has_every_message() -> None:
 
 
 LANGUAGES = sorted(file.stem for file in messages.FOLDER.glob("*.po"))
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (date(2025, 11, 9), "9 Nov 2025"),
+        ("2025-11-09", "9 Nov 2025"),
+        ("2025-11", "Nov 2025"),
+        ("2025", "2025"),
+        ("?", "?"),
+    ],
+)
+def test_a_date_is_said_as_exactly_as_it_is_stated(stated: date | str, said: str) -> None:
+    assert date_in_words(stated) == said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

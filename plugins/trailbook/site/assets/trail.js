@@ -24,14 +24,14 @@
   }
   const REASONS = { commit: ["trailer", "body"], merge: ["merge"], request: ["request"], none: ["title", "none"] }
   const inWords = period =>
-    new Date(period).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { day: period.length > 7 ? "numeric" : undefined, month: "short", year: "numeric", timeZone: "UTC" })
+    new Date(period).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { day: period.length > 7 ? "numeric" : undefined, month: "short", year: "numeric", timeZone: "UTC" }).replace(/(?<=Sep)t/, "")
   const badge = effect => element("span", `tb-badge tb-badge--${effect}`, effect.replace("-", " "))
 
   // The decisions of one commit.
   function row(entries) {
     const [entry, ...others] = entries
     const item = element("li")
-    const time = element("time", "", entry.day)
+    const time = element("time", "", inWords(entry.day))
     time.dateTime = entry.day
     const what = element("span", "tb-log__what")
     what.append(leading(entry, entry.title))

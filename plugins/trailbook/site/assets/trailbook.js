@@ -4,7 +4,8 @@
 
   const key = cell => {
     const rank = cell?.firstElementChild?.dataset.tbRank
-    const text = (cell?.dataset.tbValue ?? rank ?? cell?.textContent ?? "").trim()
+    const day = cell?.querySelector(":scope > time:first-child")?.dateTime
+    const text = (cell?.dataset.tbValue ?? rank ?? day ?? cell?.textContent ?? "").trim()
     return text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text.toLowerCase()
   }
   const compare = (a, b) =>

@@ -68,7 +68,7 @@ def _open_actions(record: Postmortem | Exercise) -> int:
 
 
 OWNER = Column("Owner", lambda record: record.owner, is_key=True, facet="owner")
-REVIEW = Column("Next review stated", _review, "date")
+REVIEW = Column("Next review", _review, "date")
 
 REGISTERS: dict[str, Register] = {
     "threat-model": Register(

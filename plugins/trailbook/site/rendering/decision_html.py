@@ -44,14 +44,8 @@ _REQUEST = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _BADGE = Markup(' <span class="tb-badge tb-badge--{}">{}</span>')
 
 
-@lru_cache(_KEPT)
-def when(date: datetime) -> Markup:
-    """The day of a moment in UTC, as a ``time`` element that is exact to the second."""
-    return _TIME.format(moment(date), day(date))
-
-
 def on_day(date: datetime) -> Markup:
-    """The same in a sentence, such as "23 Nov 2026"."""
+    """The day of a moment in UTC, such as "23 Nov 2026", as a ``time`` element that is exact to the second."""
     return _on_day(date, spoken())
 
 
@@ -75,7 +69,7 @@ def written(decision: Decision) -> Markup:
     if decision.authored_day == decision.day:
         return Markup("")
     said = escape(translated("written {0}, in force since {1}"))
-    return _WRITTEN.format(said.replace("{0}", when(decision.authored)).replace("{1}", when(decision.landed)))
+    return _WRITTEN.format(said.replace("{0}", on_day(decision.authored)).replace("{1}", on_day(decision.landed)))
 
 
 def approvals(found: tuple[Approval, ...]) -> Markup:
@@ -95,7 +89,7 @@ def _approval(approval: Approval) -> Markup:
     if approval.source != "review":
         how = in_language(APPROVED[approval.source])
         return _APPROVAL.format(translated("Approval"), person(approval.name), how, dependent)
-    on = Markup(" {} {}").format(translated("on"), when(approval.at)) if approval.at else ""
+    on = Markup(" {} {}").format(translated("on"), on_day(approval.at)) if approval.at else ""
     tone, kind = _REVIEWS[approval.hold]
     said = translated(kind) if " " not in kind else in_language(kind)
     names = person(approval.name), translated("as"), person(approval.account)

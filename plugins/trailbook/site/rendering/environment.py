@@ -35,7 +35,6 @@ from trailbook.site.rendering.decision_html import (
     period,
     reason,
     request,
-    when,
     written,
 )
 from trailbook.site.rendering.filters import (
@@ -68,6 +67,7 @@ from trailbook.site.rendering.sitemap import register_path
 from trailbook.site.rendering.translation import (
     Translated,
     catalogue,
+    date_in_words,
     day_in_words,
     month_of_year,
     months_of_quarter,
@@ -119,6 +119,7 @@ FILTERS = {
     "person": person,
     "place_of_mark": place_of_mark,
     "prose_day": day_in_words,
+    "prose_date": date_in_words,
     "prose_month": month_of_year,
     "prose_quarter": months_of_quarter,
     "rank": rank,
@@ -137,7 +138,6 @@ FILTERS = {
     "step_effects": step_effects,
     "taught_by_kind": taught_by_kind,
     "indicator_view": indicator_view,
-    "when": when,
     "written": written,
     "t": translated,
     "words": translated_words,

@@ -20,6 +20,7 @@ from markdown.extensions.toc import slugify
 
 from trailbook.records.vocabulary import words
 from trailbook.risk.reviews.sittings import Quarter
+from trailbook.text.days import read_day
 from trailbook.text.prose import MONTHS, in_prose
 
 LOCALE = "locale"
@@ -262,6 +263,16 @@ def day_in_words(day: date) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - only sites in other languages need it
 
     return str(format_date(day, "medium", locale=spoken()))
+
+
+def date_in_words(stated: date | str) -> str:
+    """A day as a record states it, which may be a month such as 2025-11 or a year, as the language writes it."""
+    if not isinstance(stated, str):
+        return day_in_words(stated)
+    if day := read_day(stated):
+        return day_in_words(day)
+    month = read_day(f"{stated}-01")
+    return month_of_year(month) if month else stated
 
 
 def month_of_year(day: date) -> str:
