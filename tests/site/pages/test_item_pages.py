@@ -1,6 +1,7 @@
 """The pages of single threats and controls."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -129,16 +130,22 @@ def test_every_threat_and_every_control_has_a_page_at_its_id() -> None:
     ]
 
 
+def test_a_threat_says_how_its_level_comes_about() -> None:
+    (risk,) = (e.text for e in pages()["threats/TM-A.T1.md"].all("div") if e.text.startswith("Risk "))
+    assert re.search(r" × [a-z]+ = \d+ of 25, [a-z]+", risk)
+    assert risk.endswith("How risk is scored")
+
+
 def test_a_mitigation_tells_what_else_it_covers() -> None:
     rows = table(pages()["threats/TM-A.T1.md"], "What mitigates it")
-    assert rows == [["Scanner TM-A.M1", "planned", "Us", "", "Other TM-A.T2"]]
+    assert rows == [["Scanner TM-A.M1", "planned", "Us", "", "1 otherOther TM-A.T2"]]
 
 
 def test_a_control_tells_where_else_it_helps_through_mitigations_of_other_models() -> None:
     ((control, _, here, elsewhere),) = table(pages()["threats/TM-A.T1.md"], "Controls against it")
     assert control.endswith(" POL-FILES.C1")
     assert here == "Scanner TM-A.M1"
-    assert elsewhere == "Other TM-A.T2 Malware by mail TM-B.T1 Other TM-B.T2"
+    assert elsewhere == "3 othersOther TM-A.T2 Malware by mail TM-B.T1 Other TM-B.T2"
 
 
 def test_threats_that_are_the_same_have_one_page_and_the_other_address_leads_there() -> None:
@@ -159,7 +166,7 @@ def test_threats_that_only_look_alike_keep_a_page_each() -> None:
 
 def test_same_threats_are_listed_once_elsewhere() -> None:
     (row,) = table(pages(same="TM-A.T1")["threats/TM-A.T2.md"], "Controls against it")
-    assert row[3] == "Malware TM-A.T1 Other TM-B.T2"
+    assert row[3] == "2 othersMalware TM-A.T1 Other TM-B.T2"
 
 
 def test_what_stands_against_nothing_says_so() -> None:
