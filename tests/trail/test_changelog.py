@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as Xml
 
+from tests.building import parse
 from tests.risk.lessons.lesson_records import base, decided, postmortem, trail
 
 from trailbook.site.files.atom_feed import changes_feed
@@ -76,3 +77,12 @@ def test_a_line_names_what_has_the_effect_and_calls_records_by_their_titles() ->
     assert "“Incident Old”" in page
     assert "PM-OLD" not in page
     assert "reworded" not in page
+
+
+def test_a_line_on_a_plain_page_among_records_leads_with_the_title_of_its_commit() -> None:
+    gone = Change("old", None, "removed", {"id": "old", "title": "An old part"}, None)
+    knowledge = base(guide="# Guide\n\nRead this.\n")
+    site = TrailSite(Sitemap(knowledge, "content"), (trail("content/guide.md", decided(1, gone)),))
+    (line,) = parse(changes_page(site).markdown).all("span", "tb-changelog__what")
+    assert line.text.startswith("Change 1 Guide")
+    assert "An old part" in line.text
