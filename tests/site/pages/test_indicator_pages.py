@@ -158,7 +158,7 @@ def test_a_retired_indicator_keeps_its_history_and_says_when_and_why_it_ended() 
     assert "retired 2026-05-01" in page.text
     assert fact(page, "Review due") == ""
     assert len(page.all("tr")) == 2
-    assert "retired 2026-05-01" in parse(register_table(site, "indicator", "indicators/index.md")).text
+    assert "retired 1 May 2026" in parse(register_table(site, "indicator", "indicators/index.md")).text
 
 
 def test_made_up_figures_are_called_so_wherever_they_stand() -> None:
@@ -182,7 +182,17 @@ def test_the_register_shows_the_last_value_and_how_it_came_there() -> None:
     (cell,) = [e for e in table.all("td") if e.attributes.get("data-tb-label") == "Last observed"]
     assert " ".join(cell.text.split()).endswith("red 6 30 May 2026")
     assert len([svg for svg in table.all("svg") if "tb-sparkline" in svg.classes]) == 1
-    assert "nothing yet" in parse(register_table(sitemap(), "indicator", "indicators/index.md")).text
+    assert table.all("p", "tb-verdict")[0].text == "1 of 1 are measured: 1 red."
+    assert not table.all("details", "tb-fold")
+
+
+def test_what_is_not_measured_yet_is_apart_from_what_is() -> None:
+    table = parse(register_table(sitemap(), "indicator", "indicators/index.md"))
+    assert table.all("p", "tb-verdict")[0].text == "0 of 1 are measured. 1 without a value yet."
+    (waiting,) = table.all("details", "tb-fold")
+    assert "Open apps IND-A" in waiting.text
+    assert "Last observed" not in table.text
+    assert "amber from 2, red from 5" in waiting.text
 
 
 @pytest.mark.parametrize(

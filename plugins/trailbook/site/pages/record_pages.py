@@ -12,18 +12,21 @@ from trailbook.diagrams.models.record_links import RELATED, LinkGraph
 from trailbook.records.document import Document
 from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
 from trailbook.records.references import record_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Obligation
+from trailbook.risk.indicators.model import State
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.registers import REGISTERS, facets, first_due, listed
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.indicator_html import indicator_view
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.picture_blocks import estate_of
@@ -120,6 +123,10 @@ def _maps_to_frameworks(knowledge: KnowledgeBase) -> bool:
     return any(getattr(item, "frameworks", None) is not None for item in knowledge.items.values())
 
 
+_WORST: tuple[State, ...] = ("red", "amber", "green")
+"""The states of what is observed, that which somebody should look at first."""
+
+
 def register_table(sitemap: Sitemap, kind: str, path: str) -> str:
     """The table of a kind's records as HTML, for the page at ``path``."""
     return render("_register_table.j2", view=View(sitemap, path), **_register_values(sitemap, kind))
@@ -133,7 +140,15 @@ def register_page(sitemap: Sitemap, kind: str) -> SitePage:
 
 def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
     register, records = REGISTERS[kind], listed(sitemap, kind)
+    waiting, states = None, Counter[State]()
+    if sitemap.observed and any(column.form == "observed" for column in register.columns):
+        seen = {one.id: indicator_view(one, sitemap) for one in records if isinstance(one, Indicator)}
+        now = {id: view.newest[0][1] for id, view in seen.items() if view and view.last}
+        waiting, states = [one for one in records if one.id not in now], Counter(now.values())
+        records = sorted((one for one in records if one.id in now), key=lambda one: _WORST.index(now[one.id]))
     return {
+        "waiting": waiting,
+        "states": [(state, states[state]) for state in _WORST if states[state]],
         "title": KINDS[kind].plural,
         "register": register,
         "records": records,

@@ -12,6 +12,7 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, next_review
 from trailbook.records.ratings import Rating
 from trailbook.records.states import is_pending, shown_vetting
+from trailbook.site.rendering.filters import number
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 
@@ -20,6 +21,13 @@ def _unit(indicator: Any) -> str:
     """The unit of an indicator, and which way is worse."""
     said = translated("{0}, {1} is worse")
     return said.replace("{0}", translated(indicator.unit)).replace("{1}", translated(indicator.worse))
+
+
+def _limits(indicator: Any) -> str:
+    """From, or down to, which values an indicator is amber and red."""
+    rising, falling = translated("amber from {0}, red from {1}"), translated("amber up to {0}, red up to {1}")
+    said = rising if indicator.worse == "higher" else falling
+    return said.replace("{0}", number(indicator.thresholds.amber)).replace("{1}", number(indicator.thresholds.red))
 
 
 @dataclass(frozen=True)
@@ -143,8 +151,7 @@ REGISTERS: dict[str, Register] = {
         (
             Column("Last observed", lambda r: r, "observed", is_key=True),
             Column("Unit", _unit),
-            Column("Amber", lambda r: r.thresholds.amber, "number"),
-            Column("Red", lambda r: r.thresholds.red, "number"),
+            Column("Limits", _limits),
             Column("Measured", lambda r: r.frequency),
             OWNER,
         ),
