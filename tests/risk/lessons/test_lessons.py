@@ -46,6 +46,14 @@ def test_a_trailer_that_names_the_incident_or_its_action_makes_a_commit_an_answe
     assert answered(one(trail("POL-A", decided(1, answers=answers)))) == expected
 
 
+@pytest.mark.parametrize(("answers", "expected"), [("PM-OLD", []), ("PM-OLD.A1", [("POL-A.C1", "named")])])
+def test_other_words_for_the_same_answer_no_incident_but_an_action_that_asked_for_them(
+    answers: str, expected: list[tuple[str, str]]
+) -> None:
+    worded = Change("C1", "text", "changed", "Platforms often offer to share it.", "Platforms may offer to share it.")
+    assert answered(one(trail("POL-A", decided(1, worded, answers=(answers,))))) == expected
+
+
 def test_correcting_the_account_of_an_incident_is_no_answer() -> None:
     assert answered(one(trail("PM-OLD", decided(1, reworded("CA1"), answers=("PM-OLD",))))) == []
 

@@ -2,8 +2,8 @@
 
 A commit *answers* a lesson if one of these holds; the first that does is the reason given:
 
-- ``named``: an ``Incident:`` or ``Fixes:`` trailer names the record or one of its action items
-  (``trail.reasons.rationale``);
+- ``named``: an ``Incident:`` or ``Fixes:`` trailer names the record and it changed more than words, or the trailer
+  names one of the record's action items (``trail.reasons.rationale``);
 - ``action``: it set an action item to done, and changed what this item names in ``changes``;
 - ``learned``: it stated in what it changed that this was ``learned_from`` the record.
 
@@ -21,10 +21,14 @@ from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.decision_kinds import DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, Trail, newest_first
 
 TEACHING = ("policy", "playbook", "training", "exercise", "threat-model", "connector", "indicator", "template")
 """The kinds of record that a lesson can change."""
+
+_WORDS_ALONE: frozenset[DecisionKind] = frozenset({"reworded", "corrected"})
+"""The kinds of decisions from which nobody learns anything that was not said before."""
 
 LessonSource = Postmortem | Exercise
 Because = Literal["named", "action", "learned"]
@@ -124,8 +128,10 @@ def _in_decision(
     closing = [(id, names) for id, names in done.get(decision.commit, ()) if id in ids]
     if not (named or closing or any(map(_learned_from, decision.changes))):
         return
+    by_action = {record_of(reference) for reference in decision.answers if record_of(reference) != reference}
     for reference, changes in _changed(knowledge, trail, decision).items():
-        because: dict[str, Because] = dict.fromkeys(sorted(named), "named")
+        is_worded = decision_kind(changes, changes[0].item) in _WORDS_ALONE
+        because: dict[str, Because] = dict.fromkeys(sorted(named & by_action if is_worded else named), "named")
         for id, names in closing:
             if any(covers(name, reference) for name in names):
                 because.setdefault(id, "action")
