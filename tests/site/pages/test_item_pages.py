@@ -9,9 +9,10 @@ import pytest
 from tests.building import REPOSITORY, Built, Html, build, parse, start
 from tests.repositories import Repo
 
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.record_pages import chapters
+from trailbook.site.pages.record_pages import chapters, record_page, register_pages
 from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = """\
@@ -61,13 +62,17 @@ Text.
 """
 
 
-def pages(*, same: str = "", title: str = "Malware") -> dict[str, Html]:
+def made(*, same: str = "", title: str = "Malware") -> KnowledgeBase:
     files = {
         "threat-models/a.yaml": MODEL.format(name="A", same="", title=title).encode(),
         "threat-models/b.yaml": MODEL.format(name="B", same=same, title="Malware by mail").encode(),
         "docs/policies/files.md": POLICY.encode(),
     }
-    return {page.path: parse(page.html) for page in item_pages(Sitemap(assemble(files), "docs"))}
+    return assemble(files)
+
+
+def pages(*, same: str = "", title: str = "Malware") -> dict[str, Html]:
+    return {page.path: parse(page.html) for page in item_pages(Sitemap(made(same=same, title=title), "docs"))}
 
 
 REACHED = """\
@@ -179,6 +184,15 @@ def test_a_control_is_printed_in_full_with_its_lists() -> None:
     html = pages()["controls/POL-FILES.C1.md"]
     assert [p.text for p in html.all("p")[2:4]] == ["Every file. See C2. Each one:", "Then it is kept."]
     assert [item.text for item in html.all("li")[:2]] == ["is opened", "is read, to its last line"]
+
+
+def test_a_control_has_as_many_threats_on_its_page_as_in_its_policy_and_on_the_list() -> None:
+    sitemap = Sitemap(made(same="TM-A.T1"), "docs")
+    policy = parse(record_page(sitemap, sitemap.knowledge.documents["POL-FILES"]).markdown)
+    (listed,) = (parse(page.markdown) for page in register_pages(sitemap) if page.path == "controls.md")
+    assert len(table(pages(same="TM-A.T1")["controls/POL-FILES.C1.md"], "Threats it protects against")) == 3
+    assert [e.text for e in policy.all("a") if e.attributes["href"].endswith("C1/#threats")] == ["3 threats"]
+    assert [e.text for e in listed.all("summary") if "threat" in e.text] == ["3 threats"]
 
 
 def test_hostile_titles_stay_text() -> None:

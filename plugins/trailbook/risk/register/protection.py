@@ -1,6 +1,6 @@
 """What is done against threats: mitigations, the controls behind them, and what each does elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trailbook.records.kinds.policy import Control
@@ -61,6 +61,47 @@ def backing_controls(knowledge: KnowledgeBase, threats: Sequence[str], groups: G
             by = tuple(measure for measure, controls in here.items() if reference in controls)
             found.append(BackingControl(reference, item, by, once_per_group(others, groups)))
     return found
+
+
+@dataclass(frozen=True)
+class ControlRelations:
+    """What a control is related to, by full references: the numbers that every page says of it are theirs.
+
+    ``threats`` are those that it bears on, of same threats the first; ``learned_from`` are incidents and exercises.
+    """
+
+    threats: tuple[str, ...]
+    mitigations: tuple[str, ...]
+    steps: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    learned_from: tuple[str, ...]
+
+
+def control_relations(knowledge: KnowledgeBase, control: str, published: Container[str]) -> ControlRelations:
+    """The relations of a control; of threats those that are among the published ones."""
+    doing = list(knowledge.sources([control], "implements"))
+    return ControlRelations(
+        threats=_once(knowledge, [ref for ref in threats_of_control(knowledge, control) if ref in published]),
+        mitigations=tuple(ref for ref in doing if is_mitigation(knowledge, ref)),
+        steps=tuple(ref for ref in doing if not is_mitigation(knowledge, ref)),
+        exceptions=tuple(knowledge.sources([control], "excepts")),
+        learned_from=tuple(knowledge.targets([control], "learned-from")),
+    )
+
+
+def _once(knowledge: KnowledgeBase, threats: Iterable[str]) -> tuple[str, ...]:
+    """The threats without those that are the same as one before, which records may state over others in between."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for threat in threats:
+        if threat not in seen:
+            found.append(threat)
+            near = [threat]
+            while near:
+                seen.update(near)
+                next_to = (*knowledge.targets(near, "same-as"), *knowledge.sources(near, "same-as"))
+                near = [ref for ref in next_to if ref not in seen]
+    return tuple(found)
 
 
 def threats_of_control(knowledge: KnowledgeBase, control: str) -> list[str]:

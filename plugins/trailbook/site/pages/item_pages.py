@@ -18,12 +18,11 @@ from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.register.protection import (
     Groups,
     backing_controls,
+    control_relations,
     countermeasures,
     is_mitigation,
-    threats_of_control,
 )
 from trailbook.risk.register.register import (
-    once_per_group,
     same_threats,
     stated_control,
     stated_controls,
@@ -91,10 +90,9 @@ def item_pages(
         yield replace(made, place=item_place(sitemap, reference))
     for reference in stated_controls(knowledge):
         if reference in sitemap.item_pages:
-            against = (threat for threat in threats_of_control(knowledge, reference) if threat in sitemap.item_pages)
             threats = [
                 tuple(member for member in groups.get(threat, (threat,)) if member in sitemap.item_pages)
-                for threat in once_per_group(against, groups)
+                for threat in control_relations(knowledge, reference, sitemap.item_pages).threats
             ]
             behind = lessons.behind(reference)
             page = partial(_control, trails, reference, threats, behind)
@@ -204,7 +202,8 @@ def _control(
         mitigations=list(mitigations.items()),
         in_place=sum(map(is_in_place, mitigations.values())),
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
-        lessons=behind,
+        taught_by=[lesson for lesson in behind if reference in lesson.taught],
+        about_it=[lesson for lesson in behind if reference not in lesson.taught],
         trail_view=TrailView(trails, path) if trails else None,
         exceptions=tuple(knowledge.sources([reference], "excepts")),
         governs=tuple(knowledge.sources([reference], "governed-by")),

@@ -25,7 +25,7 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.register.connector_uses import Affected, affected
-from trailbook.risk.register.protection import is_mitigation, threats_of_control
+from trailbook.risk.register.protection import control_relations
 from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
@@ -387,19 +387,16 @@ class View:
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
 
     def relations(self, control: str) -> list[tuple[int, str, str]]:
-        """How many of what matters most to a control of the page's own record, with the anchor on its page."""
-        known, full = self.knowledge, self.full(control)
-        doing = self.incoming(full, "implements")
-        measures = [ref for ref in doing if is_mitigation(known, ref)]
-        numbers = (
-            len(threats_of_control(known, full)),
-            len(measures),
-            len(doing) - len(measures),
-            len(self.incoming(full, "excepts")),
-            len(self.outgoing(full, "learned-from")),
-        )
-        counted = zip(numbers, RELATED_TO_CONTROLS, strict=True)
-        return [(number, one if number == 1 else more, anchor) for number, (one, more, anchor) in counted if number]
+        """How many of what matters most to a control, with the anchor on its page."""
+        counted = zip(self.related_to(control), RELATED_TO_CONTROLS, strict=True)
+        return [
+            (len(found), one if len(found) == 1 else more, anchor) for found, (one, more, anchor) in counted if found
+        ]
+
+    def related_to(self, control: str) -> tuple[tuple[str, ...], ...]:
+        """What matters most to a control, in the order of ``RELATED_TO_CONTROLS``."""
+        found = control_relations(self.knowledge, self.full(control), self.sitemap.item_pages)
+        return found.threats, found.mitigations, found.steps, found.exceptions, found.learned_from
 
     def step_rationale(self, step: str) -> StepRationale:
         """The rationale of a step of the page's own record."""
