@@ -19,7 +19,7 @@ def in_view(page: Page, id: str) -> Locator:
 
 def test_a_reference_leads_to_its_item(open_page: Open) -> None:
     page = open_page("threat-models/portal/threats/")
-    page.get_by_text("Where it is, and what is done about it").first.click()
+    page.locator("h2#T1 ~ .tb-item").first.get_by_text("Where it is, and what is done about it").click()
     page.locator("a.tb-to:visible", has_text="POL-EXPOSURE.C1").first.click()
     page.wait_for_url("**/policies/exposure/#C1")
     expect(in_view(page, "C1")).to_contain_text("No table, list or article is readable by anonymous users")
