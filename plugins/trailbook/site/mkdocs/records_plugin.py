@@ -73,6 +73,7 @@ from trailbook.site.rendering.view import View
 from trailbook.site.rendering.way_in import with_way_in
 from trailbook.text.problem import Problem
 from trailbook.trail.git.repository import Verdict
+from trailbook.trail.trails import uncollected
 from trailbook.workspace.configuration import fault_of
 from trailbook.workspace.options import RecordsOptions
 from trailbook.workspace.workspace import Workspace
@@ -147,7 +148,9 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         configuration = self.workspace.configuration
         if fault := fault_of(configuration.folders, configuration.docs):
             raise PluginError(fault)
-        self.sitemap = published(config, self.workspace)
+        with uncollected():
+            self.sitemap = published(config, self.workspace)
+            build_cache(config).hold()
         speak(self.sitemap.language)
         self.responds = bool(responses(self.sitemap))
         self.problems = self.workspace.problems()
