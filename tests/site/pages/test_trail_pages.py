@@ -351,6 +351,18 @@ def test_what_strengthens_is_never_folded_among_wording() -> None:
     assert "strengthens" not in folded.text
 
 
+def test_names_that_an_item_is_found_by_are_told_in_one_line() -> None:
+    names = [Change("C1", "also", "added", None, name) for name in ("SSO", "MFA", "passkey")]
+    other = Change("C2", "also", "added", None, "lock")
+    shown = trail("POL-A", decided(1, *names, other))
+    page = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html)
+    (told,) = page.all("ul", "tb-changes")
+    assert [e.text.strip() for e in page.inside(told) if e.tag == "li"] == [
+        "control C1: now found as SSO, MFA, passkey",
+        "control C2: now found as lock",
+    ]
+
+
 def test_a_trail_calls_a_state_of_vetting_as_other_pages_do() -> None:
     change = Change(None, "vetting.state", "changed", "approved", "restricted")
     assert worded(predicate, as_on_pages(change)) == "vetting: approved → on conditions"

@@ -5,7 +5,7 @@ add hardly anything to the build.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -31,14 +31,14 @@ from trailbook.text.days import read_day
 from trailbook.text.markdown_text import readable
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import week_of
-from trailbook.trail.changes.change import Change, Effect
+from trailbook.trail.changes.change import Change, Effect, is_of_text
 from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
 from trailbook.trail.effects.hints import PUBLISHED
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import person, published
-from trailbook.trail.sentences import is_long, main_fields, predicate, subject
+from trailbook.trail.sentences import LONG, is_long, main_fields, predicate, subject
 from trailbook.trail.sign_offs.needed import Needed
 
 _RULES = {rule.id: rule for rule in PUBLISHED}
@@ -274,7 +274,7 @@ def _decision_views(view: TrailView, trail: Trail) -> list[DecisionView]:
 def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> DecisionView:
     called = view.site.nouns(trail)
     shown: dict[bool, list[ChangeView]] = {True: [], False: []}
-    for change in decision.changes:
+    for change in _together(decision.changes):
         means = change.effect != "neutral" or decision_kind([change], change.item) in MEANING
         shown[means].append(change_view(view, trail, change, called.get(change.item or "", "")))
     return DecisionView(
@@ -286,6 +286,37 @@ def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> Decisio
         pull_request_href=view.pull_request_href(decision),
         needed=view.site.needed[trail.record].get(decision.commit, ()),
     )
+
+
+def _together(changes: Iterable[Change]) -> Iterator[Change]:
+    """Changes with the entries that one list gained or lost in a row as one, as far as a sentence names them all."""
+    held: Change | None = None
+    for change in changes:
+        if held is not None and (joined := _joined(held, change)):
+            held = joined
+            continue
+        if held is not None:
+            yield held
+        held = change
+    if held is not None:
+        yield held
+
+
+def _joined(one: Change, other: Change) -> Change | None:
+    """Two changes as one, if both brought or took an entry of the same list and no rule ranks either; None if not."""
+    if (one.item, one.field, one.kind) != (other.item, other.field, other.kind) or one.field is None:
+        return None
+    if one.kind not in ("added", "removed") or is_of_text(one) or {one.effect, other.effect} != {"neutral"}:
+        return None
+    values = [*_entries(one), *_entries(other)]
+    if not all(isinstance(value, str) for value in values) or len(", ".join(map(str, values))) > LONG:
+        return None
+    return replace(one, after=values) if one.kind == "added" else replace(one, before=values)
+
+
+def _entries(change: Change) -> list[JsonValue]:
+    value = change.after if change.kind == "added" else change.before
+    return value if isinstance(value, list) else [value]
 
 
 def _folded(decision: Decision, number: int) -> str:
