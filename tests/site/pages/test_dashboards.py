@@ -152,11 +152,34 @@ def test_what_is_known_better_moved_nothing(found: Change) -> None:
 
 def test_makers_read_only_of_rules_that_bind_them() -> None:
     page = one("makers", trail("POL-A", decided(1, WEAKER)), trail("TM-A", decided(2, gone("T1"))))
-    assert "One: level: must → should" in parse(page).text
+    assert "Now recommended: One" in parse(page).text
     assert "T1" not in page
     assert "weakened" not in page
     checked = Change("C1", "checked_by", "added", None, "CT-A.R1", "strengthens", "checked-by")
     assert "Nothing on record." in one("makers", trail("POL-A", decided(1, checked)))
+
+
+def test_makers_read_in_whole_what_a_commit_requires_and_allows_now() -> None:
+    long = "An app for all employees, where each sees only their own records, " * 4
+    allowed = Change("C1", "allows", "added", None, long, "weakens", "allowed-uses")
+    learned = Change("C2", "learned_from", "added", None, "PM-OLD", "strengthens", "learned-from")
+    page = one(
+        "makers", trail("POL-A", decided(2, STRONGER, allowed), decided(1, learned, title="Freeze the agent's rights"))
+    )
+    rows = [" ".join(e.text.split()) for e in parse(page).all("li")][:2]
+    assert rows[0].startswith(f"Now required: OneNow allowed: {long.strip()}")
+    assert rows[1].startswith("Freeze the agent's rights")
+
+
+def test_what_makers_do_next_is_what_is_due_first() -> None:
+    tasks = "mitigations:\n" + "".join(
+        f"  - {{id: M{n}, title: Task {n}, mitigates: [T1], state: planned, owner: Us{due}}}\n"
+        for n, due in ((1, ""), (2, ", due: 2026-09-01"), (3, ", due: 2026-07-01"))
+    )
+    page = pages(assemble({"threat-models/a.yaml": (MODEL + tasks).encode()}))["dashboards/makers.md"]
+    (cell,) = (e for e in parse(page).all("td") if e.attributes.get("data-tb-label") == "Next")
+    assert " ".join(cell.text.split()) == "Task 3 and 2 more"
+    assert page.index("{ #tasks }") < page.index("{ #rules }")
 
 
 def gone(item: str) -> Change:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from trailbook.risk.overview.due import Due, due, with_signatures
 from trailbook.risk.overview.past_risk import RiskAt, risk_at
 from trailbook.risk.register.coverage import Coverage, coverage
 from trailbook.risk.register.register import RegisterEntry, counted
-from trailbook.risk.register.remediation import Task, remediation, unattended
+from trailbook.risk.register.remediation import Task, pending, remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState, breaches_of
 from trailbook.risk.reviews.sittings import Quarter
 from trailbook.risk.threats.rule import Rule
@@ -108,6 +108,12 @@ class Board:
         return applications(self.models, site.scheme, site.findings, site.drift, self.overdue)
 
     @property
+    def applications_by_day(self) -> list[ApplicationRisk]:
+        """The applications by the day on which the first pending mitigation is due; those without such a day last."""
+        days = {app.model.id: [one.due for one in pending(app.model) if one.due] for app in self.applications}
+        return sorted(self.applications, key=lambda app: min(days[app.model.id], default=date.max))
+
+    @property
     def findings_of_retired(self) -> int:
         """How many of these are on what is left of retired applications."""
         current = sum(len(application.findings) for application in self.applications)
@@ -175,11 +181,9 @@ class Board:
 
     def _about(self, app: ApplicationRisk) -> Ask:
         question = "Switch it off, lower its risk, or accept it until a day"
-        due = (task.mitigation.due for task in self.tasks_in(app.model.id) if task.mitigation.due)
-        model = app.model
-        return Ask(
-            model.id, model.application.name, question, model.owner, application=app, next_task=min(due, default=None)
-        )
+        model, tasks = app.model, pending(app.model)
+        day = tasks[0].due if tasks else None
+        return Ask(model.id, model.application.name, question, model.owner, application=app, next_task=day)
 
     def asks_by_question(self, number: int) -> list[tuple[str, list[Ask]]]:
         """The first of these decisions, those of one kind together under what is asked."""
@@ -211,10 +215,6 @@ class Board:
     def tasks_against(self, entry: RegisterEntry) -> list[Task]:
         """The pending mitigations of a threat."""
         return [task for task in self.tasks if not set(task.threats).isdisjoint(entry.references)]
-
-    def tasks_in(self, model: str) -> list[Task]:
-        """The pending mitigations of an application."""
-        return [task for task in self.tasks if record_of(task.reference) == model]
 
     def training(self, role: str) -> list[Record]:
         """The published training modules for a role."""
@@ -283,9 +283,15 @@ class Board:
         return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), is_relevant)
 
     def rules_moved(self, role: str, number: int) -> list[Movement]:
-        """The newest commits that changed what the policies and playbooks for a role ask, whichever way."""
-        effects: tuple[Effect, Effect] = ("strengthens", "weakens")
-        found = {one.decision.commit: one for effect in effects for one in self.moved(effect, number, role)}
+        """The newest commits that changed what the policies and playbooks for a role ask, whichever way.
+
+        What a commit did to one record both ways is one movement, what it forbids before what it allows.
+        """
+        found: dict[tuple[str, str], Movement] = {}
+        for one in (*self.moved("strengthens", number, role), *self.moved("weakens", number, role)):
+            other = found.setdefault((one.decision.commit, one.trail.record), one)
+            if other is not one:
+                found[one.decision.commit, one.trail.record] = replace(one, changes=(*other.changes, *one.changes))
         return sorted(found.values(), key=lambda one: newest_first(one.decision))[:number]
 
     def _is_shown(self, trail: Trail, role: str) -> bool:

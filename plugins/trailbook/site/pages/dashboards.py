@@ -15,10 +15,14 @@ from trailbook.site.rendering.page import GAPS, LOG, SitePage
 from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
+from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import InWords, View
 from trailbook.text.prose import count
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import opening_sentences, published
+from trailbook.trail.sentences import label
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,9 @@ DASHBOARDS = (
 REASON = 160
 """How many characters of a reason a dashboard shows; the page of the trail shows all of it."""
 
+_WHOLE = 2_000
+"""How many characters of what a rule allows are shown: more than any says."""
+
 
 def has_dashboards(sitemap: Sitemap) -> bool:
     """Whether there are dashboards: if any threat model is published."""
@@ -82,6 +89,7 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "gaps_path": GAPS,
             "reason": reason,
             "moved_in": moved_in,
+            "rules_in": rules_in,
             "headline": headline(board),
             "bars": draw_bars([*board.past, board.risk], "Threats by level of risk", "risk-by-month")
             if board.risk
@@ -115,6 +123,40 @@ def headline(board: Board) -> str:
 def moved_in(view: TrailView, movement: Movement) -> str:
     """What a movement changed, as a short line of plain text: its first change, and the number of others."""
     return view.outcome(movement.trail, movement.changes)
+
+
+def rules_in(view: TrailView, movement: Movement) -> list[tuple[str, str, str]]:
+    """What a movement changed for whoever follows the record: what came of each change, of what, and where it says so.
+
+    The first and the last may be empty. What a rule was learned from changes nothing for them, so it gives nothing.
+    """
+    return [
+        _rule(view, movement.trail, change)
+        for change in movement.changes
+        if not (change.field or "").startswith("learned_from")
+    ]
+
+
+def _rule(view: TrailView, trail: Trail, change: Change) -> tuple[str, str, str]:
+    title = view.records.name(f"{trail.record}.{change.item}") if change.item else ""
+    came = change.kind == "added"
+    if change.field == "allows" and change.kind in ("added", "removed"):
+        return (
+            translated("Now allowed") if came else translated("No longer allowed"),
+            view.plain(str(change.after if came else change.before), _WHOLE),
+            title,
+        )
+    if change.field == "level":
+        leads = {
+            "must": translated("Now required"),
+            "should": translated("Now recommended"),
+            "may": translated("Now permitted"),
+        }
+        return leads.get(str(change.after), ""), title, ""
+    if change.field is None and change.item and change.kind in ("added", "removed"):
+        called = label(change.after if came else change.before) or title
+        return translated("New") if came else translated("No longer asked"), called, ""
+    return "", view.outcome(trail, [change]), ""
 
 
 def reason(movement: Movement) -> str:
