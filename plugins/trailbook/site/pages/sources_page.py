@@ -1,6 +1,6 @@
 """The pages of the repositories that records come from: all of them, those of each unit, and each of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -29,6 +29,8 @@ UNITS = "units"
 
 SHOWN = 100
 """How many reviews a page of a repository or a unit lists."""
+_TABLES: Mapping[str, object] = {"facets": (), "due": (), "waiting": None, "shown": SHOWN}
+"""What the registers on a page of a repository or a unit leave to the pages of all."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def sources_pages(texts: Texts, state: State, sources: Sequence[Source], today: 
     yield SitePage(SOURCES, render("sources.md.j2", view=view, **values))
     for unit in units:
         tables = _registers(unit.models)
-        values = {"unit": unit, "registers": tables, "facets": (), "due": (), "today": today, "shown": SHOWN}
+        values = {**_TABLES, "unit": unit, "registers": tables, "today": today}
         yield SitePage(unit.path, render("unit.md.j2", view=View(sitemap, unit.path), **values))
     by_path = {unit.path: unit for unit in units}
     for one in found:
@@ -143,13 +145,11 @@ def _repository_page(one: Repository, unit: Unit | None, today: date | None, sit
     """The page of a repository, of the records as the sitemap has them; of its unit, it has the name and the page."""
     records = tuple(sitemap.knowledge.records[record.id] for record in one.records)
     values = {
+        **_TABLES,
         "repository": replace(one, records=records),
         "unit": unit,
         "registers": _registers(records),
-        "facets": (),
-        "due": (),
         "today": today,
-        "shown": SHOWN,
     }
     yield SitePage(one.path, render("repository.md.j2", view=View(sitemap, one.path), **values))
 
