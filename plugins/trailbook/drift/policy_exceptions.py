@@ -16,6 +16,7 @@ from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.records.states import is_current
 from trailbook.text.patterns import wildcard
+from trailbook.text.prose import in_prose
 
 CoverState = Literal["covers", "expired", "not-yet", "requested", "refused", "ended"]
 
@@ -33,8 +34,8 @@ class Cover:
     def description(self) -> str:
         """What the exception covers on that day, as the end of a sentence: ``covers it until 2026-05-01``."""
         return {
-            "covers": f"covers it until {self.expires}",
-            "expired": f"expired on {self.expires}, so it covers nothing any more",
+            "covers": f"covers it until {in_prose(self.expires)}",
+            "expired": f"expired on {in_prose(self.expires)}, so it covers nothing any more",
             "not-yet": "is approved from a later day on, so it covers nothing yet",
             "requested": "is requested and not approved, so it covers nothing",
             "refused": "was refused",

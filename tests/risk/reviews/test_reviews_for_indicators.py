@@ -68,20 +68,20 @@ def test_red_ones_come_first_then_the_oldest() -> None:
     records = [indicator(id=f"IND-{id}") for id in "ABC"]
     found = breaches_of(review_states(records, DEFAULT, MATRIX, NOTHING, TODAY, observed))
     assert [one.indicator.id for one in found] == ["IND-C", "IND-B", "IND-A"]
-    assert found[0].reason == "red at 5 on 2026-01-02"
-    assert found[2].reason == "amber or red 3 times running, last 2 on 2026-01-03"
+    assert found[0].reason == "red at 5 on 2 Jan 2026"
+    assert found[2].reason == "amber or red 3 times running, last 2 on 3 Jan 2026"
 
 
 def test_each_form_tells_it_once_with_its_reason() -> None:
     found = states(indicator())
     text = reviews_text(found, TODAY)
     assert text == (
-        "overdue  2026-01-02  IND-A  Us: A (no cadence; never reviewed; red at 6 on 2026-01-03)\n"
+        "overdue  2026-01-02  IND-A  Us: A (no cadence; never reviewed; red at 6 on 3 Jan 2026)\n"
         "1 record, 1 overdue, 1 never reviewed, as of 2026-01-31\n"
     )
     (row,) = review_export(found, TODAY).reviews
-    assert (row.due, row.due_by, row.observed) == (date(2026, 1, 2), "breach", "red at 6 on 2026-01-03")
+    assert (row.due, row.due_by, row.observed) == (date(2026, 1, 2), "breach", "red at 6 on 3 Jan 2026")
     events = reviews_calendar(found, "KB", None, lambda record: "").decode().replace("\r\n ", "")
     assert events.count("BEGIN:VEVENT") == 1
     assert "DTSTART;VALUE=DATE:20260102" in events
-    assert "its observations ask for it\\; red at 6 on 2026-01-03." in events
+    assert "its observations ask for it\\; red at 6 on 3 Jan 2026." in events

@@ -88,7 +88,7 @@ def test_what_an_exception_covers_is_shown_as_covered(tmp_path: Path) -> None:
     template = a_template(where="open", equals=False)
     exception = an_exception("X1", granted=yaml.safe_load("2025-06-01"))
     built = site(tmp_path, {**base(template, exception), "configurations/app.json": OPEN})
-    assert "POL-A.X1 covers it until 2026-12-31" in built.page("drift/index.html").text
+    assert "POL-A.X1 covers it until 31 Dec 2026" in built.page("drift/index.html").text
     assert "1 excepted" in built.page("policies/a/index.html").text
 
 

@@ -140,7 +140,7 @@ def test_without_pictures_there_is_the_trend_in_words_and_the_table() -> None:
 
 def test_a_breach_is_told_with_since_when() -> None:
     page = html(sitemap("2026-04-30,5,,\n2026-05-31,6,,\n"))
-    assert fact(page, "Review due") == "since 30 Apr 2026: red at 6 on 2026-05-31"
+    assert fact(page, "Review due") == "since 30 Apr 2026: red at 6 on 31 May 2026"
     assert fact(html(sitemap("2026-05-31,1,,\n")), "Review due") == ""
 
 
@@ -271,7 +271,7 @@ def asked_for(site: Sitemap) -> str:
 
 def test_the_page_of_reviews_lists_what_indicators_ask_for_with_since_when() -> None:
     assert asked_for(sitemap("2026-04-30,5,,\n2026-05-31,6,,\n")) == (
-        "30 Apr 2026 red Open apps IND-A (Us; red at 6 on 2026-05-31)"
+        "30 Apr 2026 red Open apps IND-A (Us; red at 6 on 31 May 2026)"
     )
     calm = sitemap("2026-05-31,1,,\n")
     assert asked_for(calm) == ""

@@ -33,6 +33,7 @@ def german() -> Iterator[None]:
             "Use and changes of A are logged nowhere. Their own words. What is deleted is gone.",
             "Nutzung und Änderungen von A werden nirgends protokolliert. Their own words. Was gelöscht ist, ist weg.",
         ),
+        ("It is approved until 5 May 2027.", "Es ist genehmigt bis 05.05.2027."),
         ("1 decision waits for you.", "1 Entscheidung wartet auf Sie."),
         ("Somebody's own words are logged.", "Somebody's own words are logged."),
         ("Links", "Links"),

@@ -8,6 +8,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.states import is_current
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.summary import figure
+from trailbook.text.prose import in_prose
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Breach:
     def reason(self) -> str:
         """Why the review is due, in a few words."""
         if self.state == "red":
-            return f"red at {figure(self.last.value)} on {self.last.day}"
-        return f"amber or red {self.running} times running, last {figure(self.last.value)} on {self.last.day}"
+            return f"red at {figure(self.last.value)} on {in_prose(self.last.day)}"
+        return f"amber or red {self.running} times running, last {figure(self.last.value)} on {in_prose(self.last.day)}"
 
 
 def breach(indicator: Indicator, series: Series, held: date | None) -> Breach | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series, state
+from trailbook.text.prose import in_prose
 
 Direction = Literal["rising", "falling", "steady"]
 FEWEST = 4
@@ -63,8 +64,9 @@ def summary(indicator: Indicator, series: Series) -> str:
     number, last = len(series.observations), series.last
     last_state = f"{with_unit(indicator, last.value)}, {state(indicator, last.value)}"
     if number == 1:
-        return f"One observation, on {last.day}: {last_state}."
-    return f"{number:,} observations from {series.observations[0].day} to {last.day}; the last is {last_state}."
+        return f"One observation, on {in_prose(last.day)}: {last_state}."
+    first_day, last_day = in_prose(series.observations[0].day), in_prose(last.day)
+    return f"{number:,} observations from {first_day} to {last_day}; the last is {last_state}."
 
 
 def describe_trend(indicator: Indicator, series: Series) -> str:

@@ -16,6 +16,7 @@ from trailbook.records.states import RULED_OUT, UNDECIDED, vetting_state
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.days import has_passed
 from trailbook.text.markdown_text import Section
+from trailbook.text.prose import in_prose
 
 AnswerKind = Literal["yes", "yes-if", "ask", "no"]
 ANSWERS: dict[AnswerKind, str] = {"yes": "Yes", "yes-if": "Yes, if …", "ask": "Ask first", "no": "No"}
@@ -56,10 +57,10 @@ def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, ha
     if most is None or SENSITIVITIES.index(data) > SENSITIVITIES.index(most):
         return ConnectorAnswer("no", f"It may carry {most} data at most." if most else "It may carry no data.")
     if has_passed(vetting.next, today):
-        return ConnectorAnswer("ask", f"Its certification ended on {vetting.next}.")
+        return ConnectorAnswer("ask", f"Its certification ended on {in_prose(vetting.next)}.")
     if state == "restricted" or has_conditions:
-        return ConnectorAnswer("yes-if", f"It is approved on conditions until {vetting.next}.")
-    return ConnectorAnswer("yes", f"It is approved until {vetting.next}.")
+        return ConnectorAnswer("yes-if", f"It is approved on conditions until {in_prose(vetting.next)}.")
+    return ConnectorAnswer("yes", f"It is approved until {in_prose(vetting.next)}.")
 
 
 def at_best(connector: Connector, document: Document) -> ConnectorAnswer:

@@ -11,11 +11,12 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, lru_cache
 from typing import ParamSpec, TypeVar, cast
 
 from trailbook.records.states import shown_state
-from trailbook.site.rendering.translation import NUMBER, catalogue, month_in_words, spoken
+from trailbook.site.rendering.translation import NUMBER, catalogue, day_in_words, month_in_words, spoken
 from trailbook.text.prose import MONTHS
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
@@ -38,6 +39,8 @@ _OWN_SHAPE = re.compile(r"[A-Z][a-z]+: \Z|.*×")
 """What begins a message that its shape makes known, though it has one word or none."""
 _LABELLED = re.compile(r"([^:]+): (.+?)(\.?)")
 _COUNTED = re.compile(r"([a-z ]+)( (?:[≥≤] )?[\d.,]+)")
+_DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})")
+"""A day as ``in_prose`` writes it."""
 _STOP = re.compile(r"(?<=[.!])\s+")
 _NUMBER = re.compile(r"[\d.,]+|no|none", re.IGNORECASE)
 """What is before a noun alone: "3 flows" is a count, "Approval flow" a name."""
@@ -171,6 +174,8 @@ def _value(text: str, language: str, depth: int) -> str:
         return f" {_value(text[1:], language, depth)}"
     if text.islower() and (known := catalogue(language).get(text)):
         return known
+    if (day := _DAY.fullmatch(text)) and day[2] in MONTHS:
+        return day_in_words(date(int(day[3]), MONTHS.index(day[2]) + 1, int(day[1])))
     if (said := _said(text, language, depth, is_loose=depth == 1)) != text or " " not in text:
         return said
     if "; " in text:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trailbook.records.states import shown_vetting
 from trailbook.records.vocabulary import words
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.text.prose import in_prose
 
 
 def _find(applied: Applied) -> Iterator[Need]:
@@ -14,7 +15,8 @@ def _find(applied: Applied) -> Iterator[Need]:
             (connector.id,),
             f"Look at the terms of {connector.title}",
             f"It is {words(shown_vetting(connector))} for {carries}, and has to be certified again by "
-            f"{connector.vetting.next}. Compare the rights that the app has there with those of the register.",
+            f"{in_prose(connector.vetting.next)}. Compare the rights that the app has there with those of the "
+            "register.",
             (connector.id, *applied.refs(*(part.id for part in parts))),
         )
 

@@ -6,6 +6,7 @@ from trailbook.records.kinds.action import Action
 from trailbook.records.references import Reference
 from trailbook.records.states import is_pending
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.text.prose import in_prose
 
 
 def _find(applied: Applied) -> Iterator[Need]:
@@ -20,7 +21,8 @@ def _find(applied: Applied) -> Iterator[Need]:
             yield Need(
                 Reference.parse(reference),
                 f"Ask after: {action.title.rstrip('.')}",
-                f"This is in the hands of {action.owner} and due by {action.due}. It changes what protects this app.",
+                f"This is in the hands of {action.owner} and due by {in_prose(action.due)}. It changes what protects "
+                "this app.",
                 (reference, *knowledge.targets([reference], "changes")),
             )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.references import Reference
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.text.prose import in_prose
 
 
 def _find(applied: Applied) -> Iterator[Need]:
@@ -14,8 +15,8 @@ def _find(applied: Applied) -> Iterator[Need]:
             yield Need(
                 Reference.parse(reference),
                 f"Prepare for the end of: {exception.title}",
-                f"This app may deviate from a control until {exception.expires}. Have it fixed by then, or ask "
-                f"{exception.approver} in time.",
+                f"This app may deviate from a control until {in_prose(exception.expires)}. Have it fixed by then, or "
+                f"ask {exception.approver} in time.",
                 (reference, *applied.knowledge.targets([reference], "excepts")),
             )
 

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from trailbook.records.states import is_pending
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.text.prose import in_prose
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     for mitigation in applied.model.mitigations:
         if is_pending(mitigation):
             reference = applied.ref(mitigation.id)
-            by = f" It is due by {mitigation.due}." if mitigation.due else " It has no date yet: agree on one."
+            by = (
+                f" It is due by {in_prose(mitigation.due)}." if mitigation.due else " It has no date yet: agree on one."
+            )
             yield Need(
                 (mitigation.id,),
                 f"Set up: {mitigation.title}",

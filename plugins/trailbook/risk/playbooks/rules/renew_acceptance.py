@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.records.grants import accepted_risks
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.text.prose import in_prose
 
 
 def _find(applied: Applied) -> Iterator[Need]:
@@ -11,8 +12,8 @@ def _find(applied: Applied) -> Iterator[Need]:
         yield Need(
             (grant.item.id,),
             f"Decide again: {grant.item.label}",
-            f"{grant.by} accepted this until {grant.until}: {grant.reason} Say whether that still holds. If so, accept "
-            "it anew with a later day; if not, have it fixed.",
+            f"{grant.by} accepted this until {in_prose(grant.until)}: {grant.reason} Say whether that still holds. If "
+            "so, accept it anew with a later day; if not, have it fixed.",
             (grant.reference,),
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trailbook.records.states import IN_USE, vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
+from trailbook.text.prose import in_prose
 
 
 def _find(view: ModelView) -> Iterator[Hit]:
@@ -12,8 +13,9 @@ def _find(view: ModelView) -> Iterator[Hit]:
     for part, _ in view.components():
         entry = view.connector(part)
         if reviewed and entry and vetting_state(entry) in IN_USE and entry.vetting.next < reviewed:
-            ended = f"whose certification ended on {entry.vetting.next}"
-            yield Hit((part.id,), f"{part.name} uses {entry.id}, {ended}; the model was reviewed on {reviewed}.")
+            ended = f"whose certification ended on {in_prose(entry.vetting.next)}"
+            looked_at = in_prose(reviewed)
+            yield Hit((part.id,), f"{part.name} uses {entry.id}, {ended}; the model was reviewed on {looked_at}.")
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trailbook.records.states import vetting_state
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
+from trailbook.text.prose import in_prose
 
 
 def _find(view: ModelView) -> Iterator[Hit]:
@@ -14,8 +15,8 @@ def _find(view: ModelView) -> Iterator[Hit]:
         if review and entry and vetting_state(entry) == "restricted":
             ends = entry.vetting.next
             reason = (
-                f"{part.name} rests on {entry.id}, allowed on conditions until {ends}; "
-                f"the model is reviewed on {review}."
+                f"{part.name} rests on {entry.id}, allowed on conditions until {in_prose(ends)}; "
+                f"the model is reviewed on {in_prose(review)}."
             )
             yield Hit((part.id,), reason, (review - ends).days)
 
