@@ -35,9 +35,12 @@ def test_every_step_names_its_rule_and_what_it_follows_from(knowledge: Knowledge
         assert all(reference in element.text for reference in step.need.because)
 
 
-def test_the_list_of_rules_names_each(starter_site: Built) -> None:
-    rows = [e.attributes["id"] for e in starter_site.page("playbooks/for/index.html").all("tr") if "id" in e.attributes]
+def test_the_list_says_how_much_is_asked_and_names_each_rule(knowledge: KnowledgeBase, starter_site: Built) -> None:
+    page = starter_site.page("playbooks/for/index.html")
+    (playbook,) = app_playbooks(Sitemap(knowledge, "content"))
+    rows = [e.attributes["id"] for e in page.all("li") if "id" in e.attributes]
     assert sorted(rows) == [rule.id for rule in STEP_RULES]
+    assert f"{playbook.number} steps for {len(playbook.roles)} roles" in page.text
 
 
 def test_a_threat_model_leads_to_its_playbook(starter_site: Built, knowledge: KnowledgeBase) -> None:
@@ -99,23 +102,37 @@ Do it now.
 """
 
 
-def test_playbooks_that_respond_come_first_by_what_is_likeliest() -> None:
-    texts = {
-        "threat-models/a.yaml": MODEL,
-        "docs/playbooks/none.md": RESPOND.format(id="PB-A-NONE", use="respond", threats=""),
-        "docs/playbooks/one.md": RESPOND.format(id="PB-B-ONE", use="respond", threats="TM-A.T1"),
-        "docs/playbooks/two.md": RESPOND.format(id="PB-C-TWO", use="respond", threats="TM-A.T1, TM-A.T3"),
-        "docs/playbooks/likely.md": RESPOND.format(id="PB-D-LIKELY", use="respond", threats="TM-A.T2"),
-        "docs/playbooks/build.md": RESPOND.format(id="PB-E-BUILD", use="build", threats="TM-A.T2"),
+def made(**threats: str) -> str:
+    """The playbook of an application beside playbooks that respond, each with the threats that it is against."""
+    texts = {"threat-models/a.yaml": MODEL} | {
+        f"docs/playbooks/{name}.md": RESPOND.format(
+            id=f"PB-{name.upper()}", use="build" if name == "build" else "respond", threats=against
+        )
+        for name, against in threats.items()
     }
     knowledge = assemble({path: text.encode() for path, text in texts.items()})
     assert not knowledge.problems, knowledge.problems
-    page = next(page for page in app_pages(Texts(Sitemap(knowledge, "docs"))) if page.path == "playbooks/for/a.md")
-    first, _, rest = page.markdown.partition("## Steps")
-    assert re.findall(r'go/([a-z]+)/index.html">', first) == ["likely", "two", "one", "none"]
-    assert "possible: Threat T1, and 1 more" in first
-    assert "PB-E-BUILD" in rest
-    assert "PB-D-LIKELY" not in rest
+    pages = app_pages(Texts(Sitemap(knowledge, "docs")))
+    return next(page.markdown for page in pages if page.path == "playbooks/for/a.md")
+
+
+def test_playbooks_that_respond_are_listed_if_they_are_about_a_threat_the_likeliest_first() -> None:
+    page = made(none="", one="TM-A.T1", two="TM-A.T1, TM-A.T3", likely="TM-A.T2", build="TM-A.T2")
+    steps, _, rest = page.partition("{ #respond }")
+    respond, _, written = rest.partition("{ #written }")
+    listed, _, others = respond.partition("Others, about no threat of this app")
+    assert re.findall(r'go/([a-z]+)/index.html">', listed) == ["likely", "two", "one"]
+    assert "possible: Threat T1, and 1 more" in listed
+    assert re.findall(r'go/([a-z]+)/index.html">', others) == ["none"]
+    assert 'id="maker"' in steps
+    assert "PB-BUILD" in written
+    assert "PB-LIKELY" not in written
+
+
+def test_an_application_that_no_playbook_responds_for_leads_to_the_start_of_all() -> None:
+    page = made(none="")
+    assert "None of the response playbooks is about a threat of this app." in page
+    assert 'go/index.html">Something is wrong</a>' in page
 
 
 def test_applications_of_several_repositories_that_share_a_name_have_a_playbook_each() -> None:

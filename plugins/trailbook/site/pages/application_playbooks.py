@@ -12,7 +12,7 @@ from trailbook.risk.playbooks.checklists import checklist_for
 from trailbook.risk.playbooks.generated_steps import Part, generated_parts
 from trailbook.risk.playbooks.rule import MOMENTS, Moment
 from trailbook.risk.playbooks.rules import STEP_RULES
-from trailbook.site.files.incident_mode import place_of, responses
+from trailbook.site.files.incident_mode import FOLDER, place_of, responses
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.navigation import APPLICATIONS
@@ -38,6 +38,11 @@ class AppPlaybook:
     def roles(self) -> tuple[Role, ...]:
         """The roles that have something to do."""
         return tuple(dict.fromkeys(part.role for part in self.parts))
+
+    @property
+    def number(self) -> int:
+        """The number of all steps."""
+        return sum(map(self.steps_of, self.roles))
 
     def of_role(self, role: str) -> tuple[Part, ...]:
         """The parts of a role, moment by moment."""
@@ -88,12 +93,15 @@ def _page_for(id: str, edition: Newest | None, sitemap: Sitemap) -> Iterator[Sit
 
 def _index(sitemap: Sitemap) -> Iterator[SitePage]:
     if playbooks := list(app_playbooks(sitemap)):
-        rules = sorted(STEP_RULES, key=lambda rule: (list(MOMENTS).index(rule.moment), rule.id))
-        given = [
-            (rule, [p for p in playbooks if any(s.rule is rule for part in p.parts for s in part.steps)])
-            for rule in rules
+        used = {
+            rule.id: [p for p in playbooks if any(s.rule is rule for part in p.parts for s in part.steps)]
+            for rule in STEP_RULES
+        }
+        by_moment = [
+            (moment, title, sorted((rule for rule in STEP_RULES if rule.moment == moment), key=lambda rule: rule.id))
+            for moment, title in _moments().items()
         ]
-        values = {"playbooks": playbooks, "given": given, "moments": _moments()}
+        values = {"playbooks": playbooks, "by_moment": by_moment, "used": used}
         yield SitePage(INDEX, render("for-apps.md.j2", view=View(sitemap, INDEX), **values))
 
 
@@ -123,7 +131,7 @@ def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> Si
     responding = _responses(sitemap, playbook.model)
     written = [(record, steps) for record, steps in _written(sitemap, playbook.model) if record.use != "respond"]
     view = View(sitemap, playbook.path)
-    values |= {"responding": responding, "written": written}
+    values |= {"responding": responding, "start": f"{FOLDER}/index.html", "written": written}
     return SitePage(playbook.path, render("for-app.md.j2", view=view, **values))
 
 
