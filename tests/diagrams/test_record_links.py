@@ -13,7 +13,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS, Link
 from trailbook.records.loading import load
 from trailbook.records.references import record_of
-from trailbook.site.pages.record_pages import links_page
+from trailbook.site.pages.record_pages import links_page, record_page
 from trailbook.site.rendering.sitemap import Sitemap
 
 STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
@@ -163,11 +163,20 @@ def test_of_very_many_records_the_most_linked_are_drawn_and_the_picture_says_so(
     assert list(LinkGraph.of(web, items=False).counts.values()) == [3, 2, 2, 1]
 
 
+def test_the_page_of_links_counts_those_of_a_record_as_its_own_page_does(knowledge, ids) -> None:
+    sitemap = Sitemap(knowledge, "content")
+    own = record_page(sitemap, knowledge.documents[ids["POL"]]).markdown
+    row = links_page(sitemap).markdown.partition(f">{ids['POL']}</span>")[2].partition("</tr>")[0]
+    said = re.findall(r"<summary>(?:Referenced by|Refers to) \((\d+)\)</summary>", own)
+    assert re.findall(r'class="tb-number">(\d+)<', row) == said != []
+
+
 def test_the_page_of_links_lists_all_records_and_tells_the_explorer_how_relations_read(knowledge) -> None:
     page = links_page(Sitemap(knowledge, "content")).markdown
-    counts = LinkGraph.of(knowledge, items=False).counts
     table = page.partition('id="all"')[2].partition("</table>")[0]
-    assert re.findall(r'<span class="tb-where tb-ref">([^<]+)</span>', table) == list(counts)
+    listed = re.findall(r'<span class="tb-where tb-ref">([^<]+)</span>', table)
+    ends = [tuple(map(record_of, (link.source, link.target))) for link in knowledge.links]
+    assert set(listed) == {id for pair in ends if len(set(pair)) > 1 for id in pair}
     explorer = next(e for e in parse(page).all("section") if "data-tb-explore" in e.attributes)
     assert json.loads(explorer.attributes["data-tb-reverse"]) == RELATIONS
     chain = re.search(r'<ol class="tb-explore__chain">(.*?)</ol>', page, re.DOTALL)[1]

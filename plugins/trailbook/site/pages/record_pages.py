@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import get_args
 
-from trailbook.diagrams.models.record_links import RELATED, LinkGraph
+from trailbook.diagrams.models.record_links import RELATED
 from trailbook.records.document import Document
 from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS
@@ -182,11 +182,23 @@ def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
 
 def links_page(sitemap: Sitemap) -> SitePage:
     """What is linked with what: a list of all records with links, above which a browser shows those around one."""
-    counts = LinkGraph.of(sitemap.knowledge, items=False).counts
+    counts = {id: numbers for id, numbers in _links_of_records(sitemap.knowledge) if id in sitemap.paths}
     kinds = Counter(sitemap.knowledge.noun(id) for id in counts)
     view = View(sitemap, LINKS)
     values = {"counts": counts, "kinds": kinds, "reverse": json.dumps(RELATIONS), "example": _example(sitemap)}
     return SitePage(LINKS, render("links.md.j2", view=view, **values))
+
+
+def _links_of_records(knowledge: KnowledgeBase) -> list[tuple[str, tuple[int, int]]]:
+    """For each record how many links of others refer to it or its items, and how many lead to others; most first."""
+    coming, going = Counter[str](), Counter[str]()
+    for link in knowledge.links:
+        source, target = record_of(link.source), record_of(link.target)
+        if source != target:
+            coming[target] += 1
+            going[source] += 1
+    total = coming + going
+    return [(id, (coming[id], going[id])) for id in sorted(total, key=lambda one: (-total[one], one))]
 
 
 def _example(sitemap: Sitemap) -> list[tuple[str, str]]:
