@@ -30,7 +30,7 @@ def test_each_part_is_as_high_as_its_number_and_stands_on_the_one_before() -> No
     assert above == pytest.approx(2 * below, abs=0.2)
     assert second + above == pytest.approx(first, abs=0.2)
     assert other == pytest.approx(1.5 * below, abs=0.2)
-    assert chart.words == ("2025-01-28: 10 critical and 20 high.", "2025-02-28: 15 high.")
+    assert chart.words == ("28 Jan 2025: 10 critical and 20 high.", "28 Feb 2025: 15 high.")
 
 
 def test_a_year_and_a_month_are_shown_at_most_and_nothing_of_nothing() -> None:

@@ -113,7 +113,7 @@ def test_a_chart_is_one_picture_with_a_name_and_a_description() -> None:
         texts = {e.get("id"): e.text for e in svg if e.get("id")}
         assert svg.get("role") == "img"
         assert texts[svg.get("aria-labelledby")] == "Open apps"
-        assert (texts[svg.get("aria-describedby")] or "").startswith("2 observations from 2026-01-31 to 2026-03-02; ")
+        assert (texts[svg.get("aria-describedby")] or "").startswith("2 observations from 31 Jan 2026 to 2 Mar 2026; ")
     ids = [e.get("id") for svg in drawn(1, 2) for e in svg.iter() if e.get("id")]
     assert len(ids) == len(set(ids))
 

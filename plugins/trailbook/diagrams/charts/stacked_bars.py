@@ -10,7 +10,7 @@ from trailbook.diagrams.drawing.colours import MUTED
 from trailbook.diagrams.drawing.svg import dom_id
 from trailbook.risk.overview.past_risk import RiskAt
 from trailbook.risk.scoring.scheme import Level
-from trailbook.text.prose import MONTHS, listed
+from trailbook.text.prose import MONTHS, in_prose, listed
 
 WIDTH, HEIGHT = 440.0, 250.0
 MOST = 13
@@ -43,7 +43,7 @@ def draw_bars(months: Sequence[RiskAt], title: str, prefix: str) -> BarChart | N
 
 def _words(month: RiskAt) -> str:
     counts = [f"{count} {level}" for level, count in month.levels.items() if count]
-    return f"{month.day}: {listed(counts) or 'none'}."
+    return f"{in_prose(month.day)}: {listed(counts) or 'none'}."
 
 
 def _parts(months: Sequence[RiskAt]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from trailbook.diagrams.charts.marks import COLOURS
 from trailbook.diagrams.drawing.colours import ACCENT, MUTED
 from trailbook.diagrams.drawing.svg import element, number, text
 from trailbook.risk.lessons.movements import Week
-from trailbook.text.prose import count
+from trailbook.text.prose import count, in_prose
 
 _WEEK, _BAR, _HALF = 10.0, 7.0, 40.0
 """The width of a week and of its bars, and the height of the longest bar."""
@@ -42,7 +42,7 @@ def draw_weeks(weeks: Sequence[Week], points: Mapping[date, Sequence[str]], href
 def describe_week(week: Week) -> str:
     """A week in words for its bar: its Monday, how many commits decided anything, and with which effect."""
     effects = [f"{week.strengthened} strengthened", f"{week.weakened} weakened"]
-    return f"Week of {week.first}: {count(week.decided, 'commit')}, {', '.join(effects)}"
+    return f"Week of {in_prose(week.first)}: {count(week.decided, 'commit')}, {', '.join(effects)}"
 
 
 def _week(place: int, week: Week, most: int, href: str) -> Iterator[str]:
