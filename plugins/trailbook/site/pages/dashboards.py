@@ -51,7 +51,7 @@ DASHBOARDS = (
     Dashboard(
         "dashboards/makers.md",
         "For makers",
-        "What changed for people who build, what is found most often, and what each application still needs.",
+        "What each application still needs, what changed for people who build, and what is found most often.",
         ("maker",),
     ),
 )
