@@ -351,6 +351,15 @@ def test_what_strengthens_is_never_folded_among_wording() -> None:
     assert "strengthens" not in folded.text
 
 
+def test_a_record_that_is_gone_keeps_the_title_that_it_had_last() -> None:
+    began = decided(1, Change(None, None, "added", None, {"title": "Old rules"}))
+    named = decided(2, Change(None, "title", "changed", "Old rules", "Rules of old"))
+    nameless = trail("POL-LOST", decided(1, Change("C1", "level", "changed", "must", "may")))
+    gone = trail("POL-GONE", named, began)
+    site = TrailSite(Sitemap(base(), "content"), (gone, nameless))
+    assert [site.title(one) for one in (gone, nameless)] == ["Rules of old", "POL-LOST"]
+
+
 def test_names_that_an_item_is_found_by_are_told_in_one_line() -> None:
     names = [Change("C1", "also", "added", None, name) for name in ("SSO", "MFA", "passkey")]
     other = Change("C2", "also", "added", None, "lock")

@@ -213,8 +213,13 @@ class TrailSite:
         return document is not None and document.path in self.edited
 
     def title(self, trail: Trail) -> str:
-        """The title of a trail's record; of a plain page as its site has it."""
-        return self.sitemap.title_of(trail.record)
+        """The title of a trail's record; of a plain page as its site has it; of one that is gone the last it had."""
+        return self._last_titles.get(trail.record) or self.sitemap.title_of(trail.record)
+
+    @cached_property
+    def _last_titles(self) -> dict[str, str]:
+        """The titles of the records that are gone, as far as their trails tell them."""
+        return {trail.record: _last_title(trail) for trail in self.trails if self.is_closed(trail)}
 
     def kind(self, trail: Trail) -> str:
         """The kind of a trail's record, as a word."""
@@ -246,6 +251,16 @@ class TrailSite:
     def predecessors(self, trail: Trail) -> list[str]:
         """The records whose trail this one follows in the same file."""
         return self._before.get(trail.record, [])
+
+
+def _last_title(trail: Trail) -> str:
+    for decision in trail.decisions:
+        for change in decision.changes:
+            if change.item is None and change.field == "title" and change.after:
+                return str(change.after)
+            if change.item is None and change.field is None and (named := label(change.after or change.before)):
+                return named
+    return ""
 
 
 @dataclass(frozen=True)
