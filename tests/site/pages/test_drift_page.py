@@ -82,7 +82,7 @@ def test_what_found_nothing_to_look_at_is_no_success(tmp_path: Path) -> None:
     built = site(tmp_path, {**base(template), "configurations/app.json": '{"apps": []}'})
     assert "These checks found nothing to look at." in built.page("drift/index.html").text
     said = " ".join(built.page("controls/POL-A.C1/index.html").text.split())
-    assert "not applicable app.json" in said
+    assert "not applicable Title of A " in said
 
 
 def test_what_an_exception_covers_is_shown_as_covered(tmp_path: Path) -> None:
