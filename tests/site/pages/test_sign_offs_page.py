@@ -55,16 +55,18 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
     assert "Reviewer (nobody is named)" in page
     assert "Sign-off: Data owner given Bob Builder (stated in a trailer)" in trail
     assert "Sign-off: Reviewer nobody named" in trail
-    assert "Approvals: 1 of 2 found in git, 1 claimed in the record" in record
+    assert "Approvals: 1 of 2 found in git, 1 of 1 given in the record" in record
     assert "Git shows the word of Bob Builder, who holds the role" in record
-    assert "Nobody has signed this off yet" not in record
+    assert "Still outstanding" not in record
     assert broken_links(found) == []
 
 
 def test_what_a_record_awaits_is_listed_beside_what_changes_need(repo: Repo) -> None:
     asked = CONNECTOR.format(state="approved", more="sign_offs: [{role: reviewer, scope: The <b>scopes</b>}]\n")
     repo.commit("Ask for it", {"content/connectors/crm.md": asked})
-    page = words(built(repo).page("sign-offs/index.html"))
+    found = built(repo)
+    page, record = (words(found.page(f"{path}/index.html")) for path in ("sign-offs", "connectors/crm"))
+    assert "0 of 2 found in git, 0 of 1 given in the record" in record
     assert "0 of 1 decisions that need a sign-off have it. Nobody is named for 1 of the 2 roles." in page
     assert "Reviewer: The <b>scopes</b>" in page.partition("Awaited by records")[2]
 
@@ -74,7 +76,7 @@ def test_a_claim_that_git_does_not_show_is_told_as_one(repo: Repo) -> None:
     record = words(built(repo).page("connectors/crm/index.html"))
     assert "The record claims Bob Builder, in a commit by Ada." in record
     assert "Git shows no word of anybody who holds the role" in record
-    assert "Nobody has signed this off yet: sign-offs" in record
+    assert "This is what the register says. Still outstanding: 2 sign-offs" in record
 
 
 def test_a_later_agreement_names_its_commit(repo: Repo) -> None:
@@ -92,7 +94,7 @@ def test_without_rules_there_is_no_page_and_claims_are_told_all_the_same(repo: R
     repo.commit("Approve it")
     found = built(repo, None)
     assert not (found.site / "sign-offs").exists()
-    assert "Approvals: 1 claimed in the record" in words(found.page("connectors/crm/index.html"))
+    assert "Approvals: 1 of 1 given in the record" in words(found.page("connectors/crm/index.html"))
     assert broken_links(found) == []
 
 

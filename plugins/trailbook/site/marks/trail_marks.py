@@ -158,9 +158,9 @@ def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
 
 
 def unsigned_mark(view: TrailView, trail: Trail) -> str:
-    """That nobody signed off any change of the record that needs it; empty if somebody did, or none needs it."""
+    """How many sign-offs the changes of a record need that none has; empty if one was given, or none is needed."""
     asked = [one for needed in view.site.needed[trail.record].values() for one in needed]
-    return str(_macro("unsigned")(view)) if asked and all(one.state != "given" for one in asked) else ""
+    return str(_macro("unsigned")(view, len(asked))) if asked and all(one.state != "given" for one in asked) else ""
 
 
 def _unsigned_services(site: TrailSite) -> Iterator[tuple[str, str]]:
