@@ -183,7 +183,10 @@ def test_pages_say_what_a_stolen_token_opens_and_what_nobody_registered(root: Pa
     assert built.warnings == []
     assert 'id="affected"' in built.text("connectors/chat/index.html")
     playbook = built.text("playbooks/tokens/index.html")
-    assert "Affected by a token of CON-CHAT" in playbook
+    page = built.page("playbooks/tokens/index.html")
+    (block, *_) = page.all("div", "tb-within-reach")
+    facts = ("Whom to call", "Data within reach", "Through", "Signs in as", "Flows")
+    assert tuple(one.text for one in page.inside(block) if one.tag == "dt") == facts
     assert "What a stolen token opens, by connector" in playbook
     estate = built.text("estate/index.html")
     assert 'id="unregistered"' in estate
