@@ -196,7 +196,7 @@ def test_ticks_stand_on_paper_and_controls_do_not(page: Page) -> None:
 
 
 def test_a_phone_leads_to_the_first_step_before_anything_is_scrolled(open_page: Open) -> None:
-    link = open_page(PLAYBOOK, screen=PHONE).locator(".tb-start").get_by_role("link", name="Start with step 1 of 7")
+    link = open_page(PLAYBOOK, screen=PHONE).locator(".tb-start").get_by_role("link", name="Go to the 7 steps")
     expect(link).to_be_in_viewport()
     link.click()
     expect(link.page.locator("#S1")).to_be_in_viewport()

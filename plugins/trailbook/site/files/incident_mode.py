@@ -1,6 +1,6 @@
 """Playbooks for when something is going wrong, as pages of their own without the theme: ``go/data-exposure/``.
 
-Whoever opens one has minutes: the first action is on the first screen of a phone, one step a screen, each action a
+Whoever opens one has minutes: the first action is on the first screen of a phone, one step per screen, each action a
 box to tick (each sentence, where a step states no actions). What was ticked when is written down, to be copied as text.
 The pages need nothing but their three files, so they work from a folder on disk, and after one visit without a network.
 """
