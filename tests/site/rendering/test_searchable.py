@@ -15,6 +15,7 @@ FACT = '<div><dt>Against</dt> <dd><ul class="tb-refs"><li>T1</li></ul></dd></div
         FACT,
         '<div class="tb-scroll" role="region"><table><tr><td><div>A</div></td></tr></table></div>',
         '<details class="tb-connections">\n<summary>Referenced by</summary><details>B</details></details>',
+        '<form class="tb-filter"><select><option>all</option><option>HR</option></select></form>',
         "<p data-search-exclude>not this</p>",
         '<p class="x" data-search-exclude="">not this</p>',
         '<div><dt>Frameworks</dt> <dd><a class="tb-framework" href="#">A.5</a></dd></div>',

@@ -15,6 +15,8 @@ _CLASSES = (
     "everything",
     "facts",
     "figure",
+    "filter",
+    "finder",
     "folded",
     "from",
     "item__line",
@@ -24,6 +26,7 @@ _CLASSES = (
     "log",
     "log__filter",
     "log__links",
+    "months",
     "more",
     "behind",
     "refs",
@@ -34,8 +37,9 @@ _CLASSES = (
     "source",
     "tiles",
     "todo",
+    "weeks-strip",
 )
-"""The classes, after ``tb-``, of elements that are not searched: each repeats what is said elsewhere."""
+"""The classes, after ``tb-``, of elements that are not searched: each repeats what is said elsewhere, or is a filter."""
 
 _UNSEARCHED = re.compile(
     r"<(?P<tag>[a-z]+)\b(?:"
