@@ -112,6 +112,14 @@ def test_only_what_responds_has_a_page_and_the_door_leads_to_each() -> None:
     assert incident_files(Sitemap(assemble({}), "content")) == {}
 
 
+def test_what_is_against_no_threat_comes_after_what_has_happened() -> None:
+    steps = {"BRIEF": "learned_from: [PM-A]", "LEAK": "mitigates: [TM-A.T1]"}
+    texts = {id: PLAYBOOK.format(id=f"PB-{id}", use="respond", title=id) for id in steps}
+    made = {id: text.replace("{id: S2}", f"{{id: S2, {steps[id]}}}") for id, text in texts.items()}
+    knowledge = assemble({f"content/playbooks/{id.lower()}.md": text.encode() for id, text in made.items()})
+    assert [one.id for one in responses(Sitemap(knowledge, "content"))] == ["PB-LEAK", "PB-BRIEF"]
+
+
 def test_the_worker_keeps_every_page_and_is_another_when_one_changes() -> None:
     made = incident_files(sitemap())
     worker = made["go/worker.js"].decode()
@@ -142,6 +150,8 @@ def test_who_is_called_and_who_may_switch_it_off_are_one_tap_away() -> None:
     place = sitemap().showing(contacts=contacts_in(teams)[0])
     (door,) = parse(incident_files(place)["go/index.html"].decode()).all("a", "button")
     assert " ".join(door.text.split()) == "Call Us +44 20 7946 0100"
+    asked = parse(incident_files(place)["go/index.html"].decode()).text
+    assert "None of these, or not sure? Call Us: +44 20 7946 0100" in " ".join(asked.split())
     given = page("state: given, by: Ada, signed: 2026-11-03").text
     assert "Yes, without asking. To stop it. Ada (Leadership) agreed on 3 Nov 2026, as the record states." in given
     assert "No: ask first. To stop it. Leadership refused it." in page("state: declined").text

@@ -70,10 +70,16 @@ class Authority:
 
 
 def responses(sitemap: Sitemap) -> list[Playbook]:
-    """The published playbooks that respond, those first whose steps were learned from most incidents."""
+    """The published playbooks that respond: those against threats first, of these what most incidents taught."""
     books = [one for one in sitemap.published("playbook") if isinstance(one, Playbook) and is_current(one)]
     found = [one for one in books if one.use == "respond"]
-    return sorted(found, key=lambda one: (-len({ref for step in one.steps for ref in step.learned_from}), one.title))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(playbook: Playbook) -> tuple[bool, int, str]:
+    """What is against no threat, such as telling others of an incident, is never the first thing to do in one."""
+    learned = {reference for step in playbook.steps for reference in step.learned_from}
+    return not any(step.mitigates for step in playbook.steps), -len(learned), playbook.title
 
 
 def place_of(sitemap: Sitemap, playbook: str) -> str:
