@@ -36,7 +36,8 @@ class Column:
 
     A ``level`` shows the highest of several ratings. On a phone there is room for the columns with ``is_key``.
     ``empty`` is what a cell without a value says. A long table is narrowed by the values of columns with a ``facet``,
-    which is the name of it in the address, and begins with the first day of a column that ``falls_due``.
+    which is the name of it in the address. A register begins with how many records have each value of the column that
+    is ``counted``, and with the first day of the one that ``falls_due``.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Column:
     is_key: bool = False
     empty: str = ""
     facet: str = ""
+    counted: bool = False
     falls_due: bool = False
 
 
@@ -53,7 +55,8 @@ class Register:
     """The table of a kind, below a sentence that says what the kind is for.
 
     Its records are in the order of what ``grouped_by`` gives and of their titles, or with ``newest_by`` in that of what
-    this gives, the latest first, or with ``rated_by`` in that of the highest of the ratings that this gives.
+    this gives, the latest first, or with ``rated_by`` in that of the highest of the ratings that this gives. ``below``
+    gives the line below the title of each, which may be empty.
     """
 
     about: str
@@ -61,6 +64,7 @@ class Register:
     newest_by: Callable[[Any], Any] | None = None
     grouped_by: Callable[[Any], int] = lambda _: 0
     rated_by: Callable[[Any], Iterable[Rating]] | None = None
+    below: Callable[[Any], str] = lambda _: ""
 
 
 def _residual(model: ThreatModel) -> tuple[Rating, ...]:
@@ -128,12 +132,13 @@ REGISTERS: dict[str, Register] = {
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
         "is not listed here is not allowed.",
         (
-            Column("Vetting", shown_vetting, "badge", is_key=True, facet="vetting"),
+            Column("Vetting", shown_vetting, "badge", is_key=True, facet="vetting", counted=True),
             Column("Data group", lambda r: r.group, "badge"),
             Column("Data up to", lambda r: r.data_up_to or "none", "badge", is_key=True),
             Column("Certify again by", lambda r: r.vetting.next, "date", is_key=True, falls_due=True),
             OWNER,
         ),
+        below=lambda r: ", ".join(r.also),
     ),
     "checklist": Register(
         "Playbooks as somebody followed them: which steps were done, which were not, and what was found.",
@@ -204,9 +209,16 @@ def facets(register: Register, records: Sequence[Record]) -> list[tuple[Column, 
     return [(column, [value for value, _ in found.most_common()]) for column, found in counted if len(found) > 1]
 
 
+def counted(register: Register, records: Sequence[Record]) -> list[tuple[str, int]]:
+    """The values of the column that is counted, each with how many records have it, the most frequent first."""
+    return Counter(
+        column.value(record) for column in register.columns if column.counted for record in records
+    ).most_common()
+
+
 def first_due(register: Register, records: Sequence[Record]) -> tuple[Column, Record] | None:
-    """The column of a long table whose days fall due, and the record whose day is the first; None without one."""
-    for column in register.columns if len(records) > LONG else ():
+    """The column whose days fall due, and the record whose day is the first; None without one."""
+    for column in register.columns:
         dated = [record for record in records if column.falls_due and column.value(record)]
         if dated:
             return column, min(dated, key=column.value)
