@@ -132,6 +132,13 @@ def test_a_record_says_in_two_sentences_what_it_is_about_before_anything_else(
         assert page.index(f"\n{first}") < page.index(after) < page.index("\n## ")
 
 
+@pytest.mark.parametrize("kind", ["exercise", "training"])
+def test_a_title_that_is_a_riddle_has_its_summary_below_it(knowledge: KnowledgeBase, kind: str) -> None:
+    (row,) = rows(knowledge, kind)
+    (record,) = knowledge.of_kind(kind)
+    assert record.summary in row["Title"].text  # type: ignore[attr-defined]
+
+
 def test_a_phone_shows_the_columns_that_matter_most_and_no_zeros(knowledge: KnowledgeBase) -> None:
     (row,) = rows(knowledge, "policy")
     assert "tb-aside" in (row["Binds"].attributes["class"] or "")

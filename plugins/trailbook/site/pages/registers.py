@@ -75,6 +75,10 @@ def _review(record: Any) -> Any:
     return next_review(record.review) if record.review else None
 
 
+def _summary(record: Any) -> str:
+    return str(record.summary)
+
+
 def _open_actions(record: Postmortem | Exercise) -> int:
     return sum(1 for action in record.actions if is_pending(action))
 
@@ -166,9 +170,9 @@ REGISTERS: dict[str, Register] = {
         (
             Column("Who takes part", lambda r: r.roles, "roles"),
             Column("Minutes", lambda r: r.minutes, "number", is_key=True),
-            Column("Rehearses", lambda r: r.rehearses, "refs"),
             Column("Open actions", _open_actions, "number"),
         ),
+        below=_summary,
     ),
     "training": Register(
         "Short modules: a working day, a decision, and why one answer is better than another.",
@@ -176,8 +180,8 @@ REGISTERS: dict[str, Register] = {
             Column("For", lambda r: r.roles, "roles"),
             Column("Minutes", lambda r: r.minutes, "number", is_key=True),
             Column("Questions", lambda r: len(r.questions), "number"),
-            OWNER,
         ),
+        below=_summary,
     ),
     "template": Register(
         "What the settings of a platform have to be, in a form that a program can check. Controls name the checks that "
