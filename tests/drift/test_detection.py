@@ -50,7 +50,7 @@ def test_a_deviation_has_its_place_its_control_and_its_application(tmp_path: Pat
 
 def test_what_is_as_it_should_be_is_counted_and_not_listed(tmp_path: Path) -> None:
     found = drift(tmp_path, {**base(GOOD), "configurations/app.json": '{"open": false}'})
-    assert (found.deviating, found.results[0].looked_at) == ((), 1)
+    assert (found.deviating, found.results[0].looked_at, found.kept("CT-A")) == ((), 1, (1, 1))
     assert [(c.path, c.of, c.applications, c.templates) for c in found.snapshots] == [
         ("configurations/app.json", "An app", ("TM-A",), ("CT-A",))
     ]

@@ -9,6 +9,7 @@ from trailbook.drift.origins import OriginCommit
 from trailbook.drift.policy_exceptions import Cover
 from trailbook.drift.practice import Practice
 from trailbook.records.kinds.template import Check
+from trailbook.records.references import record_of
 from trailbook.records.vocabulary import Severity
 from trailbook.text.positions import Place
 from trailbook.text.problem import Problem
@@ -92,6 +93,14 @@ class Drift:
     def of_check(self, reference: str) -> tuple[CheckResult, ...]:
         """The results of one check, by snapshot."""
         return tuple(result for result in self.results if result.check == reference)
+
+    def kept(self, template: str) -> tuple[int, int]:
+        """How many checks of a template found all settings as they expect, and how many found any to look at."""
+        found: dict[str, bool] = {}
+        for result in self.results:
+            if result.looked_at and record_of(result.check) == template:
+                found[result.check] = found.get(result.check, True) and not result.deviations
+        return sum(found.values()), len(found)
 
     def count(self, *, covered: bool) -> int:
         """How many deviations are covered by an exception, or are not."""

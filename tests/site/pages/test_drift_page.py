@@ -70,6 +70,11 @@ def test_another_application_is_told_nothing(deviating: Built) -> None:
     assert "configuration" not in deviating.page("threat-models/b/index.html").ids
 
 
+def test_the_list_of_templates_says_how_many_checks_find_what_they_expect(deviating: Built) -> None:
+    cells = deviating.page("configurations/templates/index.html").all("td")
+    assert [e.text for e in cells if e.attributes.get("data-tb-label") == "As required"] == ["0 of 1"]
+
+
 def test_a_page_without_deviations_says_so_and_what_was_looked_at(tmp_path: Path) -> None:
     files = {**base(a_template(where="open", equals=True)), "configurations/app.json": OPEN}
     text = site(tmp_path, files).page("drift/index.html").text
@@ -80,6 +85,7 @@ def test_a_page_without_deviations_says_so_and_what_was_looked_at(tmp_path: Path
 def test_what_found_nothing_to_look_at_is_no_success(tmp_path: Path) -> None:
     template = a_template(where="apps[*].open", equals=True)
     built = site(tmp_path, {**base(template), "configurations/app.json": '{"apps": []}'})
+    assert "not compared" in built.page("configurations/templates/index.html").text
     assert "These checks found nothing to look at." in built.page("drift/index.html").text
     said = " ".join(built.page("controls/POL-A.C1/index.html").text.split())
     assert "not applicable Title of A " in said

@@ -42,7 +42,7 @@ class Column:
 
     title: str
     value: Callable[[Any], Any]
-    form: Literal["text", "number", "badge", "level", "date", "roles", "refs", "observed"] = "text"
+    form: Literal["text", "number", "badge", "level", "date", "roles", "titles", "observed", "kept"] = "text"
     is_key: bool = False
     empty: str = ""
     facet: str = ""
@@ -147,7 +147,7 @@ REGISTERS: dict[str, Register] = {
     "checklist": Register(
         "Playbooks as somebody followed them: which steps were done, which were not, and what was found.",
         (
-            Column("Follows", lambda r: (r.follows,), "refs"),
+            Column("Follows", lambda r: (r.follows,), "titles"),
             Column("About", lambda r: r.about or None, is_key=True),
             Column("Filled in", lambda r: r.filled_on, "date", is_key=True),
             Column("By", lambda r: r.filled_by),
@@ -188,11 +188,11 @@ REGISTERS: dict[str, Register] = {
         "show whether they are kept.",
         (
             Column("Checks", lambda r: len(r.checks), "number", is_key=True),
-            Column("Snapshots", lambda r: len(r.applies_to), "number"),
+            Column("As required", lambda r: r.id, "kept", is_key=True),
             Column(
                 "For",
                 lambda r: tuple(dict.fromkeys(e.application for e in r.applies_to if e.application)),
-                "refs",
+                "titles",
                 empty="every application",
             ),
             OWNER,
