@@ -139,7 +139,6 @@ def test_the_tables_of_a_register_fit_a_desktop(open_page: Open, path: str) -> N
         ("coverage/", "sharing", "nobody checks it"),
         ("threats/", "agent", "critical"),
         ("connectors/", "mail", "approved"),
-        ("links/", "portal", "policy"),
     ],
 )
 def test_a_choice_says_how_many_rows_it_leaves_and_the_address_keeps_it(

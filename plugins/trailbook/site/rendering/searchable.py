@@ -39,7 +39,7 @@ _CLASSES = (
     "todo",
     "weeks-strip",
 )
-"""The classes, after ``tb-``, of elements that are not searched: each repeats what is said elsewhere, or is a filter."""
+"""The classes, after ``tb-``, of elements that are not searched: they repeat what is said elsewhere, or are filters."""
 
 _UNSEARCHED = re.compile(
     r"<(?P<tag>[a-z]+)\b(?:"
