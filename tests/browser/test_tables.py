@@ -136,7 +136,7 @@ def test_the_tables_of_a_register_fit_a_desktop(open_page: Open, path: str) -> N
     [
         ("frameworks/", "LCNC-SEC-05", "nothing yet"),
         ("threat-rules/", "agent", "to act on"),
-        ("coverage/", "sharing", "nobody checks it"),
+        ("coverage/", "sharing", "no evidence"),
         ("threats/", "agent", "critical"),
         ("connectors/", "mail", "approved"),
     ],

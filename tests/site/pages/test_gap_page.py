@@ -96,7 +96,7 @@ def test_changes_to_keys_and_names_are_listed_and_lead_to_no_page() -> None:
 
 
 def test_a_site_without_gaps_says_so() -> None:
-    assert "checks found nothing" in page()
+    assert "other checks found no gap" in page()
 
 
 def test_titles_of_commits_are_text() -> None:

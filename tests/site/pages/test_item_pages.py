@@ -112,7 +112,7 @@ def test_the_attack_paths_of_a_threat_come_after_what_is_done_and_those_of_the_s
     assert "<svg" not in plain["threats/TM-A.T1.md"]
     behind = {page.path: page for page in chapters(sitemap, sitemap.knowledge.documents["TM-B"], diagrams=True)}
     model = behind["threat-models/b/threats.md"].markdown
-    assert "Attack paths: 1 way to what T1 affects" in model
+    assert "1 way to what T1 affects" in model
     assert '<a href="../../../threats/TM-B.T1/#paths">The picture of these paths</a>' in model
 
 
@@ -255,7 +255,7 @@ def test_a_trail_is_in_the_navigation_of_its_page_below_its_record_in_the_regist
 
 def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
     html = site.page("threat-models/leave-requests/threats/index.html")
-    links = [e.attributes["href"] for e in html.all("a") if e.text == "everything about it"]
+    links = [e.attributes["href"] for e in html.all("a") if e.text == "All about this threat"]
     assert links
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
     policy = site.page("policies/sharing/index.html")

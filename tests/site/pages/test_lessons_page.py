@@ -67,7 +67,7 @@ def test_what_is_in_order_is_one_line_that_links_still_find() -> None:
     for anchor in ("late", "unshown", "changed-nothing", "unforeseen", "failed"):
         assert page.count(f'<li id="{anchor}">') == 1
         assert f"{{ #{anchor} }}" not in page
-    assert "5 checks found nothing" in section(page, "never").text
+    assert "5 other checks found no gap" in section(page, "never").text
 
 
 def test_without_a_trail_the_page_says_what_it_can_not_know() -> None:

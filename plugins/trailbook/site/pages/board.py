@@ -180,7 +180,7 @@ class Board:
         return [*map(self._about, self.against_rule), *soon, *open_]
 
     def _about(self, app: ApplicationRisk) -> Ask:
-        question = "Switch it off, lower its risk, or accept it until a day"
+        question = "Switch it off, lower its risk, or accept it until a set date"
         model, tasks = app.model, pending(app.model)
         day = tasks[0].due if tasks else None
         return Ask(model.id, model.application.name, question, model.owner, application=app, next_task=day)
