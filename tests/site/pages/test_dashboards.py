@@ -80,7 +80,7 @@ def test_what_runs_against_the_rule_ends_soon_or_has_no_plan_is_asked_of_leaders
     assert (board.asks[0].owner, board.asks[0].application) == (board.models[0].owner, board.against_rule[0])
     accepted = board_of(model(threat("T1", more=ACCEPTED), threat("T2", "possible"), state="verified"))
     assert [(ask.reference, ask.day) for ask in accepted.asks] == [("TM-A.T1", date(2026, 5, 30)), ("TM-A.T2", None)]
-    assert "1 application runs against our own rule." in headline(board)
+    assert "1 application runs with critical risks, against our rule." in headline(board)
 
 
 def test_the_sentence_compares_with_the_end_of_the_quarter_before() -> None:

@@ -115,7 +115,8 @@ def headline(board: Board) -> str:
     found = [f"{sentence}."]
     if board.against_rule:
         running = count(len(board.against_rule), "application runs", "applications run")
-        found.append(f"{running} against our own rule.")
+        levels = " or ".join(board.sitemap.scheme.not_live)
+        found.append(f"{running} with {levels} risks, against our rule.")
     found.append(f"{count(len(board.asks), 'decision waits', 'decisions wait')} for you." if board.asks else "")
     return " ".join(in_language(one) for one in found if one)
 

@@ -125,8 +125,8 @@ REGISTERS: dict[str, Register] = {
     "playbook": Register(
         "What to do, step by step, in plain language. Every step says why it is there.",
         (
-            Column("Purpose", lambda r: r.use, "badge", is_key=True, facet="purpose"),
-            Column("For", lambda r: r.roles, "roles"),
+            Column("Purpose", lambda r: r.use, "badge", facet="purpose"),
+            Column("For", lambda r: r.roles, "roles", is_key=True),
             Column("When to use it", lambda r: r.trigger, is_key=True),
             Column("Steps", lambda r: len(r.steps), "number"),
         ),
