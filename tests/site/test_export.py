@@ -177,7 +177,7 @@ def test_the_front_matter_of_a_written_page_is_exported_as_it_was(kb: Path, tmp_
     write(kb, tmp_path / "out")
     text = (tmp_path / "out/docs/about.md").read_text(encoding="utf-8")
     assert text.startswith(front)
-    assert "See [POL-SHARING.C1](policies/sharing.md#C1" in text
+    assert "See [Sharing, C1](policies/sharing.md#C1" in text
 
 
 @pytest.mark.parametrize("name", ["index.md", "README.md"])

@@ -159,7 +159,7 @@ def test_a_reference_on_a_page_that_a_plugin_made_is_linked_once(short: Path, tm
     file.write_text(file.read_text().replace("# Share an app", "# Share an app as in TM-LEAVE"))
     page = build(short, tmp_path / "site", strict=True).page("roles/maker/index.html")
     assert "](" not in page.text
-    assert "POL-SHARING.C1" in [e.text for e in page.all("a", "tb-ref")]
+    assert "Sharing, C1" in [e.text for e in page.all("a", "tb-named")]
     assert "Share an app as in TM-LEAVE" in [e.text for e in page.all("a")]
 
 

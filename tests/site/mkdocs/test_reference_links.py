@@ -12,7 +12,8 @@ from tests.building import build
 from trailbook.site.mkdocs import reference_links
 from trailbook.site.mkdocs.reference_links import ReferenceLinks
 
-LINK = '[POL-A.C1](../policies/a.md#C1 "Control: &#42;A&#42; &quot;b&quot; & &lt;c")' + "{ .tb-ref }"
+LINK = '[A &#42;b&#42;, C1](../policies/a.md#C1 "POL-A.C1: &#42;A&#42; &quot;b&quot; & &lt;c")'
+LINK += "{ .tb-named data-tb-id=POL-A.C1 }"
 EXTENSIONS = ["abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
 EXTENSIONS += ["pymdownx.superfences", "pymdownx.tasklist"]
 TEXT = f"""# Title {LINK}
@@ -82,7 +83,7 @@ def test_the_address_of_a_target_is_worked_out_once(
     monkeypatch.setattr(_RelativePathTreeprocessor, "path_to_url", path_to_url)
     html = build(kb, tmp_path / "site").text("many/index.html")
     assert sorted(asked) == ["#many", "policies/sharing.md", "policies/sharing.md#C1"]
-    assert html.count('<a class="tb-ref" href="../policies/sharing/#C1"') == 301
+    assert html.count('<a class="tb-named" data-tb-id="POL-SHARING.C1" href="../policies/sharing/#C1"') == 301
     assert "tb-repeated" not in html
 
 
@@ -98,6 +99,6 @@ def test_five_times_as_many_references_take_about_five_times_as_long(
         before = process_time()
         built = build(kb, tmp_path / f"site{number}")
         times.append(process_time() - before)
-    assert built.text("many/index.html").count('class="tb-ref"') == 100_000
+    assert built.text("many/index.html").count('class="tb-named"') == 100_000
     none, some, many = times
     assert many - none < 12 * (some - none), "25 times as long if each looked at all others"

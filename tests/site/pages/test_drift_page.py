@@ -39,10 +39,8 @@ def test_the_page_says_what_is_expected_what_is_there_and_since_when(deviating: 
 
 
 def test_the_page_leads_to_the_control_and_the_application(deviating: Built) -> None:
-    links = {e.text: e.attributes["href"] for e in deviating.page("drift/index.html").all("a", "tb-ref")}
-    assert links["POL-A.C1"] == "../policies/a/#C1"
-    assert links["TM-A"] == "../threat-models/a/"
-    assert links["CT-A.K1"] == "../configurations/templates/a/#K1"
+    links = {e.attributes["href"] for e in deviating.page("drift/index.html").all("a")}
+    assert {"../policies/a/#C1", "../threat-models/a/", "../configurations/templates/a/#K1"} <= links
     assert not broken_links(deviating)
 
 

@@ -11,6 +11,7 @@ from tests.building import REPOSITORY, Html, parse
 
 from trailbook.site.rendering.filters import front_matter_html, front_matter_value
 from trailbook.site.rendering.markup import (
+    MarkdownLink,
     block_html,
     cite,
     inert,
@@ -119,13 +120,13 @@ def test_a_text_in_a_heading_is_read_back_exactly(value: str) -> None:
 
 @given(text)
 @example(" ".join(HOSTILE))
-def test_a_text_in_the_title_of_a_link_is_read_back_exactly(value: str) -> None:
-    page = to_html(markdown_with_links("See POL-X.C1.", lambda _: ("x.md", value)))
+def test_the_words_and_the_title_of_a_link_are_read_back_exactly(value: str) -> None:
+    page = to_html(markdown_with_links("See POL-X.C1.", lambda _: MarkdownLink("x.md", value, f"X{value}", "POL-X.C1")))
     (found,) = page.all("a")
     assert found.attributes["href"] == "x.md"
-    assert set(found.attributes) <= {"class", "href", "title"}
+    assert set(found.attributes) <= {"class", "href", "title", "data-tb-id"}
     assert found.attributes.get("title", "") == one_line(value)
-    assert page.text.strip() == "See POL-X.C1."
+    assert page.text.strip() == f"See {one_line('X' + value)}."
 
 
 @given(text)
@@ -193,20 +194,26 @@ def test_a_reference_inside_an_address_is_not_linked() -> None:
     assert len(parse(inline_html("https://example.org/POL-X.C1", link)).all("a")) == 1
 
 
-def target(reference: str) -> tuple[str, str] | None:
-    return ("x.md#C1", "A title") if reference == "POL-X.C1" else None
+def target(reference: str) -> MarkdownLink | None:
+    return MarkdownLink("x.md#C1", "A title", "X [y], C1", "POL-X.C1") if reference == "POL-X.C1" else None
 
 
-def test_a_reference_in_markdown_becomes_a_link_with_a_title() -> None:
-    assert markdown_with_links("as POL-X.C1 says", target) == ('as [POL-X.C1](x.md#C1 "A title"){ .tb-ref } says')
+def test_a_reference_in_markdown_becomes_a_link_with_words_and_a_title() -> None:
+    linked = 'as [X &#91;y&#93;, C1](x.md#C1 "A title"){ .tb-named data-tb-id=POL-X.C1 } says'
+    assert markdown_with_links("as POL-X.C1 says", target) == linked
 
 
-def test_a_reference_in_a_table_has_its_title_and_one_in_a_sentence_its_id() -> None:
+def test_a_heading_keeps_the_ids_by_which_it_is_linked_to() -> None:
+    headed = '## What [POL-X.C1](x.md#C1 "A title"){ .tb-named data-tb-id=POL-X.C1 } is'
+    assert markdown_with_links("## What POL-X.C1 is", target) == headed
+
+
+def test_a_reference_in_a_table_has_its_title_behind_the_sign_of_its_kind() -> None:
     def titled(reference: str) -> Markup:
         return Markup('<a class="tb-to" href="../x/">{} <span>{}</span></a>').format("A | title", reference)
 
     linked = markdown_with_links("as POL-X.C1 says\n\n| a | b |\n|---|---|\n| c | POL-X.C1 |\n", target, titled)
-    assert "as [POL-X.C1](" in linked
+    assert "as [X &#91;y&#93;, C1](" in linked
     (cell,) = to_html(linked).all("a", "tb-to")
     assert cell.text == "A | title POL-X.C1"
 
@@ -231,7 +238,7 @@ def test_only_what_a_reader_sees_as_a_reference_is_linked(markdown: str) -> None
 def test_a_reference_in_raw_html_stays_text_because_no_markdown_is_read_there() -> None:
     markdown = "<div>\n<p>POL-X.C1</p>\n<div>POL-X.C1</div>\nPOL-X.C1\n</div>\n\nPOL-X.C1\n"
     linked = markdown_with_links(markdown, target)
-    assert linked.count("[POL-X.C1]") == 1
+    assert linked.count("](x.md#C1 ") == 1
     assert linked.startswith(markdown[:-10])
     assert "[POL" not in to_html(linked).text
 
@@ -241,12 +248,12 @@ def test_a_reference_in_raw_html_stays_text_because_no_markdown_is_read_there() 
     ["Some <b>bold</b> POL-X.C1", '<div markdown="1">\nPOL-X.C1\n</div>', "a <div> POL-X.C1", "<hr>\nPOL-X.C1"],
 )
 def test_a_reference_beside_inline_html_is_linked(markdown: str) -> None:
-    assert "[POL-X.C1](" in markdown_with_links(markdown, target)
+    assert "](x.md#C1 " in markdown_with_links(markdown, target)
 
 
 def test_the_markdown_of_a_record_is_disarmed_and_its_references_linked() -> None:
     page = to_html(record_markdown("<script>alert(1)</script> POL-X.C1 [x](javascript:alert(1))\n", target))
-    assert tags_and_attributes(page) == {"p", "a class href title"}
+    assert tags_and_attributes(page) == {"p", "a class data-tb-id href title"}
     assert "<script>alert(1)</script>" in page.text
 
 

@@ -72,13 +72,28 @@ def test_what_has_no_page_is_a_chip_and_no_link(knowledge: KnowledgeBase) -> Non
     assert parse(page.ref("POL-SHARING.C1")).all("a")
 
 
+def test_a_sentence_calls_what_it_refers_to_by_title(knowledge: KnowledgeBase) -> None:
+    page = view(knowledge, "PB-SHARE")
+    record, item, step, other = parse(page.text("TM-LEAVE, TM-LEAVE.T1, PB-SHARE.S1 and POL-UNKNOWN")).elements
+    assert (record.text, record.attributes["title"]) == ("Leave requests", "TM-LEAVE")
+    assert (item.text, item.attributes["title"]) == (
+        "Leave requests, T1",
+        "TM-LEAVE.T1: The list is shared with everyone",
+    )
+    assert step.text == "step 1"
+    assert view(knowledge, "TM-LEAVE").in_prose("PB-SHARE.S1") == f"{knowledge.label('PB-SHARE')}, step 1"
+    assert (other.tag, other.text) == ("span", "POL-UNKNOWN")
+
+
 def test_references_in_a_body_that_have_no_page_stay_text(knowledge: KnowledgeBase) -> None:
     page = view(knowledge, "PB-SHARE", only_docs=True)
     assert page.page_body("TM-LEAVE.T1 and POL-SHARING.C1") == (
-        'TM-LEAVE.T1 and [POL-SHARING.C1](../policies/sharing.md#C1 "Share with named groups"){ .tb-ref }'
+        "TM-LEAVE.T1 and [Sharing, C1](../policies/sharing.md#C1 "
+        '"POL-SHARING.C1&#58; Share with named groups"){ .tb-named data-tb-id=POL-SHARING.C1 }'
     )
 
 
 def test_a_section_of_a_record_can_be_referred_to(knowledge: KnowledgeBase) -> None:
     page = view(knowledge, "POL-SHARING")
-    assert page.page_body("PM-OPEN-LIST.impact").startswith("[PM-OPEN-LIST.impact](../postmortems/open-list.md#impact")
+    words = "[An open list (example), Impact](../postmortems/open-list.md#impact"
+    assert page.page_body("PM-OPEN-LIST.impact").startswith(words)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from markdown import Markdown
 from markupsafe import Markup, escape
@@ -21,6 +22,7 @@ _LIST_ITEM = re.compile(r"^[^\S\n]*(?:[-*+]|([0-9]{1,2})[.)])[^\S\n]+(?=\S)", re
 """What begins an item of a list, with the number if it has one."""
 _HINT = re.compile(r"[`-]|://")
 """What every code span, address and reference contains."""
+_HEADING = re.compile(r" {0,3}#")
 _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
 
 
@@ -92,13 +94,23 @@ def _link_title(text: str) -> str:
     return re.sub(r"^'+|'+$", lambda quotes: "&#39;" * len(quotes[0]), markdown_text(text))
 
 
+class MarkdownLink(NamedTuple):
+    """A link of Markdown: where it leads, what hovering says, the words that are linked, and the id, for print."""
+
+    target: str
+    title: str
+    words: str
+    id: str
+
+
 def markdown_with_links(
-    markdown: str, link: Callable[[str], tuple[str, str] | None], in_table: LinkMaker | None = None
+    markdown: str, link: Callable[[str], MarkdownLink | None], in_table: LinkMaker | None = None
 ) -> str:
     """Markdown with each reference turned into a Markdown link.
 
-    ``link`` returns the target and the hover title of a reference, or None to leave it as text. References in blocks of
-    raw HTML stay text, since no Markdown is read there. Those in rows of a table are what ``in_table`` makes of them.
+    ``link`` returns the link of a reference, or None to leave it as text. References in blocks of raw HTML stay text,
+    since no Markdown is read there, and those in headings keep their ids as words, by which the headings are linked to.
+    Those in rows of a table are what ``in_table`` makes of them.
     """
     if not REFERENCE.search(markdown):
         return markdown
@@ -111,15 +123,16 @@ def markdown_with_links(
         found = link(token.text) if token.kind == "reference" and not raw.depth else None
         if found is None:
             return token.text
-        if in_table and markdown.startswith("|", markdown.rfind("\n", 0, token.start) + 1):
+        line = markdown.rfind("\n", 0, token.start) + 1
+        if in_table and markdown.startswith("|", line):
             return inert(in_table(token.text))
-        target, title = found
-        return f'[{token.text}]({target} "{_link_title(title)}"){{ .tb-ref }}'
+        words = token.text if _HEADING.match(markdown, line) else markdown_text(found.words)
+        return f'[{words}]({found.target} "{_link_title(found.title)}"){{ .tb-named data-tb-id={found.id} }}'
 
     return replace_tokens(markdown, replace)
 
 
-def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None], page: str = "") -> str:
+def record_markdown(markdown: str, link: Callable[[str], MarkdownLink | None], page: str = "") -> str:
     """The Markdown of a record, made safe to publish, with its references linked; ``page`` as for ``disarm``."""
     return markdown_with_links(disarm(markdown, page), link)
 
@@ -168,7 +181,6 @@ _STEP = re.compile(
     r"(?<![\w./#\[-])(?<!Amazon )(?<!AWS )(S[1-9]\d?)(?![\w\]-]|\.\w)(?! (?:API|bucket|endpoint|object|storage))"
 )
 """The id of a step by itself; S3 is also a service that stores files."""
-_HEADING = re.compile(r" {0,3}#")
 _APART = re.compile(r"(<a\b.*?</a>|<code>.*?</code>|<[^<>]*>)", re.DOTALL)
 
 

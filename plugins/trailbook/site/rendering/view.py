@@ -20,7 +20,7 @@ from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Record
 from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
-from trailbook.records.references import REFERENCE, record_of
+from trailbook.records.references import REFERENCE, Reference, record_of
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
@@ -31,6 +31,7 @@ from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
 from trailbook.site.rendering.body import NO_MARKUP, body_with_items
 from trailbook.site.rendering.markup import (
+    MarkdownLink,
     block_html,
     cite,
     inline_html,
@@ -131,6 +132,33 @@ class View:
         html = f'<a class="tb-ref" href="{escape(href)}" title="{escape(title)}">{escape(text)}</a>'
         return Markup(html)  # noqa: S704 - every part is escaped; Markup.format takes longer than all else here
 
+    def in_prose(self, reference: str) -> str:
+        """What a sentence calls a reference: the title of its record and the part meant; of the own record the part."""
+        full, known = self.full(reference), self.knowledge
+        if full in known.records or not known.has(full):
+            return one_line(known.label(full))
+        record, part = Reference.parse(full)
+        if known.noun(full) == "section":
+            part = known.label(full)
+        elif known.noun(full) == "step":
+            part = translated("step {0}").replace("{0}", part.removeprefix("S"))
+        is_own = self.document is not None and self.document.record.id == record
+        return one_line(part if is_own else f"{known.label(record)}, {part}")
+
+    def _tip(self, full: str) -> str:
+        """What hovering says of a reference in prose: its id, and what the part is called."""
+        return one_line(full if full in self.knowledge.records else f"{full}: {self.knowledge.label(full)}")
+
+    def named(self, reference: str) -> Markup:
+        """A reference as a link in a sentence, by title; its id is the hover title."""
+        full = self.full(reference)
+        if full == WITHHELD or not self.knowledge.has(full):
+            return self.ref(full)
+        href, tip, text = self.sitemap.href(full, self.path), escape(self._tip(full)), escape(self.in_prose(full))
+        tag, rest = ("a", f' href="{escape(href)}"') if href is not None else ("span", "")
+        html = f'<{tag} class="tb-named"{rest} title="{tip}" data-tb-id="{escape(full)}">{text}</{tag}>'
+        return Markup(html)  # noqa: S704 - as in ``ref``
+
     def titled(self, reference: str) -> Markup:
         """What a reference names as a link by its title, with the sign of its kind before it and its id behind it."""
         full = self.full(reference)
@@ -229,7 +257,7 @@ class View:
 
     def text(self, value: str) -> Markup:
         """A text value as inline HTML."""
-        return inline_html(in_language(value), self.ref)
+        return inline_html(in_language(value), self.named)
 
     def step_text(self, value: str) -> Markup:
         """A text value of a playbook as inline HTML, in which the ids of its own steps lead to them."""
@@ -244,15 +272,15 @@ class View:
 
     def prose(self, value: str) -> Markup:
         """A text value as HTML paragraphs."""
-        return block_html(in_language(value), self.ref)
+        return block_html(in_language(value), self.named)
 
     def md(self, value: str) -> Markup:
         """A text value for a Markdown heading."""
         return markdown_text(in_language(value))
 
-    def _target(self, reference: str) -> tuple[str, str] | None:
+    def _target(self, reference: str) -> MarkdownLink | None:
         target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.has(reference) else None
-        return (target, self.knowledge.label(reference)) if target else None
+        return MarkdownLink(target, self._tip(reference), self.in_prose(reference), reference) if target else None
 
     def body(
         self,
