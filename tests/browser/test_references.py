@@ -50,11 +50,11 @@ def test_a_reference_to_a_row_of_a_table_leads_to_the_row(open_page: Open) -> No
 
 def test_a_reference_tells_on_hover_what_it_leads_to(open_page: Open) -> None:
     page = open_page("threat-models/portal/threats/")
-    titles = page.locator("a.tb-ref").evaluate_all("links => links.map(a => a.title)")
+    titles = page.locator("a:is(.tb-ref, .tb-named)").evaluate_all("links => links.map(a => a.title)")
     assert titles
     assert all(titles)
-    told = "Postmortem: Portal lists that anyone could read (2021)"
-    assert page.locator("a.tb-ref", has_text="PM-PORTALS-2021").first.get_attribute("title") == told
+    named = page.locator("a.tb-named", has_text="Portal lists that anyone could read (2021)").first
+    assert named.get_attribute("title") == "PM-PORTALS-2021"
 
 
 def test_a_link_is_walked_back_over_what_points_to_this(open_page: Open) -> None:
@@ -85,7 +85,7 @@ def test_without_scripts_a_former_address_shows_the_link_to_where_the_item_is(br
 
 def test_going_back_returns_to_the_place_in_the_text(open_page: Open) -> None:
     page = open_page("threat-models/portal/threats/")
-    link = page.locator("a.tb-ref:visible", has_text="PM-PORTALS-2021").first
+    link = page.locator("a.tb-named:visible", has_text="Portal lists that anyone could read (2021)").first
     link.click()
     page.wait_for_url("**/postmortems/portals-2021/")
     page.go_back()
