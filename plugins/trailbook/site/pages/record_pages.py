@@ -148,15 +148,17 @@ def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
         waiting, states = [one for one in records if one.id not in now], Counter(now.values())
         records = sorted((one for one in records if one.id in now), key=lambda one: _WORST.index(now[one.id]))
     return {
-        "waiting": waiting,
-        "states": [(state, states[state]) for state in _WORST if states[state]],
         "title": KINDS[kind].plural,
         "register": register,
         "records": records,
         "facets": facets(register, records),
-        "answers": MAY_I if kind == "connector" else "",
-        "counted": counted(register, records),
-        "due": first_due(register, records),
+        "whole": {
+            "waiting": waiting,
+            "states": [(state, states[state]) for state in _WORST if states[state]],
+            "answers": MAY_I if kind == "connector" else "",
+            "counted": counted(register, records),
+            "due": first_due(register, records),
+        },
     }
 
 

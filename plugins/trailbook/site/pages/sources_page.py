@@ -29,7 +29,7 @@ UNITS = "units"
 
 SHOWN = 100
 """How many reviews a page of a repository or a unit lists."""
-_TABLES: Mapping[str, object] = {"facets": (), "due": (), "waiting": None, "shown": SHOWN}
+_TABLES: Mapping[str, object] = {"facets": (), "whole": None, "shown": SHOWN}
 """What the registers on a page of a repository or a unit leave to the pages of all."""
 
 
