@@ -35,7 +35,8 @@ test-slow: $(VENV)/dev.stamp ## Run those that take long, and try every property
 PROFILE := full
 SLOW_full := slow or hypothesis
 SLOW_sampled := slow
-PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
+PARALLEL := -n $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) * 3 // 2)") --dist loadfile --no-loadscope-reorder
+# half as many again as there are processors, since each often waits for a browser, git or the disk
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
 	$(BIN)/pytest -m generators $$(grep -rl --include='*.py' pytest.mark.generators tests)
