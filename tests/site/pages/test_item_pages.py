@@ -163,6 +163,21 @@ def test_threats_that_are_the_same_have_one_page_and_the_other_address_leads_the
     assert "../TM-A.T1/" in [e.attributes["href"] for e in pointer.all("a")]
 
 
+@pytest.mark.parametrize("same", ["", "TM-A.T1"])
+def test_a_threat_model_counts_for_a_threat_what_the_page_of_the_threat_counts(same: str) -> None:
+    knowledge, own = made(same=same), pages(same=same)
+    found = chapters(Sitemap(knowledge, "docs"), knowledge.documents["TM-B"])
+    (page,) = (parse(page.markdown) for page in found if page.path.endswith("/threats.md"))
+    folds = {one.text: one for one in page.all("details", "tb-fold")}
+    for text, path in zip(
+        folds, ("threats/TM-A.T1.md" if same else "threats/TM-B.T1.md", "threats/TM-B.T2.md"), strict=True
+    ):
+        controls, mitigations = (table(own[path], name) for name in ("Controls against it", "What mitigates it"))
+        assert f"{len(mitigations)} mitigation" in text
+        assert f"{len(controls)} control" in text
+        assert all(control.split(" POL-")[0] in text for control, *_ in controls)
+
+
 def test_threats_that_only_look_alike_keep_a_page_each() -> None:
     text = pages(title="Malware by mail")["threats/TM-B.T1.md"].text
     assert "Threat TM-B.T1" in text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trailbook.records.kinds.policy import Control
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 from trailbook.risk.register.register import once_per_group
 
 Groups = Mapping[str, tuple[str, ...]]
@@ -52,15 +53,48 @@ def countermeasures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Gr
 def backing_controls(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[BackingControl]:
     """The controls that cover a group of same threats, or that their mitigations implement."""
     here = {measure.reference: measure.controls for measure in countermeasures(knowledge, threats, groups)}
-    implemented = [control for controls in here.values() for control in controls]
     found = []
-    for reference in sorted({*knowledge.sources(threats, "covers"), *implemented}):
+    for reference in _controls_against(knowledge, threats):
         item = knowledge.items.get(reference)
         if isinstance(item, Control):
             others = (threat for threat in threats_of_control(knowledge, reference) if threat not in threats)
             by = tuple(measure for measure, controls in here.items() if reference in controls)
             found.append(BackingControl(reference, item, by, once_per_group(others, groups)))
     return found
+
+
+def _controls_against(knowledge: KnowledgeBase, threats: Sequence[str]) -> list[str]:
+    """What covers any of the threats, or is implemented by a mitigation of one."""
+    doing = [ref for ref in knowledge.sources(threats, "mitigates") if is_mitigation(knowledge, ref)]
+    return sorted({*knowledge.sources(threats, "covers"), *knowledge.targets(doing, "implements")})
+
+
+@dataclass(frozen=True)
+class ThreatRelations:
+    """What is done against a threat, by full references: the numbers that every page says of it are theirs."""
+
+    mitigations: tuple[str, ...]
+    steps: tuple[str, ...]
+    controls: tuple[str, ...]
+    incidents: tuple[str, ...]
+
+
+def threat_relations(
+    knowledge: KnowledgeBase, threat: str, threats: Container[str], records: Container[str]
+) -> ThreatRelations:
+    """What is done against a threat and those that are the same, of published ``threats`` by published ``records``."""
+    group = [ref for ref in _same(knowledge, threat) if ref == threat or ref in threats]
+    against = list(knowledge.sources(group, "mitigates"))
+
+    def published(references: Iterable[str]) -> tuple[str, ...]:
+        return tuple(ref for ref in references if record_of(ref) in records)
+
+    return ThreatRelations(
+        mitigations=published(ref for ref in against if is_mitigation(knowledge, ref)),
+        steps=published(ref for ref in against if not is_mitigation(knowledge, ref)),
+        controls=published(_controls_against(knowledge, group)),
+        incidents=published(knowledge.sources(group, "realises")),
+    )
 
 
 @dataclass(frozen=True)
@@ -96,12 +130,18 @@ def _once(knowledge: KnowledgeBase, threats: Iterable[str]) -> tuple[str, ...]:
     for threat in threats:
         if threat not in seen:
             found.append(threat)
-            near = [threat]
-            while near:
-                seen.update(near)
-                next_to = (*knowledge.targets(near, "same-as"), *knowledge.sources(near, "same-as"))
-                near = [ref for ref in next_to if ref not in seen]
+            seen.update(_same(knowledge, threat))
     return tuple(found)
+
+
+def _same(knowledge: KnowledgeBase, threat: str) -> list[str]:
+    """A threat, then those that are the same, found by its links alone: a page kept of it depends on no other."""
+    found, near = [threat], [threat]
+    while near:
+        beside = (*knowledge.targets(near, "same-as"), *knowledge.sources(near, "same-as"))
+        near = [ref for ref in dict.fromkeys(beside) if ref not in found]
+        found += near
+    return found
 
 
 def threats_of_control(knowledge: KnowledgeBase, control: str) -> list[str]:

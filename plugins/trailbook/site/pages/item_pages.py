@@ -21,6 +21,7 @@ from trailbook.risk.register.protection import (
     control_relations,
     countermeasures,
     is_mitigation,
+    threat_relations,
 )
 from trailbook.risk.register.register import (
     same_threats,
@@ -134,6 +135,7 @@ def _threat(
     trails = beside(known, sitemap) if known else None
     knowledge, path = sitemap.knowledge, sitemap.item_pages[references[0]]
     title = members[0].threat.title
+    related = threat_relations(knowledge, references[0], sitemap.item_pages, sitemap.paths)
     html = _html(
         "threat.html.j2",
         view=View(sitemap, path),
@@ -150,9 +152,9 @@ def _threat(
             for backing in backing_controls(knowledge, references, groups)
             if _is_published(sitemap, backing.reference)
         ],
-        steps=[ref for ref in knowledge.sources(references, "mitigates") if not is_mitigation(knowledge, ref)],
+        steps=related.steps,
         findings=_findings(sitemap, references),
-        incidents=tuple(knowledge.sources(references, "realises")),
+        incidents=related.incidents,
         oversight=_oversight(sitemap, references),
         frameworks=_frameworks([member.threat.frameworks for member in members]),
         history=_history(trails, path, references),

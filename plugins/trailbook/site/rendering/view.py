@@ -25,7 +25,7 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.register.connector_uses import Affected, affected
-from trailbook.risk.register.protection import control_relations
+from trailbook.risk.register.protection import ThreatRelations, control_relations, threat_relations
 from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
@@ -425,6 +425,10 @@ class View:
         """What matters most to a control, in the order of ``RELATED_TO_CONTROLS``."""
         found = control_relations(self.knowledge, self.full(control), self.sitemap.item_pages)
         return found.threats, found.mitigations, found.steps, found.exceptions, found.learned_from
+
+    def against(self, threat: str) -> ThreatRelations:
+        """What is done against a threat, as its own page counts it."""
+        return threat_relations(self.knowledge, self.full(threat), self.sitemap.item_pages, self.sitemap.paths)
 
     def step_rationale(self, step: str) -> StepRationale:
         """The rationale of a step of the page's own record."""
