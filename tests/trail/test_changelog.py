@@ -79,10 +79,16 @@ def test_a_line_names_what_has_the_effect_and_calls_records_by_their_titles() ->
     assert "reworded" not in page
 
 
-def test_a_line_on_a_plain_page_among_records_leads_with_the_title_of_its_commit() -> None:
+def test_a_line_leads_with_the_title_of_its_commit_and_says_whole_what_that_did() -> None:
     gone = Change("old", None, "removed", {"id": "old", "title": "An old part"}, None)
-    knowledge = base(guide="# Guide\n\nRead this.\n")
-    site = TrailSite(Sitemap(knowledge, "content"), (trail("content/guide.md", decided(1, gone)),))
-    (line,) = parse(changes_page(site).markdown).all("span", "tb-changelog__what")
-    assert line.text.startswith("Change 1 Guide")
-    assert "An old part" in line.text
+    names = " ".join(["a way out that is allowed"] * 8)
+    allowed = Change("C1", "exceptions", "added", None, names, "weakens", "exceptions")
+    site = TrailSite(
+        Sitemap(base(guide="# Guide\n\nRead this.\n"), "content"),
+        (trail("POL-A", decided(2, allowed)), trail("content/guide.md", decided(1, gone))),
+    )
+    first, second = parse(changes_page(site).markdown).all("span", "tb-changelog__what")
+    assert first.text.startswith("Change 2")
+    assert names in first.text
+    assert second.text.startswith("Change 1")
+    assert "An old part" in second.text

@@ -115,10 +115,11 @@ def subject(change: Change, noun: str = "") -> str:
     return one_line(_say(noun or "record")) if change.field is None else ""
 
 
-def predicate(change: Change, *, quoting: bool = True) -> str:
+def predicate(change: Change, *, quoting: bool = True, longest: int = LONG) -> str:
     """What a change says of its subject, with the colon or space that joins the two.
 
-    Without ``quoting``, a rewording is counted alone, for where its words are shown beside it.
+    Without ``quoting``, a rewording is counted alone, for where its words are shown beside it. An entry that came or
+    went is quoted up to ``longest`` characters.
     """
     if is_page_move(change) and change.field is None:
         return f" {one_line(_between_pages(change))}"
@@ -129,7 +130,7 @@ def predicate(change: Change, *, quoting: bool = True) -> str:
         named = not change.item or change.heading or called in ("", change.item)
         shown = "" if named else f" “{_cut(called)}”"
         return " " + one_line(f"{shown} {_say(change.kind)}{_exposure(change)}")
-    said, reworded = one_line(_of_field(change, quoting)), tuple(map(_say, _REWORDED))
+    said, reworded = one_line(_of_field(change, quoting, longest)), tuple(map(_say, _REWORDED))
     if not change.item:
         return f"{_say('text')} {said}" if said.startswith(reworded) else said
     return f" {said}" if said.startswith(reworded) else f": {said}"
@@ -296,7 +297,7 @@ def _place(change: Change) -> str:
     return next((f"{_say(word)} {quotes.format(_cut(value_words(of)))}" for word, of in after.items()), "")
 
 
-def _of_field(change: Change, quoting: bool) -> str:
+def _of_field(change: Change, quoting: bool, longest: int = LONG) -> str:
     if is_of_text(change) and change.field != "text":
         return _of_text(change, quoting)
     field = field_words(change.field or "")
@@ -312,7 +313,7 @@ def _of_field(change: Change, quoting: bool) -> str:
         value = change.after if change.kind == "added" else change.before
         words = label(value) or value_words(value)
         plain = f"{field} {_say(change.kind)}"
-        return _phrased(change, value, words) or (f"{plain}: {_cut(words)}" if words else plain)
+        return _phrased(change, value, words, longest) or (f"{plain}: {_cut(words, longest)}" if words else plain)
     before, after = change.before, change.after
     if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
         said = rewording(before, after, quoting)
@@ -371,11 +372,11 @@ def _shown(value: JsonValue) -> str:
     return _cut(value_words(value)) or _say("nothing")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONG else f"{beginning(text, LONG - 1)}…"
+def _cut(text: str, longest: int = LONG) -> str:
+    return text if len(text) <= longest else f"{beginning(text, longest - 1)}…"
 
 
-def _phrased(change: Change, value: JsonValue, words: str) -> str:
+def _phrased(change: Change, value: JsonValue, words: str, longest: int) -> str:
     """What came or went, by the phrase of its field; empty if there is none, or the value lacks what it names."""
     field = change.field or ""
     if not words or (found := phrase(field)) is None:
@@ -383,7 +384,7 @@ def _phrased(change: Change, value: JsonValue, words: str) -> str:
     said = found.came if change.kind == "added" else found.went
     parts = {name: _cut(value_words(part)) for name, part in value.items()} if is_mapping(value) else {}
     of = _cut(value_words(entry_of(field)))
-    values = {**parts, "value": _cut(words), "of": of, "name": field_words(field)}
+    values = {**parts, "value": _cut(words, longest), "of": of, "name": field_words(field)}
     names = _VALUE.findall(said)
     return _say(numbered(said), *(values[name] for name in names)) if values.keys() >= {*names} else ""
 

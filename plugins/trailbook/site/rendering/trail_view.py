@@ -339,20 +339,24 @@ class TrailView:
         """Whether a trail is of a plain page among records, whose own changes are of no rule."""
         return not self.site.sitemap.only_docs and trail.is_page
 
-    def outcome(self, trail: Trail, changes: Sequence[Change]) -> str:
-        """What changes of one decision did to a record, as a line of plain text: the first, and how many others."""
+    def outcome(self, trail: Trail, changes: Sequence[Change], longest: int = _OUTCOME) -> str:
+        """What changes of one decision did to a record, as a line of plain text: the first, and how many others.
+
+        The first is cut to ``longest`` characters.
+        """
         change, more = as_on_pages(changes[0]), len(changes) - 1
-        about = worded(predicate, change).strip()
+        says = worded(predicate, change, longest=longest)
+        about = says.strip()
         if change.field is None and not change.item:
             said = {"added": translated("the whole record is new"), "removed": translated("the whole record is gone")}
             about = said.get(change.kind, about)
         elif change.heading:
-            about = f"“{change.heading}”{worded(predicate, change)}"
+            about = f"“{change.heading}”{says}"
         elif change.item and not about.startswith("“"):
             name = self.records.name(f"{trail.record}.{change.item}")
-            about = f"{name or change.item}{worded(predicate, change)}"
+            about = f"{name or change.item}{says}"
         about = self.in_words.plain(f"{about[:1].upper()}{about[1:]}", trail.record)
-        return self.plain(about, _OUTCOME) + (in_language(f", and {more} more") if more else "")
+        return self.plain(about, longest) + (in_language(f", and {more} more") if more else "")
 
     @property
     def _link(self) -> Callable[[str], Markup]:
