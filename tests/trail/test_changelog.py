@@ -37,7 +37,7 @@ def test_a_line_is_a_commit_that_did_something_and_the_rest_is_counted() -> None
     assert [(one.trail.record, one.item) for one in line.touched] == [("POL-A", "C1"), ("POL-A", "C2"), ("POL-B", "C2")]
     assert line.kinds == (("weakened", False), ("strengthened", False))
     assert (week.changed, week.kept) == (1, 1)
-    assert changes_counted(week) == "1 did both, 2 others"
+    assert changes_counted(week) == "1 weakened, 1 strengthened, 2 others"
     assert week.first.weekday() == 0
 
 

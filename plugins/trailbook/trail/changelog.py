@@ -86,8 +86,8 @@ class ChangedWeek:
 
     @cached_property
     def counts(self) -> dict[DecisionKind, int]:
-        """How many commits did what for certain, each once, in the order of ``NOTABLE``."""
-        found = Counter(line.kind for line in self.lines if not line.first.hint)
+        """How many commits did what for certain, in the order of ``NOTABLE``: one that did two things is in both."""
+        found = Counter(kind for line in self.lines for kind, hint in line.effects if not hint)
         return {kind: found[kind] for kind in NOTABLE if found[kind]}
 
 

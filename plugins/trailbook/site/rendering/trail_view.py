@@ -59,7 +59,6 @@ def changes_counted(week: ChangedWeek) -> str:
     said: dict[DecisionKind, str] = {
         "weakened": translated("{0} weakened"),
         "strengthened": translated("{0} strengthened"),
-        "mixed": translated("{0} did both"),
         "founded": translated("{0} new"),
         "restored": translated("{0} back again"),
         "removed": translated("{0} ended"),
