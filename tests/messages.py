@@ -35,7 +35,7 @@ from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.filters import ranks
 from trailbook.site.rendering.sentences import CHANGE, SCRIPT, SENTENCE
 from trailbook.site.rendering.sitemap import CHAPTERS
-from trailbook.site.rendering.view import RELATED_TO_CONTROLS
+from trailbook.site.rendering.view import LEARNED, RELATED_TO_CONTROLS
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decision_kinds import KIND_WORDS
 from trailbook.trail.field_phrases import ENTRIES, NAMES, PHRASES
@@ -135,7 +135,8 @@ def _of_modules() -> Iterator[tuple[str, str]]:
     kinds = [kind_words(kind, hint) for kind in KIND_WORDS for hint in (False, True)]
     yield from (("trail/decision_kinds.py", kind.capitalize()) for kind in kinds)
     yield from (("records/vocabulary.py", cadence) for cadence in CADENCE_MONTHS)
-    yield from (("rendering/view.py", noun) for *nouns, _ in RELATED_TO_CONTROLS for noun in nouns)
+    counted = (*(nouns for *nouns, _ in RELATED_TO_CONTROLS), *LEARNED.values())
+    yield from (("rendering/view.py", noun) for nouns in counted for noun in nouns)
     yield from (("records/vocabulary.py", title) for title in ROLE_TITLES.values())
     nouns = {item.noun for kind in KINDS.values() for item in items_of(kind)}
     yield from (("records/vocabulary.py", words(word)) for word in (*ranks(), *KINDS, *sorted(nouns), *_listed_words()))

@@ -9,10 +9,11 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.item_pages import item_pages
 from trailbook.site.pages.lessons_page import SECTION, lessons_of, lessons_page
-from trailbook.site.pages.record_pages import record_pages
+from trailbook.site.pages.record_pages import record_pages, register_table
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.view import View
 from trailbook.trail.decisions import Trail
 
 TODAY = date(2026, 6, 1)
@@ -83,6 +84,16 @@ def test_titles_of_incidents_and_commits_are_text() -> None:
     assert "<script>" not in page
     assert "<b>now" not in page
     assert "[b](" not in page
+
+
+def test_the_list_of_postmortems_counts_what_all_lessons_and_the_postmortem_count() -> None:
+    knowledge = base(postmortem("OLD", fields="led_to: [POL-A.C2]"), postmortem("NEW", "2025"))
+    sitemap = Sitemap(knowledge, "content")
+    listed = parse(register_table(sitemap, "postmortem", "postmortems/index.md"))
+    led_to = [e.text for e in listed.all("td") if e.attributes.get("data-tb-label") == "Led to"]
+    assert sorted(led_to) == ["0", "2"]
+    assert "2 controls" in parse(text(knowledge).partition('<tr id="PM-OLD">')[2].partition("</tr>")[0]).text
+    assert View(sitemap, "postmortems/0.md").learned("PM-OLD") == ("POL-A.C1", "POL-A.C2")
 
 
 def test_a_postmortem_begins_with_the_commits_that_answered_it_and_what_is_open() -> None:

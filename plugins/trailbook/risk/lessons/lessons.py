@@ -1,6 +1,6 @@
 """What came of incidents and exercises, and which of them are behind a control, a step or a record."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -141,6 +141,11 @@ def lessons(
     )
 
 
+def learned_from(knowledge: KnowledgeBase, source: str, published: Container[str]) -> tuple[str, ...]:
+    """What states that it was learned from an incident or exercise, by full references: every page counts these."""
+    return tuple(ref for ref in knowledge.sources([source], "learned-from") if record_of(ref) in published)
+
+
 def _began(lesson: Lesson) -> str:
     return str(getattr(lesson.source, "began", ""))
 
@@ -161,7 +166,7 @@ def _lesson(
     return Lesson(
         source,
         threats=visible(threats),
-        taught=visible(knowledge.sources([source.id], "learned-from")),
+        taught=learned_from(knowledge, source.id, published),
         failed=visible(knowledge.sources([source.id], "failed-in")),
         actions=tuple(_followed(source.id, action, answers, has_trail, today) for action in source.actions),
         answers=answers,

@@ -42,7 +42,7 @@ class Column:
 
     title: str
     value: Callable[[Any], Any]
-    form: Literal["text", "number", "badge", "level", "date", "roles", "titles", "observed", "kept"] = "text"
+    form: Literal["text", "number", "badge", "level", "date", "roles", "titles", "observed", "kept", "learned"] = "text"
     is_key: bool = False
     empty: str = ""
     facet: str = ""
@@ -117,7 +117,7 @@ REGISTERS: dict[str, Register] = {
             Column("Began", lambda r: r.began, "date", is_key=True),
             Column("Severity", lambda r: r.severity, "badge", is_key=True, facet="severity"),
             Column("Organisations", lambda r: ", ".join(r.organisations)),
-            Column("Led to", lambda r: len(r.led_to), "number"),
+            Column("Led to", lambda r: r.id, "learned"),
             Column("Open actions", _open_actions, "number"),
         ),
         newest_by=lambda r: r.began,

@@ -59,7 +59,6 @@ from trailbook.site.rendering.filters import (
     share_bar,
     stated_facts,
     step_effects,
-    taught_by_kind,
 )
 from trailbook.site.rendering.indicator_html import first_part, indicator_view
 from trailbook.site.rendering.markup import markdown_text
@@ -136,7 +135,6 @@ FILTERS = {
     "share_bar": share_bar,
     "stated_facts": stated_facts,
     "step_effects": step_effects,
-    "taught_by_kind": taught_by_kind,
     "indicator_view": indicator_view,
     "written": written,
     "t": translated,

@@ -25,7 +25,6 @@ from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatMod
 from trailbook.records.kinds.training import Question
 from trailbook.records.model import Item
 from trailbook.records.ratings import Rating
-from trailbook.records.references import kind_prefix
 from trailbook.records.vocabulary import (
     ActionState,
     ExceptionState,
@@ -39,7 +38,6 @@ from trailbook.records.vocabulary import (
     ThreatState,
 )
 from trailbook.risk.lessons.answers import AnsweringCommit
-from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import STATES, Finding
 from trailbook.site.rendering.sentences import field_in_language, in_language, svg_in_language
@@ -236,21 +234,7 @@ def _worded(value: object) -> str:
 
 # Lessons
 
-_TAUGHT = {"POL": "Controls", "PB": "Playbooks", "TR": "Training", "EX": "Exercises", "TM": "Threat models"}
-
-
-_ELSE = "Other records"
-
-
 _EFFECTS: tuple[Effect, ...] = ("weakens", "strengthens")
-
-
-def taught_by_kind(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
-    """What was learned from an incident or an exercise, by kind; kinds without anything are left out."""
-    found: dict[str, list[str]] = {words: [] for words in (*_TAUGHT.values(), _ELSE)}
-    for reference in lesson.taught:
-        found[_TAUGHT.get(kind_prefix(reference), _ELSE)].append(reference)
-    return [(translated(words), tuple(references)) for words, references in found.items() if references]
 
 
 def step_effects(step: AnsweringCommit) -> list[Effect]:

@@ -22,6 +22,7 @@ from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import REFERENCE, Reference, record_of
 from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.register.connector_uses import Affected, affected
@@ -57,6 +58,15 @@ RELATED_TO_CONTROLS = (
     ("incident", "incidents", "incidents"),
 )
 """What a control is for and what makes it so: one of it, several of it, and where its page lists them."""
+LEARNED = {
+    "control": ("control", "controls"),
+    "step": ("playbook step", "playbook steps"),
+    "training": ("training module", "training modules"),
+    "exercise": ("exercise", "exercises"),
+    "connector": ("connector", "connectors"),
+    "": ("other record", "other records"),
+}
+"""What is learned from an incident or exercise, by its noun: one of it, and several of it."""
 FEW = 16
 """Up to this number of components the detailed picture of a model comes first."""
 
@@ -380,6 +390,21 @@ class View:
     def taught_by(self, incident: str) -> tuple[str, ...]:
         """What the page's own training module teaches because of an incident."""
         return tuple(ref for ref in self.outgoing(self.record.id, "teaches") if incident in self.incidents([ref]))
+
+    def learned(self, incident: str) -> tuple[str, ...]:
+        """What was learned from an incident or exercise, as the page of all lessons counts it."""
+        return learned_from(self.knowledge, incident, self.sitemap.paths)
+
+    def learned_by_kind(self, incident: str) -> list[tuple[str, tuple[str, ...]]]:
+        """What was learned, for each noun that there is any of: how many in words, and the references."""
+        found: dict[str, list[str]] = {noun: [] for noun in LEARNED}
+        for reference in self.learned(incident):
+            found.get(self.knowledge.noun(reference), found[""]).append(reference)
+        return [
+            (f"{len(refs)} {translated(LEARNED[noun][len(refs) > 1])}", tuple(refs))
+            for noun, refs in found.items()
+            if refs
+        ]
 
     # -- links between records -----------------------------------------------------------------
 
