@@ -96,12 +96,15 @@ def test_the_list_of_postmortems_counts_what_all_lessons_and_the_postmortem_coun
     assert View(sitemap, "postmortems/0.md").learned("PM-OLD") == ("POL-A.C1", "POL-A.C2")
 
 
-def test_a_postmortem_begins_with_the_commits_that_answered_it_and_what_is_open() -> None:
+def test_a_postmortem_begins_with_what_it_changed_and_what_is_open_and_ends_with_the_commits() -> None:
     trails = site(base(postmortem("OLD", actions=(LATE, DONE))), trail("POL-A", NAMED))
     (path,) = (path for path, id in trails.records.items() if id == "PM-OLD")
     (page,) = (page for page in record_pages(Texts(trails.sitemap), kinds=["postmortem"]))
     lead = parse(page.markdown.rpartition('<div class="tb-lead">')[2].partition("\n##")[0])
-    assert [one.attributes["data-tb-mark"] for one in lead.all("span", "tb-mark")] == [SECTION]
+    changed = [(one.attributes["href"], one.text) for one in lead.all("a")][:2]
+    assert changed == [(f"#{SECTION}", "1 control"), ("../../a/#C1", "One POL-A.C1")]
+    assert lead.all("span", "tb-mark") == []
+    assert page.markdown.index("#A1") < page.markdown.index(f"{{ #{SECTION} }}")
     assert [(one.attributes["href"], one.text) for one in lead.all("a") if one.attributes["href"] == "#A1"]
     assert "Ops, by 31 May 2026" in lead.text
     assert "#A2" not in {one.attributes["href"] for one in lead.all("a")}
