@@ -8,7 +8,7 @@ from tests.building import parse
 from tests.risk.lessons.lesson_records import base, decided, postmortem, trail
 
 from trailbook.site.files.atom_feed import changes_feed
-from trailbook.site.pages.trail_pages import changes_page
+from trailbook.site.pages.trail_pages import changes_page, year_pages
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, changes_counted
 from trailbook.site.rendering.translation import day_in_words
@@ -92,3 +92,11 @@ def test_a_line_leads_with_the_title_of_its_commit_and_says_whole_what_that_did(
     assert names in first.text
     assert second.text.startswith("Change 1")
     assert "An old part" in second.text
+
+
+def test_a_day_of_a_years_decisions_says_how_many_of_its_commits_did_what() -> None:
+    quiet = [replace(decided(1, SPELT), commit=f"{place:040x}") for place in range(1, 61)]
+    weaker = [replace(decided(1, WEAKER), commit=f"{place:040x}") for place in (61, 62)]
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", *quiet, *weaker),))
+    (page,) = year_pages(site)
+    assert parse(page.html).all("summary")[0].text.endswith("62 commits · 2 weakened")

@@ -129,6 +129,7 @@
           list.append(group)
         }
         group.querySelector("ol.tb-log").append(row(entries))
+        group.querySelector(".tb-group__effects")?.remove() // it counts those that the page itself lists
       }
       for (const group of list.children) {
         const count = group.querySelectorAll("ol.tb-log > li").length

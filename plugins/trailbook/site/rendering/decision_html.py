@@ -173,3 +173,16 @@ def by_period(commits: Iterable[tuple["Entry", ...]], by: Period) -> list[tuple[
 def effects_of_all(decisions: Iterable[Decision]) -> list[str]:
     """The effects on risk of several decisions together."""
     return effects(*decisions)
+
+
+def effects_counted(commits: Iterable[tuple["Entry", ...]]) -> Markup:
+    """A badge for each effect on risk that some of the commits have, with their number; hints are among them."""
+    found = Counter(effect for entries in commits for effect in effects(*(entry.decision for entry in entries)))
+    said = {
+        "weakens": translated("{0} weakened"),
+        "strengthens": translated("{0} strengthened"),
+        "may-weaken": translated("{0} may have weakened"),
+        "may-strengthen": translated("{0} may have strengthened"),
+    }
+    counted = ((effect, said[effect].replace("{0}", str(found[effect]))) for effect in EFFECTS if effect in said)
+    return Markup().join(_BADGE.format(effect, words) for effect, words in counted if found[effect])
