@@ -14,6 +14,7 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.site.rendering.view import View
+from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 
 TODAY = date(2026, 6, 1)
@@ -142,3 +143,11 @@ def test_without_a_trail_a_control_names_what_taught_it() -> None:
     page = control(base(postmortem("OLD", fields="failed: [POL-A.C1]")), "POL-A.C1")
     text = " ".join(page.text.split())
     assert "Incident Old PM-OLD failed in it Learned from it" in text
+
+
+def test_a_control_that_a_check_strengthened_since_says_so_first_with_both_days() -> None:
+    weakened = decided(1, Change("C2", "level", "changed", "must", "should", effect="weakens"))
+    checked = decided(50, Change("C2", "checked_by", "added", None, "CT-A.K1", effect="strengthens"))
+    page = control(base(postmortem("OLD")), "POL-A.C2", trail("POL-A", checked, weakened))
+    (line,) = page.all("span", "tb-why__line")
+    assert line.text == "Strengthened 3 Jan 2026 (evidence) · weakened 1 Jan 2026"

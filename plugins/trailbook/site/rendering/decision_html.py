@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
@@ -142,6 +142,16 @@ def moved_since(why: Why) -> list[str]:
     kinds = Counter(step.kind for step in why.steps if step is not why.meaning and step is not why.founded)
     told = {"strengthened": translated("strengthened"), "weakened": translated("weakened")}
     return [f"{words} {_times(kinds[kind])}" for kind, words in told.items() if kinds[kind]]  # type: ignore[index]
+
+
+def evidenced_since(why: Why) -> DecisionStep | None:
+    """The newest decision since the one shown that strengthened something by its evidence alone, such as a check."""
+    since = takewhile(lambda step: step is not why.meaning, why.steps)
+    return next((step for step in since if step.kind == "evidence" and "strengthens" in _effects(step)), None)
+
+
+def _effects(step: DecisionStep) -> set[str]:
+    return {change.effect for change in step.changes}
 
 
 def _times(number: int) -> str:
