@@ -6,6 +6,7 @@ these threats, ``exception`` an exception to it, ``action`` an action of an exer
 the rule gives: each step's id with its title and what it follows from. A case without it gives nothing.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,14 @@ def test_steps_stand_by_role_and_moment() -> None:
         "platform-admin-quarterly-review",
         "incident-responder-token-leaks",
     ]
+
+
+def test_steps_of_one_moment_stand_by_date_before_those_without_one() -> None:
+    days = {"M1": {}, "M2": {"due": date(2030, 4, 16)}, "M3": {"due": date(2030, 1, 15)}}
+    planned = {id: {"mitigates": ["T1"], **due} for id, due in days.items()}
+    knowledge = known({"model": {"threats": {"T1": {"affects": ["K0"]}}, "mitigations": planned}})
+    found = [step.need.about[0] for step in steps(knowledge, "finish-mitigation")]
+    assert found == ["M3", "M2", "M1"]
 
 
 def test_a_step_that_follows_from_what_is_not_published_is_left_out() -> None:

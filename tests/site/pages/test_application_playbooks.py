@@ -33,6 +33,8 @@ def test_every_step_names_its_rule_and_what_it_follows_from(knowledge: Knowledge
     for step, element in zip(steps, told, strict=True):
         assert element.text.rstrip().endswith(f"by the rule {step.rule.id}")
         assert all(reference in element.text for reference in step.need.because)
+        threats = [reference for reference in step.need.because if knowledge.noun(reference) == "threat"]
+        assert element.text.startswith(f"Because of: {knowledge.label((threats or step.need.because)[0])}")
 
 
 def test_the_list_says_how_much_is_asked_and_names_each_rule(knowledge: KnowledgeBase, starter_site: Built) -> None:
@@ -122,7 +124,7 @@ def test_playbooks_that_respond_are_listed_if_they_are_about_a_threat_the_likeli
     respond, _, written = rest.partition("{ #written }")
     listed, _, others = respond.partition("Others, about no threat of this app")
     assert re.findall(r'go/([a-z]+)/index.html">', listed) == ["likely", "two", "one"]
-    assert "possible: Threat T1, and 1 more" in listed
+    assert "possible threat: Threat T1, and 1 more" in listed
     assert re.findall(r'go/([a-z]+)/index.html">', others) == ["none"]
     assert 'id="maker"' in steps
     assert "PB-BUILD" in written

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 
@@ -49,13 +50,17 @@ def generated_parts(
 ) -> tuple[Part, ...]:
     """The steps for an application, role by role and moment by moment; parts without a step are left out.
 
+    Of one moment those with a date come first, by date; the others stay in the order of the rules and the model.
     ``found`` are the findings in the model. A step that follows from a record outside ``published`` is left out.
     """
     applied = Applied(ModelView(model, knowledge), found, scheme)
-    moments = list(MOMENTS)
-    steps = sorted(_steps(applied, published), key=lambda s: (ROLES.index(s.rule.role), moments.index(s.rule.moment)))
+    steps = sorted(_steps(applied, published), key=_place)
     grouped = groupby(steps, key=lambda step: (step.rule.role, step.rule.moment))
     return tuple(Part(role, moment, tuple(found)) for (role, moment), found in grouped)
+
+
+def _place(step: GeneratedStep) -> tuple[int, int, date]:
+    return ROLES.index(step.rule.role), list(MOMENTS).index(step.rule.moment), step.need.due or date.max
 
 
 def _steps(applied: Applied, published: Collection[str]) -> Iterator[GeneratedStep]:

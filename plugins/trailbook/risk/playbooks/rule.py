@@ -6,6 +6,7 @@ do not state gives no step.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -83,13 +84,14 @@ class Applied:
 class Need:
     """One thing to do. ``about`` are the ids that identify it within its rule.
 
-    ``because`` are the full references of what it follows from.
+    ``because`` are the full references of what it follows from, ``due`` is the day by which it has to be done.
     """
 
     about: tuple[str, ...]
     title: str
     text: str
     because: tuple[str, ...]
+    due: date | None = None
 
 
 Find: TypeAlias = Callable[[Applied], Iterable[Need]]

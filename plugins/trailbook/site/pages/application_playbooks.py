@@ -6,10 +6,11 @@ from functools import partial
 
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Role
 from trailbook.risk.playbooks.checklists import checklist_for
-from trailbook.risk.playbooks.generated_steps import Part, generated_parts
+from trailbook.risk.playbooks.generated_steps import GeneratedStep, Part, generated_parts
 from trailbook.risk.playbooks.rule import MOMENTS, Moment
 from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.site.files.incident_mode import FOLDER, place_of, responses
@@ -132,7 +133,13 @@ def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> Si
     written = [(record, steps) for record, steps in _written(sitemap, playbook.model) if record.use != "respond"]
     view = View(sitemap, playbook.path)
     values |= {"responding": responding, "start": f"{FOLDER}/index.html", "written": written}
+    values |= {"reasons": partial(_reasons, sitemap.knowledge)}
     return SitePage(playbook.path, render("for-app.md.j2", view=view, **values))
+
+
+def _reasons(knowledge: KnowledgeBase, step: GeneratedStep) -> list[str]:
+    """What a step follows from, threats first."""
+    return sorted(dict.fromkeys(step.need.because), key=lambda reference: knowledge.noun(reference) != "threat")
 
 
 @dataclass(frozen=True)

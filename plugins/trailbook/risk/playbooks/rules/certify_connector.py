@@ -18,6 +18,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             f"{in_prose(connector.vetting.next)}. Compare the rights that the app has there with those of the "
             "register.",
             (connector.id, *applied.refs(*(part.id for part in parts))),
+            connector.vetting.next,
         )
 
 

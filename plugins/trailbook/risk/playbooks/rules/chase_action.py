@@ -24,6 +24,7 @@ def _find(applied: Applied) -> Iterator[Need]:
                 f"This is in the hands of {action.owner} and due by {in_prose(action.due)}. It changes what protects "
                 "this app.",
                 (reference, *knowledge.targets([reference], "changes")),
+                action.due,
             )
 
 

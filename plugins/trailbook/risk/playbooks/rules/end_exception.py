@@ -18,6 +18,7 @@ def _find(applied: Applied) -> Iterator[Need]:
                 f"This app may deviate from a control until {in_prose(exception.expires)}. Have it fixed by then, or "
                 f"ask {exception.approver} in time.",
                 (reference, *applied.knowledge.targets([reference], "excepts")),
+                exception.expires,
             )
 
 

@@ -24,6 +24,7 @@ def _find(applied: Applied) -> Iterator[Need]:
                     *applied.knowledge.targets([reference], "mitigates"),
                     *applied.knowledge.targets([reference], "implements"),
                 ),
+                mitigation.due,
             )
 
 

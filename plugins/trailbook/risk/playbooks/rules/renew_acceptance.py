@@ -15,6 +15,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             f"{grant.by} accepted this until {in_prose(grant.until)}: {grant.reason} Say whether that still holds. If "
             "so, accept it anew with a later day; if not, have it fixed.",
             (grant.reference,),
+            grant.until,
         )
 
 
