@@ -114,7 +114,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     ),
     Occasion(
         "sensitive_data",
-        "confidential or restricted data",
+        "confidential or restricted data is involved",
         "Such data is added to a threat model, its class changes, or a connector may carry it.",
         _sensitive_data,
     ),
