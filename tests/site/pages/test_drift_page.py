@@ -53,6 +53,11 @@ def test_every_page_that_it_concerns_tells_the_state_with_a_link_to_the_deviatio
     assert "CT-A.K1:app.json" in deviating.page("drift/index.html").ids
 
 
+def test_the_checks_of_a_template_say_in_which_application_they_find_what(deviating: Built) -> None:
+    (state,) = [e for e in deviating.page("configurations/templates/a/index.html").all("td") if "deviating" in e.text]
+    assert " ".join(state.text.split()) == "1 deviating Title of A"
+
+
 def test_a_snapshot_that_can_not_be_read_is_told_as_not_compared(tmp_path: Path) -> None:
     files = {**base(a_template(where="open", equals=False)), "configurations/app.json": OPEN.rstrip().removesuffix("}")}
     built = site(tmp_path, files, strict=False)
