@@ -351,6 +351,15 @@ def test_what_strengthens_is_never_folded_among_wording() -> None:
     assert "strengthens" not in folded.text
 
 
+def test_a_decision_says_once_what_the_rule_says_of_several_changes() -> None:
+    proof = Change("C1", "checked_by", "added", None, "CT-A.K1", "strengthens", "checked-by")
+    other = Change("C2", "checked_by", "added", None, "CT-A.K1", "strengthens", "checked-by")
+    shown = trail("POL-A", decided(1, proof, other))
+    page = trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html
+    assert page.count("A control has more automatic checks") == 1
+    assert page.count("tb-badge--strengthens") == 3
+
+
 def test_a_record_that_is_gone_keeps_the_title_that_it_had_last() -> None:
     began = decided(1, Change(None, None, "added", None, {"title": "Old rules"}))
     named = decided(2, Change(None, "title", "changed", "Old rules", "Rules of old"))
