@@ -150,7 +150,7 @@ def test_the_trail_of_a_record_tells_each_change_in_its_own_terms(repo: Repo, bu
     page = site.page("trail/policies/doors/index.html")
     newest, oldest = page.all("li", "tb-decision")
     told = " ".join(newest.text.split())
-    assert "control C1: level: must → should weakens" in told
+    assert "Doors are locked: level: must → should weakens" in told
     assert [e.text for e in page.inside(newest) if e.tag == "del"] == ["removed: missing"]
     assert [e.text for e in page.inside(newest) if e.tag == "ins"] == ["added: lost"]
     assert "not independent" in told
@@ -376,8 +376,8 @@ def test_names_that_an_item_is_found_by_are_told_in_one_line() -> None:
     page = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html)
     (told,) = page.all("ul", "tb-changes")
     assert [e.text.strip() for e in page.inside(told) if e.tag == "li"] == [
-        "control C1: now found as SSO, MFA, passkey",
-        "control C2: now found as lock",
+        "One: now found as SSO, MFA, passkey",
+        "Two: now found as lock",
     ]
 
 

@@ -62,6 +62,8 @@ class ChangeView:
     """A change as the template shows it."""
 
     subject: str
+    tip: str
+    """The same by the id of the item."""
     href: str
     predicate: Markup
     effect: Effect
@@ -346,10 +348,13 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
     whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
     value = shown.after if shown.after is not None else shown.before
     fields = worded(lambda: tuple(main_fields(value))) if whole else ()
+    about = worded(subject, change, noun or view.noun(trail, change))
+    in_line = view.line if change.field == "id" else view.titled
     return ChangeView(
-        subject=worded(subject, change, noun or view.noun(trail, change)),
+        subject=_subject(view, trail, change, about),
+        tip=about,
         href=view.item_href(trail, change.item),
-        predicate=view.line(worded(predicate, shown, quoting=not is_text), 1_000),
+        predicate=in_line(worded(predicate, shown, quoting=not is_text), 1_000),
         effect=change.effect,
         rule=_RULES[change.rule].says(change.effect) if change.rule in _RULES else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
@@ -360,6 +365,13 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
         fields=tuple((name, published(text, 2_000)) for name, text in fields if text),
         is_removed=change.kind == "removed",
     )
+
+
+def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:
+    """What a change is about: a part of an item by the item's title, else as the sentence on the change says it."""
+    item = f"{trail.record}.{change.item}"
+    is_titled = change.field is not None and not change.heading and item in view.site.sitemap.knowledge.items
+    return view.plain(view.records.name(item), 120) if is_titled and change.field != "id" else about
 
 
 def _as_read(change: Change) -> Change:

@@ -311,6 +311,10 @@ class TrailView:
         """A text as one line of HTML with its references linked."""
         return inline_html(in_language(published(text, longest, self.site.emails)), self._link)
 
+    def titled(self, text: str, longest: int = 300) -> Markup:
+        """A text as one line of HTML in which references are quoted titles, as links."""
+        return self.in_words.line(in_language(published(text, longest, self.site.emails)))
+
     def plain(self, text: str, longest: int = 300) -> str:
         """A text on one line without links, for use inside a link."""
         return in_language(one_line(published(text, longest, self.site.emails))) or translated("no title")
