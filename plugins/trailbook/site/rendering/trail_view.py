@@ -213,12 +213,7 @@ class TrailSite:
 
     def title(self, trail: Trail) -> str:
         """The title of a trail's record; of a plain page as its site has it; of one that is gone the last it had."""
-        return self._last_titles.get(trail.record) or self.sitemap.title_of(trail.record)
-
-    @cached_property
-    def _last_titles(self) -> dict[str, str]:
-        """The titles of the records that are gone, as far as their trails tell them."""
-        return {trail.record: _last_title(trail) for trail in self.trails if self.is_closed(trail)}
+        return (self.is_closed(trail) and _last_title(trail)) or self.sitemap.title_of(trail.record)
 
     def kind(self, trail: Trail) -> str:
         """The kind of a trail's record, as a word."""
