@@ -55,10 +55,15 @@ class KeptEntries:
         self._kept: Entries | None = self._values.get(self._place)
         return self._kept is not None
 
-    def are_asked(self, page: Page, html: str) -> bool:
-        """Whether another process reads the ``html`` of a page that is not kept, so that no plugin needs to."""
+    def are_asked(self, page: Page, html: str, config: MkDocsConfig) -> bool:
+        """Whether another process reads the ``html`` of a page that is not kept, so that no plugin needs to.
+
+        Of a site of plain pages the history takes the other processor for as long as MkDocs needs for the pages.
+        """
         self._read += 1
         if self._entries is None or self._read <= _FEW or processors() < 2 or "data-search-" in html:
+            return False
+        if processors() == 2 and "trailbook/records" not in config.plugins:
             return False
         if any(self._index.config.get(name) for name in _DICTIONARIES):  # which this process has loaded
             return False

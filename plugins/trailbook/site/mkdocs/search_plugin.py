@@ -69,7 +69,7 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         self._page = None
         if not self._entries.are_kept(page, config):
             found = searchable(self._content)
-            self._page = None if self._entries.are_asked(page, found.html) else found
+            self._page = None if self._entries.are_asked(page, found.html, config) else found
         page.content = self._page.html if self._page else ""
         if is_generated_here(page):
             self._generated[page.file.src_uri] = page.url
