@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from trailbook.records.document import Document
+from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.links import Link
 from trailbook.records.model import Item, Record
 from trailbook.records.origins import Origin, origin_of
@@ -88,6 +89,12 @@ class KnowledgeBase:
         if reference in self.records:
             return self.records[reference].kind.replace("-", " ")
         return "section"
+
+    def step_number(self, reference: str) -> str:
+        """What readers call a step of a playbook (``Playbook.step_numbers``); empty for all that is no step."""
+        record, part = Reference.parse(reference)
+        found = self.records.get(record)
+        return found.step_numbers.get(part or "", "") if isinstance(found, Playbook) else ""
 
     @cached_property
     def _outgoing(self) -> Mapping[str, tuple[Link, ...]]:

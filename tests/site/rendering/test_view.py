@@ -1,9 +1,15 @@
+from pathlib import Path
+from shutil import copytree
+
 from tests.building import parse
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import Connection, View
+from trailbook.workspace.workspace import open_workspace
+
+STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 
 
 def view(knowledge: KnowledgeBase, id: str, **options: bool) -> View:
@@ -83,6 +89,13 @@ def test_a_sentence_calls_what_it_refers_to_by_title(knowledge: KnowledgeBase) -
     assert step.text == "step 1"
     assert view(knowledge, "TM-LEAVE").in_prose("PB-SHARE.S1") == f"{knowledge.label('PB-SHARE')}, step 1"
     assert (other.tag, other.text) == ("span", "POL-UNKNOWN")
+
+
+def test_a_step_whose_id_does_not_count_it_is_called_by_its_id(tmp_path: Path) -> None:
+    file = copytree(STARTER, tmp_path / "kb") / "content/playbooks/share-an-app.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("S2", "S7"), encoding="utf-8")
+    page = view(open_workspace(tmp_path / "kb").knowledge(), "TM-LEAVE")
+    assert page.in_prose("PB-SHARE.S7") == f"{page.knowledge.label('PB-SHARE')}, step S7"
 
 
 def test_references_in_a_body_that_have_no_page_stay_text(knowledge: KnowledgeBase) -> None:

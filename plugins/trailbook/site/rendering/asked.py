@@ -90,7 +90,7 @@ def _item(sitemap: Sitemap, reference: str) -> str:
 
 def _name(sitemap: Sitemap, reference: str) -> str:
     known = sitemap.knowledge
-    return repr((known.has(reference), known.noun(reference), known.label(reference)))
+    return repr((known.has(reference), known.noun(reference), known.label(reference), known.step_number(reference)))
 
 
 def _everything(sitemap: Sitemap, _: str) -> str:
@@ -242,6 +242,10 @@ class AskedKnowledge(KnowledgeBase):
     def noun(self, reference: str) -> str:
         """What kind of thing a reference names."""
         return self.ask("name", reference).noun(reference)
+
+    def step_number(self, reference: str) -> str:
+        """What readers call a step of a playbook."""
+        return self.ask("name", reference).step_number(reference)
 
     def of_kind(self, kind: str) -> Iterator[Record]:
         """The records of one kind."""

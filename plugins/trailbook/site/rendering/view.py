@@ -150,8 +150,8 @@ class View:
         record, part = Reference.parse(full)
         if known.noun(full) == "section":
             part = known.label(full)
-        elif known.noun(full) == "step":
-            part = translated("step {0}").replace("{0}", part.removeprefix("S"))
+        elif number := known.step_number(full):
+            part = _step(number)
         is_own = self.document is not None and self.document.record.id == record
         return one_line(part if is_own else f"{known.label(record)}, {part}")
 
@@ -278,7 +278,7 @@ class View:
         """What the steps of the page's own playbook are called in a sentence, by id; none on any other page."""
         record = self.document.record if self.document else None
         numbers = record.step_numbers if isinstance(record, Playbook) else {}
-        return {id: translated("step {0}").replace("{0}", number) for id, number in numbers.items()}
+        return {id: _step(number) for id, number in numbers.items()}
 
     def prose(self, value: str) -> Markup:
         """A text value as HTML paragraphs."""
@@ -466,6 +466,11 @@ class View:
     def role_title(self, role: str) -> str:
         """The title of a role."""
         return translated(ROLE_TITLES[role])
+
+
+def _step(number: str) -> str:
+    """What a sentence calls a step of a playbook."""
+    return translated("step {0}").replace("{0}", number)
 
 
 @dataclass(frozen=True)
