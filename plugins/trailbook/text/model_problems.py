@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from trailbook.text.files import decode
@@ -166,7 +167,7 @@ def _description(model: type[BaseModel], location: Path) -> str:
     if location == ("title",) and getattr(model, "syntax", "") == "markdown":
         return "a line '# Title' below the front matter"
     parent = _model_at(model, location[:-1])
-    info = parent.model_fields.get(str(location[-1])) if parent else None
+    info = _keys(parent).get(str(location[-1])) if parent else None
     text = (info.description or "").partition(". ")[0].rstrip(".") if info else ""
     return text[:1].lower() + text[1:]
 
@@ -174,7 +175,12 @@ def _description(model: type[BaseModel], location: Path) -> str:
 def _fields(model: type[BaseModel], location: Path) -> tuple[str, ...]:
     """The keys that are allowed at a place of a model."""
     current = _model_at(model, location)
-    return tuple(current.model_fields) if current else ()
+    return tuple(_keys(current)) if current else ()
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that authors write."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def _model_at(model: type[BaseModel], location: Path) -> type[BaseModel] | None:
@@ -183,7 +189,7 @@ def _model_at(model: type[BaseModel], location: Path) -> type[BaseModel] | None:
     is_key = False  # in a mapping whose keys are the author's
     for part in location:
         if isinstance(part, str) and current is not None and not is_key:
-            info = current.model_fields.get(part)
+            info = _keys(current).get(part)
             current = next(models_in(info.annotation), None) if info else None
             is_key = info is not None and get_origin(info.annotation) is dict
         else:
@@ -194,7 +200,7 @@ def _model_at(model: type[BaseModel], location: Path) -> type[BaseModel] | None:
 def _words(model: type[BaseModel], location: Path) -> tuple[str, ...]:
     """The words of which the list at a place of a model may consist; none if it takes other values."""
     parent = _model_at(model, location[:-1])
-    info = parent.model_fields.get(str(location[-1])) if parent else None
+    info = _keys(parent).get(str(location[-1])) if parent else None
     return tuple(_literals(info.annotation)) if info else ()
 
 
