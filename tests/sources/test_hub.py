@@ -743,6 +743,21 @@ def test_a_source_that_can_not_be_read_is_named_with_its_line(tmp_path: Path, li
     assert problem.line == 7
 
 
+def test_a_fetch_says_which_sources_the_configuration_does_not_name_rightly(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    wrong = "        payments: {git: x.json}"
+    (tmp_path / "mkdocs.yml").write_text(HUB.replace("{sources}", wrong))
+    alone = run("hub", "--root", tmp_path)
+    assert alone.exit_code == 2
+    assert "mkdocs.yml:7" in alone.output
+    assert "unknown key 'git'; expected one of: from, cadence" in alone.output
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(HUB.replace("{sources}", f"{wrong}\n        others: empty"))
+    beside = run("hub", "--root", tmp_path)
+    assert beside.exit_code == 1
+    assert "unknown key 'git'" in beside.output
+
+
 SECRET = "zq7Hidden4Qz"
 ADDRESSES = (
     f"https://{SECRET}@git.example.org/payments.git",

@@ -82,10 +82,11 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], means: Means, index: Pa
     """Ask the repositories under 'sources' of mkdocs.yml for their records, check what they give, and keep it.
 
     Where one gives nothing that can be used, the last good records stay in force. Sites and checks read only what is
-    kept, in '.trailbook'. Exits with 1 if a source is not current.
+    kept, in '.trailbook'. Exits with 1 if a source is not current, or the configuration has a problem.
     """
+    faults = workspace.configuration.problems
     if not workspace.configuration.sources:
-        said = "; ".join(str(problem) for problem in workspace.configuration.problems if "source" in problem.rule)
+        said = "; ".join(map(str, faults)) if workspace.configuration.records.sources else ""
         raise click.UsageError(
             printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask"
         )
@@ -99,7 +100,9 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], means: Means, index: Pa
     if index is not None:
         _write_index(workspace, index)
     echo(_as_json(statuses, today) if form == "json" else _as_text(statuses, today))
-    sys.exit(int(any(one.outcome != "current" or one.is_late(today) for one in statuses.values())))
+    for fault in faults:
+        click.echo(printable(str(fault)), err=True)
+    sys.exit(int(bool(faults) or any(one.outcome != "current" or one.is_late(today) for one in statuses.values())))
 
 
 def _store(address: str | None) -> Store | None:
