@@ -46,9 +46,29 @@ def test_where_a_record_began_its_items_are_not_named_and_a_hint_is_not_counted(
     (week,) = changelog([trail("POL-A", hinted, began)])
     assert [(line.first.item, line.kinds) for line in week.lines] == [
         ("C1", (("weakened", True),)),
-        (None, (("founded", False),)),
+        (None, (("strengthened", False), ("founded", False))),
     ]
-    assert changes_counted(week) == "1 new"
+    assert changes_counted(week) == "1 strengthened, 1 new"
+
+
+def test_what_is_new_or_ended_and_weakens_counts_as_both() -> None:
+    flow = Change("F2", None, "added", None, {"id": "F2", "title": "Flow"}, "weakens", "flows")
+    gone = Change("C3", None, "removed", {"id": "C3", "title": "Doors"}, None, "weakens", "controls")
+    (week,) = changelog([trail("TM-A", decided(1, flow)), trail("POL-A", decided(2, gone))])
+    assert [(line.kind, line.kinds) for line in week.lines] == [
+        ("weakened", (("weakened", False), ("removed", False))),
+        ("weakened", (("weakened", False), ("founded", False))),
+    ]
+    assert changes_counted(week) == "2 weakened, 1 new, 1 ended"
+
+
+def test_a_section_that_went_to_another_page_is_neither_new_nor_ended() -> None:
+    value = {"title": "Doors", "text": "Shut the doors of each app."}
+    away = Change("doors", None, "moved", value, {"page": "content/b.md", "section": "Doors"})
+    came = Change("doors", None, "moved", {"page": "content/a.md", "section": "Doors"}, value)
+    (week,) = changelog([trail("content/a.md", decided(1, away)), trail("content/b.md", decided(1, came, SPELT))])
+    assert not week.lines
+    assert changes_counted(week) == "1 other"
 
 
 def test_the_page_and_the_feed_say_the_same_week_by_week_and_escape_what_commits_say() -> None:

@@ -1,31 +1,37 @@
 """What changed, week by week: what commits strengthened, weakened, began or ended, and how many did none of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from trailbook.trail.changes.change import EFFECTS, Change
+from trailbook.trail.changes.change import EFFECTS, Change, FactEffect
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.page_moves import is_page_move
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind, is_hinted
 from trailbook.trail.decisions import Decision, Trail, newest_first
 
 NOTABLE: tuple[DecisionKind, ...] = ("weakened", "mixed", "removed", "strengthened", "founded", "restored")
 """The kinds of decisions that a changelog has, in the order in which what one commit did is named."""
+_BOUNDS: frozenset[DecisionKind] = frozenset({"founded", "restored", "removed"})
+"""The kinds of decisions by which something begins or ends."""
+_OF_FACTS: Mapping[FactEffect, DecisionKind] = {"weakens": "weakened", "strengthens": "strengthened"}
 
 
 @dataclass(frozen=True)
 class Touched:
     """What one commit did to an item, or to a whole record if ``item`` is None; ``hint`` says that no fact shows it.
 
-    What weakens is the first of its ``changes``, then what strengthens.
+    It may have done several things, the weightiest first: a flow over a boundary weakens, and is new. A section that
+    went to another file is neither new there nor ended here. What weakens is the first of its ``changes``, then what
+    strengthens.
     """
 
     trail: Trail
     decision: Decision
     item: str | None
-    kind: DecisionKind
+    kinds: tuple[DecisionKind, ...]
     hint: bool
     changes: tuple[Change, ...]
 
@@ -44,7 +50,7 @@ class Line:
     @property
     def kinds(self) -> tuple[tuple[DecisionKind, bool], ...]:
         """What it did, each once, with whether hints alone say so; what is certain is not said again as a guess."""
-        found = dict.fromkeys((one.kind, one.hint) for one in self.touched)
+        found = dict.fromkeys((kind, one.hint) for one in self.touched for kind in one.kinds)
         return tuple((kind, hint) for kind, hint in found if not hint or (kind, False) not in found)
 
     @property
@@ -52,12 +58,6 @@ class Line:
         """What it did as a whole: ``mixed`` if it strengthened one thing and weakened another, else the weightiest."""
         said = {kind for kind, hint in self.kinds if hint == self.first.hint}
         return "mixed" if said >= {"weakened", "strengthened"} else min(said, key=NOTABLE.index)
-
-    @property
-    def effects(self) -> tuple[tuple[DecisionKind, bool], ...]:
-        """The same as ``kinds`` with what is mixed taken apart."""
-        apart: dict[DecisionKind, tuple[DecisionKind, ...]] = {"mixed": ("weakened", "strengthened")}
-        return tuple(dict.fromkeys((one, hint) for kind, hint in self.kinds for one in apart.get(kind, (kind,))))
 
     @property
     def weight(self) -> tuple[bool, int]:
@@ -87,7 +87,7 @@ class ChangedWeek:
     @cached_property
     def counts(self) -> dict[DecisionKind, int]:
         """How many commits did what for certain, in the order of ``NOTABLE``: one that did two things is in both."""
-        found = Counter(kind for line in self.lines for kind, hint in line.effects if not hint)
+        found = Counter(kind for line in self.lines for kind, hint in line.kinds if not hint)
         return {kind: found[kind] for kind in NOTABLE if found[kind]}
 
 
@@ -116,16 +116,16 @@ def ended(trail: Trail) -> bool:
 def _week(first: date, commits: Sequence[list[Touched]]) -> ChangedWeek:
     lines, others = [], []
     for touched in commits:
-        notable = [one for one in touched if one.kind in NOTABLE]
+        notable = [one for one in touched if one.kinds[0] in NOTABLE]
         if notable:
             lines.append(Line(tuple(sorted(notable, key=_weight))))
         else:
-            others.append(any(one.kind in MEANING for one in touched))
+            others.append(any(one.kinds[0] in MEANING for one in touched))
     return ChangedWeek(first, tuple(lines), sum(others), len(others) - sum(others), commits[0][0].decision.landed)
 
 
 def _weight(one: Touched) -> tuple[bool, int, str, str]:
-    return one.hint, NOTABLE.index(one.kind), one.trail.record, one.item or ""
+    return one.hint, NOTABLE.index(one.kinds[0]), one.trail.record, one.item or ""
 
 
 def _touched(trail: Trail) -> Iterator[Touched]:
@@ -137,13 +137,24 @@ def _touched(trail: Trail) -> Iterator[Touched]:
             if not is_derived(change):
                 own.setdefault(change.item, []).append(change)
         found = [_of(trail, decision, item, changes, item in ended) for item, changes in own.items()]
-        ended |= {one.item for one in found if one.kind == "removed"}
-        whole = [one for one in found if one.item is None and one.kind in ("founded", "restored", "removed")]
-        yield from whole or found or [Touched(trail, decision, None, "moved", False, ())]
+        ended |= {one.item for one in found if "removed" in one.kinds}
+        whole = [one for one in found if one.item is None and not _BOUNDS.isdisjoint(one.kinds)]
+        effects = _effects(change for changes in own.values() for change in changes)
+        yield from (replace(one, kinds=(*effects, one.kinds[-1])) for one in whole)
+        if not whole:
+            yield from found or [Touched(trail, decision, None, ("moved",), False, ())]
 
 
 def _of(trail: Trail, decision: Decision, item: str | None, changes: list[Change], ended: bool) -> Touched:
-    kind = decision_kind(changes, item, ended_before=ended)
+    here = [change for change in changes if item is None or not is_page_move(change)]
+    kind = decision_kind(here, item, ended_before=ended)
     hint = kind in ("weakened", "mixed", "strengthened") and is_hinted(changes)
+    kinds: tuple[DecisionKind, ...] = ("weakened", "strengthened") if kind == "mixed" else (kind,)
     weightiest = sorted(changes, key=lambda change: EFFECTS.index(change.effect))
-    return Touched(trail, decision, item, kind, hint, tuple(weightiest))
+    return Touched(trail, decision, item, (*_effects(changes), kind) if kind in _BOUNDS else kinds, hint, tuple(weightiest))
+
+
+def _effects(changes: Iterable[Change]) -> tuple[DecisionKind, ...]:
+    """What a rule says that changes did, the weightiest first."""
+    facts = {change.fact for change in changes}
+    return tuple(kind for fact, kind in _OF_FACTS.items() if fact in facts)

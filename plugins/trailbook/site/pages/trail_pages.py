@@ -219,6 +219,8 @@ def changes_page(site: TrailSite) -> SitePage:
 CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
     ("weakened", False): "weakens",
     ("weakened", True): "may-weaken",
+    ("mixed", False): "weakens",
+    ("mixed", True): "may-weaken",
     ("strengthened", False): "strengthens",
     ("strengthened", True): "may-strengthen",
 }
