@@ -11,12 +11,13 @@ from trailbook.risk.overview.due import DUE_WORDS
 from trailbook.site.pages.board import Board
 from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.in_words import InWords
 from trailbook.site.rendering.page import GAPS, LOG, SitePage
 from trailbook.site.rendering.sentences import in_language, svg_in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.translation import translated
-from trailbook.site.rendering.view import InWords, View
+from trailbook.site.rendering.view import View
 from trailbook.text.prose import count
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail

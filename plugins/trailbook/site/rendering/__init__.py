@@ -9,6 +9,7 @@
 - ``environment``  the Jinja environment, and ``render``
 - ``filters``  what templates do with values
 - ``forge``  addresses of commits, pull requests and source files
+- ``in_words``  texts in which references are titles
 - ``indicator_html``  what pages show of an indicator
 - ``kept_texts``  texts of pages, kept from one build to the next
 - ``layout``  pages of ready HTML filled into the frames of a theme

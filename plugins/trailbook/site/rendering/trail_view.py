@@ -14,11 +14,12 @@ from trailbook.records.references import source_of
 from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.decision_html import anchor, byline
 from trailbook.site.rendering.forge import NO_FORGE, Forge, forge_of
+from trailbook.site.rendering.in_words import InWords
 from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sentences import as_on_pages, in_language, worded
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
-from trailbook.site.rendering.view import InWords, View
+from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek, Touched, changelog, ended
 from trailbook.trail.changes.blame import Why, whys

@@ -1,6 +1,5 @@
 """What templates ask about records: links, texts, levels, and the relations between records."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +19,7 @@ from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Record
 from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
-from trailbook.records.references import REFERENCE, Reference, record_of
+from trailbook.records.references import Reference, record_of
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
@@ -47,8 +46,6 @@ from trailbook.site.rendering.sitemap import CHAPTERS, Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.text.limits import NO_TEXT, is_too_slow
 from trailbook.text.unseen import one_line
-
-_BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
 
 RELATED_TO_CONTROLS = (
     ("threat", "threats", "threats"),
@@ -471,35 +468,3 @@ class View:
 def _step(number: str) -> str:
     """What a sentence calls a step of a playbook."""
     return translated("step {0}").replace("{0}", number)
-
-
-@dataclass(frozen=True)
-class InWords:
-    """Texts for readers who do not know the ids: each reference is replaced by the title of what it names.
-
-    With the ``record`` that a text belongs to, bare ids of its items, such as T4, are replaced as well.
-    """
-
-    view: View
-
-    def line(self, text: str, record: str = "") -> Markup:
-        """A text as inline HTML in which references are quoted titles, as links."""
-        return inline_html(self._in_full(text, record), self._link)
-
-    def plain(self, text: str, record: str = "") -> str:
-        """A text on one line in which references are quoted titles, for use inside a link."""
-        return one_line(REFERENCE.sub(lambda match: f"“{self.view.name(match[0])}”", self._in_full(text, record)))
-
-    def _in_full(self, text: str, record: str) -> str:
-        items = self.view.knowledge.items
-
-        def full(match: re.Match[str]) -> str:
-            return reference if (reference := f"{record}.{match[0]}") in items else match[0]
-
-        return _BARE.sub(full, text) if record else text
-
-    def _link(self, reference: str) -> Markup:
-        if not self.view.knowledge.has(self.view.full(reference)):
-            return self.view.ref(reference)
-        title, href = one_line(self.view.name(reference)), self.view.href(reference)
-        return Markup('“<a href="{}">{}</a>”').format(href, title) if href else Markup("“{}”").format(title)

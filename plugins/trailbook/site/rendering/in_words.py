@@ -1,0 +1,46 @@
+"""Texts for readers who do not know the ids: each reference is replaced by the title of what it names."""
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trailbook.records.references import REFERENCE
+from trailbook.site.rendering.markup import inline_html
+from trailbook.site.rendering.view import View
+from trailbook.text.unseen import one_line
+
+_BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
+"""The id of an item without that of its record, such as T4."""
+
+
+@dataclass(frozen=True)
+class InWords:
+    """How a page words a text: references are titles in quotation marks.
+
+    With the ``record`` that a text belongs to, bare ids of its items are replaced as well.
+    """
+
+    view: View
+
+    def line(self, text: str, record: str = "") -> Markup:
+        """A text as inline HTML in which references are quoted titles, as links."""
+        return inline_html(self._in_full(text, record), self._link)
+
+    def plain(self, text: str, record: str = "") -> str:
+        """A text on one line in which references are quoted titles, for use inside a link."""
+        return one_line(REFERENCE.sub(lambda match: f"“{self.view.name(match[0])}”", self._in_full(text, record)))
+
+    def _in_full(self, text: str, record: str) -> str:
+        items = self.view.knowledge.items
+
+        def full(match: re.Match[str]) -> str:
+            return reference if (reference := f"{record}.{match[0]}") in items else match[0]
+
+        return _BARE.sub(full, text) if record else text
+
+    def _link(self, reference: str) -> Markup:
+        if not self.view.knowledge.has(self.view.full(reference)):
+            return self.view.ref(reference)
+        title, href = one_line(self.view.name(reference)), self.view.href(reference)
+        return Markup('“<a href="{}">{}</a>”').format(href, title) if href else Markup("“{}”").format(title)
