@@ -109,6 +109,8 @@ def test_a_persons_mechanical_change_agrees_with_nothing(page: Repo) -> None:
     ("before", "after", "says"),
     [
         ("Use actions/checkout@v3 here.", "Use actions/checkout@v4 here.", False),
+        (f"Build from {'1a' * 20}.", f"Build from {'2b' * 20}.", False),
+        (f"Build from {'1a' * 32}.", f"Build from {'2b' * 32}.", False),
         ("See [it](https://a.example).", "See [it](https://b.example).", False),
         ("**Never** share.", "*Never* share.", False),
         ("Keep it 1.5 days.", "Keep it 2.5 days.", True),

@@ -12,6 +12,7 @@ from itertools import islice
 
 from trailbook.audiences.hidden_names import Hidden
 from trailbook.audiences.history import FullHistory
+from trailbook.text.object_ids import SHORT
 from trailbook.text.spellings import fold, length, words
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.reasons.messages import read_message
@@ -49,7 +50,7 @@ _SHORTEST = 7
 """The fewest digits that a commit is abbreviated to (core.abbrev of git)."""
 _MOST = 2_000
 """The most commits of a merge that are looked at."""
-_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,64}(?![0-9A-Za-z])")
+_ID = re.compile(rf"(?<![0-9A-Za-z]){SHORT}(?![0-9A-Za-z])")
 
 
 _VERSION = re.compile(

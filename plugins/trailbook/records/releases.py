@@ -13,6 +13,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.text.model_problems import problems_of
+from trailbook.text.object_ids import ObjectId
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
@@ -95,7 +96,7 @@ class ReleaseNote(Model):
 
     version: Annotated[str, StringConstraints(pattern=rf"^{VERSION}$")]
     day: date
-    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40,64}$")]
+    commit: ObjectId
     previous: Text | None
     figures: Figures
     changes: tuple[ReleaseChange, ...] = ()

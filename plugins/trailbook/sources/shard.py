@@ -26,6 +26,7 @@ from trailbook.records.reading import read_document
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.errors import TrailbookError
 from trailbook.text.files import MAX_BYTES, SUFFIXES
+from trailbook.text.object_ids import ObjectId
 from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.command import Git
@@ -49,7 +50,6 @@ _LONGEST_NAME, _LONGEST_PATH = 200, 1000
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 """Between these a moment has a day in every zone, and a day before and after it."""
 
-Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")]
 _ADDRESS = r"https?://[^\s<>\"'`\\]{1,500}"
 Address = Annotated[str, StringConstraints(pattern=rf"^(?:{_ADDRESS})?$")]
 
@@ -76,7 +76,7 @@ class LedgerHead:
 class ReviewNote:
     """A commit that says that a record was reviewed, as ``risk.reviews.commits.ReviewCommit`` has it."""
 
-    commit: Commit
+    commit: ObjectId
     at: datetime
     landed: datetime
     author: Person
@@ -99,7 +99,7 @@ class Shard:
     """
 
     name: str
-    commit: Commit
+    commit: ObjectId
     landed: datetime
     audience: Sensitivity
     address: Address

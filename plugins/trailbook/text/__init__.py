@@ -13,6 +13,7 @@ This package imports no other package of Trailbook.
 - ``markdown_text``  front matter, sections and anchored items of Markdown
 - ``mkdocs_yml``  the configuration of the site as text
 - ``model_problems``  what pydantic rejects, as problems
+- ``object_ids``  ids of git's objects, as a text names them
 - ``output``  JSON, JSON Schema and CSV written
 - ``patterns``  regular expressions that are matched in linear time
 - ``positions``  places in a file

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
+from trailbook.text.object_ids import WHOLE
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import Decision
@@ -22,7 +23,7 @@ _NO_WORDS = re.compile(
     r"|https?://[^\s<>)\]]+"
     r"|@v?[\w.-]+"  # what an action or a package is pinned to
     r"|\bv\d[\w.-]*|\b\d+\.\d+\.\d[\w.-]*"  # versions; a number with one dot may be any amount
-    r"|\b[0-9a-f]{40}\b",
+    rf"|\b{WHOLE}\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

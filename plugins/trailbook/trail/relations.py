@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from trailbook.text.object_ids import SHORT
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Decision, JsonValue, Relation, RelationKind
 from trailbook.trail.git.commits import Commit, utc_day
 from trailbook.trail.git.pull_requests import forge_request
 from trailbook.trail.git.repository import History
 from trailbook.trail.reasons.filler import is_empty_title
+from trailbook.trail.reasons.messages import PICKED
 
 OTHER_WAY: Mapping[RelationKind, RelationKind] = {
     "undoes": "undone-by",
@@ -28,12 +30,11 @@ OTHER_WAY: Mapping[RelationKind, RelationKind] = {
 
 _MENTIONS = re.compile(r"revert|reapply|cherry picked", re.IGNORECASE)
 """What every message has that states a relation; most have it not, and are not looked through."""
-_UNDOES = re.compile(r"^[ \t]*This reverts commits? ([0-9a-f]{7,64})\b", re.MULTILINE)
+_UNDOES = re.compile(rf"^[ \t]*This reverts commits? ({SHORT})\b", re.MULTILINE)
 _UNDOES_REQUEST = re.compile(
     r"^[ \t]*(?:Reverts [\w./-]*(?P<hash>#\d+)\b|This reverts merge request [\w./-]*(?P<mark>!\d+)\b)", re.MULTILINE
 )
 _UNDOES_TITLE = re.compile(r'^(?:Revert|Reapply) "(?P<title>.+)"(?: \([#!]\d+\))?$')
-_PICKED = re.compile(r"^[ \t]*\(cherry picked from commit ([0-9a-f]{7,64})\)[ \t]*$", re.MULTILINE)
 _NUMBER = re.compile(r" \([#!]\d+\)$")
 
 
@@ -61,7 +62,7 @@ def stated_relations(history: History) -> dict[str, tuple[Relation, ...]]:
             relate("undoes", commit.id, id)
             for again in undone.get(id, ()):
                 relate("applies-again", commit.id, again)
-        if picked := _PICKED.findall(commit.message):
+        if picked := PICKED.findall(commit.message):
             relate("picked-from", commit.id, lookup.commit(picked[-1]) or picked[-1])
     return {id: tuple(relations) for id, relations in found.items()}
 

@@ -3,18 +3,17 @@
 The format is a contract; its JSON Schema is ``schemas/evidence.schema.json``.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from trailbook.text.object_ids import ObjectId
 from trailbook.text.output import ascii_json, schema_of
 
 FACTS = "evidence.json"
 TRAIL = "trail.json"
 Format = Literal["trailbook-evidence/2", "trailbook-evidence/3"]
 """Only with statements of forges, evidence needs the third."""
-
-ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
 
 
 class _Fact(BaseModel):

@@ -15,12 +15,13 @@ relies on git, which detects the known collisions, for equal ids to mean equal c
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from trailbook import __version__
 from trailbook.text.errors import TrailbookError
+from trailbook.text.object_ids import ObjectId, Sha256
 from trailbook.text.output import schema_of
 from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
@@ -29,9 +30,6 @@ from trailbook.trail.published_text import without_addresses
 
 Format = Literal["trailbook-ledger/2", "trailbook-ledger/3"]
 """Only where the branch with what forges said is named, a ledger needs the third."""
-
-ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class LedgerError(TrailbookError):

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from trailbook.records.model import Item, LinksTo, OwnedRecord, Target, Text
+from trailbook.text.object_ids import ShortId
 
 
 class Tick(Item):
@@ -32,7 +33,7 @@ class FilledChecklist(OwnedRecord):
     version: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")] = Field(
         description="The version of the steps' wording, as the playbook's page states it."
     )
-    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,64}$")] | None = Field(
+    commit: ShortId | None = Field(
         None,
         description="The commit of the playbook's last decision then; for a generated playbook, the last of all.",
     )

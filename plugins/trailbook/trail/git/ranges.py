@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trailbook.text.files import SUFFIXES
+from trailbook.text.object_ids import WHOLE
 from trailbook.trail.git.command import Git, HistoryError, WorkTree, open_work_tree
 
 MAIN = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "trunk")
@@ -18,7 +19,7 @@ MAIN = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "trunk"
 WORK_TREE = "the work tree"
 
 _FILES = tuple(f"*{suffix}" for suffix in SUFFIXES)
-_TRIED_OUT = re.compile(r"Merge [0-9a-f]{40,64} into [0-9a-f]{40,64}$")
+_TRIED_OUT = re.compile(rf"Merge {WHOLE} into {WHOLE}$")
 """The title of the commit that GitHub makes to try out a pull request: nobody merged anything by it."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from shutil import rmtree
 
+from trailbook.text.object_ids import SHORT
 from trailbook.trail.git.command import Git, GitError, scratch_git
 
 _OVER_NETWORK = "https:ssh"
@@ -71,7 +72,7 @@ def _commit(git: Git, revision: str | None) -> str:
     if revision is None:
         names = tuple(git.text("ls-remote", "--quiet", "origin", "HEAD").split()[:1])
     else:
-        is_id = re.fullmatch(r"[0-9a-f]{7,64}", revision)
+        is_id = re.fullmatch(SHORT, revision)
         names = (f"refs/remotes/origin/{revision}", f"refs/tags/{revision}", *([revision] if is_id else ()))
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options")
     for name in names:

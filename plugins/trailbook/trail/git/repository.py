@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from trailbook.text.files import MAX_BYTES
+from trailbook.text.object_ids import WHOLE
 from trailbook.text.scratch import Scratch
 from trailbook.trail.git.blobs import Blobs, files_of, reading
 from trailbook.trail.git.branches import Branches, read_branches
@@ -53,7 +54,7 @@ PROMISES = r"extensions\.partialclone|remote\..*\.promisor"
 UNREADABLE = "unable to read"
 """What git says of an object that is missing, when it has to read it."""
 
-_NAMED = re.compile(r"\b[0-9a-f]{40,64}\b")
+_NAMED = re.compile(rf"\b{WHOLE}\b")
 
 _FAILURES = 50
 """How many commits with missing blobs are gone around one by one."""

@@ -9,6 +9,7 @@ read: ``gittuf verify-ref`` does.
 import re
 from collections.abc import Iterator, Mapping
 
+from trailbook.text.object_ids import WHOLE
 from trailbook.text.prose import listed
 from trailbook.trail.git.blobs import Blobs, files_of
 from trailbook.trail.git.command import Git
@@ -18,7 +19,7 @@ from trailbook.trail.proofs.proof import Proof, entries, words
 REF = "refs/gittuf/attestations"
 _FILE = re.compile(
     r"(?P<kind>code-review-approvals|reference-authorizations)/(?P<ref>refs/heads/.+)/"
-    r"(?P<move>[0-9a-f]{40,64}-[0-9a-f]{40,64})(?P<system>/.+)?"
+    rf"(?P<move>{WHOLE}-{WHOLE})(?P<system>/.+)?"
 )
 
 

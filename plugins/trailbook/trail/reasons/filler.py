@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from trailbook.records.references import REFERENCE
+from trailbook.text.object_ids import SHORT, WHOLE
 from trailbook.trail.git.people import assistant_in_line
 from trailbook.trail.reasons.filler_words import JAPANESE, LANGUAGES, SPOTTING, Language
 
@@ -29,12 +30,12 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
     # git merge, revert, cherry-pick, rebase and commit --squash; git-commit(1), git-revert(1), git-cherry-pick(1).
     "git's own sentences": (
         r"Merge (branch|remote-tracking branch|pull request|tag|commit)\b.*",
-        r"This reverts commit [0-9a-f]{7,64}(\.?|, reversing)",
-        r"changes made to [0-9a-f]{7,64}\.?",
-        r"This reapplies commit [0-9a-f]{7,64}.*",
-        r"\(cherry picked from commit [0-9a-f]{7,64}\)",
+        rf"This reverts commit {SHORT}(\.?|, reversing)",
+        rf"changes made to {SHORT}\.?",
+        rf"This reapplies commit {SHORT}.*",
+        rf"\(cherry picked from commit {SHORT}\)",
         r"Squashed commit of the following:?",
-        r"commit [0-9a-f]{40,64}",
+        rf"commit {WHOLE}",
         r"Author: .*<.*>",
         r"(Author|Commit)?Date: .*\d{4}.*",
         r"#? ?(This is a combination of \d+ commits|This is the \d\w+ commit message).*",
@@ -149,7 +150,7 @@ _NOISE = re.compile(
     r"|<[^<>\s]+@[^<>\s]+>"
     rf"|{_REQUEST}"
     r"|(?<![\w.])@[\w./-]+"
-    r"|\b[0-9a-f]{7,64}\b"
+    rf"|\b{SHORT}\b"
     r"|[\w./-]*\w\.(?:md|mdx|ya?ml|rst|txt|adoc|html?|toml|json|csv|png|jpe?g|svg|pdf)\b"
 )
 """What names something elsewhere, and says nothing of the change itself."""

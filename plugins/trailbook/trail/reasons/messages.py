@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from trailbook.text.object_ids import SHORT
 from trailbook.trail.reasons.filler import is_empty_title, is_pointer, is_tool_line, says_something
 from trailbook.trail.reasons.quotations import is_revert, quoted_paragraphs
 
@@ -66,7 +67,8 @@ _TELLING = re.compile(r"^(Background|Because|Context|Motivation|Note|Problem|Rea
 """Words before a colon with which people begin a reason."""
 _UNSEEN = (("<!--", "-->"), ("```release-note", "\n```"))
 """What forges don't show, and the block of Prow's template that its robot copies into release notes."""
-_PICKED = re.compile(r"^[ \t]*\(cherry picked from commit [0-9a-f]{7,64}\)[ \t]*$", re.MULTILINE)
+PICKED = re.compile(rf"^[ \t]*\(cherry picked from commit ({SHORT})\)[ \t]*$", re.MULTILINE)
+"""The line that ``git cherry-pick -x`` adds; its group is the commit that was picked."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _without(text: str, opening: str, closing: str) -> str:
 
 def _count_copied(body: str) -> int:
     """How many of the trailers stand above the last line that names a commit from which this one was picked."""
-    place = max((match.start() for match in _PICKED.finditer(body)), default=0)
+    place = max((match.start() for match in PICKED.finditer(body)), default=0)
     return sum(len(_without_trailers(paragraph)[1]) for paragraph in _paragraphs(body[:place])) if place else 0
 
 

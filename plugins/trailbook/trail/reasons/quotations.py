@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from trailbook.text.object_ids import SHORT
+
 Paragraph = Sequence[str]
 
 _REVERTING = re.compile(r"^Revert \"(?P<title>.+)\"(?: \([^()]*\))?$", re.IGNORECASE)
@@ -19,7 +21,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """What people and tools write above the message of another commit."""
-_LOGGED = re.compile(r"^commit [0-9a-f]{7,64}\b")
+_LOGGED = re.compile(rf"^commit {SHORT}\b")
 _AUTHOR = re.compile(r"^Author: ")
 
 

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, V
 from trailbook.credentials.masking import mask
 from trailbook.records.model import Model
 from trailbook.text.errors import TrailbookError
+from trailbook.text.object_ids import ObjectId, Sha256
 from trailbook.text.output import schema_of
 from trailbook.text.unseen import printable
 
@@ -32,7 +33,6 @@ MOST_COMMITS = 250
 ReviewState = Literal["approved", "changes-requested", "commented", "dismissed"]
 ForgeKind = Literal["github", "gitlab", "gitea", "gerrit"]
 
-CommitId = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$", max_length=253)]
 _PART = r"(?:[A-Za-z0-9_~+-]|\.[A-Za-z0-9_~+-])[A-Za-z0-9_.~+-]*"
 Project = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:/{_PART})*$", max_length=500)]
@@ -66,7 +66,7 @@ class RequestReview(Model):
     account: Account
     state: ReviewState
     at: Moment | None = Field(None, description="When it was given; absent if the forge does not say.")
-    commit: CommitId | None = Field(
+    commit: ObjectId | None = Field(
         None, description="The newest commit of the request when it was given; absent if unknown."
     )
     earlier: bool = Field(
@@ -85,7 +85,7 @@ class RequestReview(Model):
 class RequestCommit(Model):
     """A commit of a request's own branch: what of it stays the same when it is rebased."""
 
-    id: CommitId
+    id: ObjectId
     title: Annotated[str, StringConstraints(max_length=LONGEST_COMMIT_TITLE)]
     authored: Moment
 
@@ -107,11 +107,11 @@ class Request(Model):
     writers: tuple[Account, ...] = Field((), description="The accounts that wrote its commits, as far as known.")
     merged_by: Account | None = None
     merged: Moment
-    landed: CommitId = Field(
+    landed: ObjectId = Field(
         description="The commit with which it came to the branch: the merge, or what was squashed."
     )
     target: Annotated[str, StringConstraints(max_length=500)] = Field(description="The branch that it was merged to.")
-    head: CommitId | None = Field(None, description="The last commit of its own branch; absent if unknown.")
+    head: ObjectId | None = Field(None, description="The last commit of its own branch; absent if unknown.")
     commits: Annotated[tuple[RequestCommit, ...], Field(max_length=MOST_COMMITS)] = Field(
         (), description="The commits of its own branch, oldest first, if there are several and the forge lists all."
     )
@@ -124,7 +124,7 @@ class Fetched(Model):
     """When and from what a statement was made."""
 
     at: Moment
-    raw: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
+    raw: Sha256 = Field(
         description="The SHA-256 of the forge's answers, as the bytes that were received, one after the other."
     )
     source: Annotated[str, StringConstraints(max_length=200)] = Field(
@@ -140,7 +140,7 @@ class Predicate(Model):
 
 
 class _Digest(Model):
-    git_commit: CommitId = Field(alias="gitCommit")
+    git_commit: ObjectId = Field(alias="gitCommit")
 
 
 class _Subject(Model):

@@ -16,6 +16,7 @@ from typing import Literal
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.references import kind_prefix
 from trailbook.records.vocabulary import Role
+from trailbook.text.object_ids import NAMED
 from trailbook.trail.approvals import APPROVING, named_in, writers
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.git.commits import Person
@@ -138,7 +139,6 @@ def _independent(decision: Decision) -> Iterable[Agreement]:
             yield Agreement(approval.name, approval.email, approval.source, account=approval.account)
 
 
-_NAMED = re.compile(r"\b[0-9a-f]{7,64}\b")
 _STATED = re.compile(r"^decision[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
@@ -173,7 +173,7 @@ def _any_of(people: People, names: Iterable[Person], authors: Collection[Person]
 
 def _decisions(values: Iterable[str], ids: Sequence[str]) -> list[str]:
     """The commits that the values of ``Decision`` trailers name."""
-    named = dict.fromkeys(match[0] for value in values for match in _NAMED.finditer(value.lower()))
+    named = dict.fromkeys(match[0] for value in values for match in NAMED.finditer(value.lower()))
     known = ([id for id in ids if id.startswith(short)] for short in named)
     return [fits[0] for fits in known if len(fits) == 1]
 

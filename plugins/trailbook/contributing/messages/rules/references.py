@@ -1,12 +1,12 @@
 """References in trailers: what they name has to exist, and be of the sort that the trailer is for."""
 
-import re
 from collections.abc import Iterator
 
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.text import TrailerLine
 from trailbook.records.model import Item, Record
 from trailbook.records.references import references_in_text
+from trailbook.text.object_ids import NAMED
 from trailbook.text.problem import nearest, suggestion
 
 _NAMING = ("Refs", "Fixes", "Incident", "Control", "Rationale")
@@ -16,7 +16,6 @@ _TARGETS: dict[str, tuple[tuple[str, ...], str]] = {
     "Fixes": (("action item",), "an action item, such as PM-….A1"),
 }
 """What a trailer has to name, by kinds of record or nouns of items, and that in words."""
-_COMMIT = re.compile(r"\b[0-9a-f]{7,64}\b")
 
 
 def remarks(case: Case) -> Iterator[Remark]:
@@ -58,7 +57,7 @@ def _sort_of(target: Record | Item) -> str:
 
 
 def _decisions(case: Case, trailer: TrailerLine) -> Iterator[Remark]:
-    named = _COMMIT.findall(trailer.value.lower())
+    named = NAMED.findall(trailer.value.lower())
     if not named:
         yield Remark(
             trailer.line.number, "unknown-commit", "Decision: names no commit; expected the id of an earlier trailer"
