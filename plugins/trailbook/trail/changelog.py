@@ -150,8 +150,10 @@ def _of(trail: Trail, decision: Decision, item: str | None, changes: list[Change
     kind = decision_kind(here, item, ended_before=ended)
     hint = kind in ("weakened", "mixed", "strengthened") and is_hinted(changes)
     kinds: tuple[DecisionKind, ...] = ("weakened", "strengthened") if kind == "mixed" else (kind,)
+    if kind in _BOUNDS:
+        kinds = *_effects(changes), kind
     weightiest = sorted(changes, key=lambda change: EFFECTS.index(change.effect))
-    return Touched(trail, decision, item, (*_effects(changes), kind) if kind in _BOUNDS else kinds, hint, tuple(weightiest))
+    return Touched(trail, decision, item, kinds, hint, tuple(weightiest))
 
 
 def _effects(changes: Iterable[Change]) -> tuple[DecisionKind, ...]:
