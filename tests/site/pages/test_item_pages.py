@@ -221,6 +221,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     root = start(tmp_path_factory.mktemp("items") / "kb")
     model = root / "threat-models" / "leave-requests.yaml"
     model.write_text(model.read_text().replace("likelihood: likely", "likelihood: possible", 1))
+    policy = root / "content" / "policies" / "sharing.md"
+    should = "    level: should\n"
+    policy.write_text(policy.read_text().replace(should, f"{should}    learned_from: [PM-OPEN-LIST]\n"))
     repo = Repo(root)
     repo.hour = 1  # later than the first commit
     repo.commit("Rate leaks lower\n\nThe list is no longer shared.")
@@ -239,6 +242,14 @@ def test_the_history_of_an_item_leads_to_its_decisions_on_the_trail(site: Built)
     links = [e for e in html.all("a") if "/trail/" in e.attributes.get("href", "") and e not in html.inside(mark)]
     assert [link.text for link in links] == ["Rate leaks lower", "Start the knowledge base"]
     assert all("#d-" in link.attributes["href"] for link in links)
+
+
+def test_the_history_of_an_item_calls_what_it_refers_to_by_its_title(site: Built) -> None:
+    html = site.page("controls/POL-SHARING.C2/index.html")
+    newest, _ = html.all("ul", "tb-changes")[-2:]
+    assert newest.text.strip() == "learned from “An open list (example)”"
+    (link,) = [e for e in html.inside(newest) if e.tag == "a"]
+    assert link.attributes["data-tb-id"] == link.attributes["title"] == "PM-OPEN-LIST"
 
 
 def test_item_pages_are_searched_and_in_no_navigation(site: Built) -> None:

@@ -33,13 +33,13 @@ from trailbook.risk.register.register import (
 from trailbook.risk.threats.findings import Finding
 from trailbook.site.marks.trail_marks import ItemMarks
 from trailbook.site.pages.lessons_page import lessons_of
+from trailbook.site.pages.trail_pages import said_of
 from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.edit_suggestion import item_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import FrameKind, HtmlPage, Place, frame_kind
 from trailbook.site.rendering.picture_blocks import attack_figures
-from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
 from trailbook.site.rendering.translation import translated
@@ -48,7 +48,6 @@ from trailbook.text.markdown_text import plain_text
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import Decision, newest_first
-from trailbook.trail.sentences import predicate
 
 SHOWN = 4
 """How many changes of a decision a history shows; the page of the trail shows all of them."""
@@ -62,7 +61,7 @@ class Episode:
     decision: Decision
     title: str
     href: str
-    lines: tuple[str, ...]
+    lines: tuple[Markup, ...]
     more: int
 
 
@@ -274,7 +273,7 @@ def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:
     trail = view.site.by_record.get(record)
     for decision in trail.decisions if trail else ():
         if changes := tuple(change for change in decision.changes if _is_about(change, item)):
-            lines = tuple(worded(predicate, change).removeprefix(":").strip() for change in changes[:SHOWN])
+            lines = tuple(said_of(view, change).removeprefix(":").strip() for change in changes[:SHOWN])
             href = view.href(view.entry(trail, decision)) if trail else ""
             kept, title = replace(decision, changes=changes), view.plain(decision.title)
             yield Episode(reference, kept, title, href, lines, max(len(changes) - SHOWN, 0))

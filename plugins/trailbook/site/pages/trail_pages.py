@@ -351,12 +351,11 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
     value = shown.after if shown.after is not None else shown.before
     fields = worded(lambda: tuple(main_fields(value))) if whole else ()
     about = worded(subject, change, noun or view.noun(trail, change))
-    in_line = view.line if change.field == "id" else view.titled
     return ChangeView(
         subject=_subject(view, trail, change, about),
         tip=about,
         href=view.item_href(trail, change.item),
-        predicate=in_line(worded(predicate, shown, quoting=not is_text), 1_000),
+        predicate=said_of(view, shown, quoting=not is_text),
         effect=change.effect,
         rule=_RULES[change.rule].says(change.effect) if change.rule in _RULES else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
@@ -367,6 +366,12 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
         fields=tuple((name, published(text, 2_000)) for name, text in fields if text),
         is_removed=change.kind == "removed",
     )
+
+
+def said_of(view: TrailView, change: Change, *, quoting: bool = True) -> Markup:
+    """What a change says of its subject as one line of HTML, in which what it refers to is called by its title."""
+    in_line = view.line if change.field == "id" else view.titled
+    return in_line(worded(predicate, _as_read(change), quoting=quoting), 1_000)
 
 
 def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:

@@ -42,5 +42,4 @@ class InWords:
     def _link(self, reference: str) -> Markup:
         if not self.view.knowledge.has(self.view.full(reference)):
             return self.view.ref(reference)
-        title, href = one_line(self.view.name(reference)), self.view.href(reference)
-        return Markup('“<a href="{}">{}</a>”').format(href, title) if href else Markup("“{}”").format(title)
+        return Markup("“{}”").format(self.view.named(reference, self.view.name(reference)))

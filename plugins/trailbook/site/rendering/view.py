@@ -156,12 +156,13 @@ class View:
         """What hovering says of a reference in prose: its id, and what the part is called."""
         return one_line(full if full in self.knowledge.records else f"{full}: {self.knowledge.label(full)}")
 
-    def named(self, reference: str) -> Markup:
-        """A reference as a link in a sentence, by title; its id is the hover title."""
+    def named(self, reference: str, title: str = "") -> Markup:
+        """A reference as a link in a sentence, by a title or else as prose calls it; its id is the hover title."""
         full = self.full(reference)
         if full == WITHHELD or not self.knowledge.has(full):
             return self.ref(full)
-        href, tip, text = self.sitemap.href(full, self.path), escape(self._tip(full)), escape(self.in_prose(full))
+        text = escape(one_line(title) or self.in_prose(full))
+        href, tip = self.sitemap.href(full, self.path), escape(self._tip(full))
         tag, rest = ("a", f' href="{escape(href)}"') if href is not None else ("span", "")
         html = f'<{tag} class="tb-named"{rest} title="{tip}" data-tb-id="{escape(full)}">{text}</{tag}>'
         return Markup(html)  # noqa: S704 - as in ``ref``
