@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -358,6 +359,18 @@ def test_a_decision_says_once_what_the_rule_says_of_several_changes() -> None:
     page = trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html
     assert page.count("A control has more automatic checks") == 1
     assert page.count("tb-badge--strengthens") == 3
+
+
+def test_what_went_to_another_page_says_which_by_its_title() -> None:
+    places = {"page": "content/guide.md", "section": "Before"}, {"page": "content/lost.md"}
+    went = [Change(f"s{n}", None, "moved", {"id": "s"}, place, heading=f"S{n}") for n, place in enumerate(places)]
+    spelt = Change(None, "text", "changed", "Raed this.", "Read this.")
+    guide = replace(trail("content/guide.md", decided(1, spelt)), path="content/guide.md")
+    shown = trail("POL-A", decided(1, *went))
+    site = TrailSite(Sitemap(base(guide="# How to read\n\nRead this.\n"), "content"), (shown, guide))
+    (told,) = parse(trail_page(site, shown).html).all("ul", "tb-changes")
+    assert "section “S0” moved to “How to read”, section “Before”" in told.text
+    assert "section “S1” moved to content/lost.md" in told.text
 
 
 def test_a_record_that_is_gone_keeps_the_title_that_it_had_last() -> None:

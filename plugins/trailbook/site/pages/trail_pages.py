@@ -23,7 +23,7 @@ from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
-from trailbook.site.rendering.sentences import as_on_pages, worded
+from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
@@ -342,7 +342,7 @@ def _folded(decision: Decision, number: int) -> str:
 def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
     """A change as a template shows it. ``noun`` is what its item is called, empty if the trail does not say it."""
     written = [published(value) if isinstance(value, str) else "" for value in (change.before, change.after)]
-    shown = _as_read(change)
+    shown = _as_read(view, change)
     read = [published(value) if isinstance(value, str) else "" for value in (shown.before, shown.after)]
     is_text = change.field is not None and is_long(change)
     words = _words(*read) if is_text and read[0] != read[1] else Markup()
@@ -355,7 +355,7 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
         subject=_subject(view, trail, change, about),
         tip=about,
         href=view.item_href(trail, change.item),
-        predicate=said_of(view, shown, quoting=not is_text),
+        predicate=said_of(view, change, quoting=not is_text),
         effect=change.effect,
         rule=_RULES[change.rule].says(change.effect) if change.rule in _RULES else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
@@ -371,7 +371,7 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
 def said_of(view: TrailView, change: Change, *, quoting: bool = True) -> Markup:
     """What a change says of its subject as one line of HTML, in which what it refers to is called by its title."""
     in_line = view.line if change.field == "id" else view.titled
-    return in_line(worded(predicate, _as_read(change), quoting=quoting), 1_000)
+    return in_line(worded(predicate, _as_read(view, change), quoting=quoting), 1_000)
 
 
 def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:
@@ -381,9 +381,9 @@ def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:
     return view.plain(view.records.name(item), 120) if is_titled and change.field != "id" else about
 
 
-def _as_read(change: Change) -> Change:
+def _as_read(view: TrailView, change: Change) -> Change:
     """A change with its prose as a reader sees it; of code and addresses, and of short values, as they are written."""
-    change = as_on_pages(change)
+    change = view.shown(change)
     if change.field is not None and change.field.startswith(("text.code", "text.links")):
         return change
     before, after = _prose_as_read(change.before), _prose_as_read(change.after)

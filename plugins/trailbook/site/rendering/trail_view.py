@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -24,8 +24,9 @@ from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek, Touched, changelog, ended
 from trailbook.trail.changes.blame import Why, whys
 from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.page_moves import is_page_move, is_place
 from trailbook.trail.decision_kinds import DecisionKind
-from trailbook.trail.decisions import Decision, Relation, Trail, newest_first
+from trailbook.trail.decisions import Decision, JsonValue, Relation, Trail, newest_first
 from trailbook.trail.export import relation_text
 from trailbook.trail.proposals import unagreed
 from trailbook.trail.published_text import LONGEST, opening_sentences, published
@@ -155,6 +156,12 @@ class TrailSite:
     def by_record(self) -> Mapping[str, Trail]:
         """The trails by the ids of their records."""
         return {trail.record: trail for trail in self.trails}
+
+    @cached_property
+    def by_file(self) -> Mapping[str, Trail]:
+        """The trails by the files of their records: by those that they are in now, and else by those they were in."""
+        before = {decision.path: trail for trail in self.trails for decision in trail.decisions}
+        return before | {trail.path: trail for trail in self.trails}
 
     @cached_property
     def records(self) -> Mapping[str, str]:
@@ -338,12 +345,24 @@ class TrailView:
         """Whether a trail is of a plain page among records, whose own changes are of no rule."""
         return not self.site.sitemap.only_docs and trail.is_page
 
+    def shown(self, change: Change) -> Change:
+        """A change with its values as pages name them; where something came from or went to is a page by its title."""
+        if not is_page_move(change):
+            return as_on_pages(change)
+        return replace(change, before=self._by_title(change.before), after=self._by_title(change.after))
+
+    def _by_title(self, place: JsonValue) -> JsonValue:
+        if not is_place(place):
+            return place
+        trail = self.site.by_file.get(str(place["page"]))
+        return {**place, "page": f"“{self.site.title(trail)}”"} if trail else place
+
     def outcome(self, trail: Trail, changes: Sequence[Change], longest: int = _OUTCOME) -> str:
         """What changes of one decision did to a record, as a line of plain text: the first, and how many others.
 
         The first is cut to ``longest`` characters.
         """
-        change, more = as_on_pages(changes[0]), len(changes) - 1
+        change, more = self.shown(changes[0]), len(changes) - 1
         says = worded(predicate, change, longest=longest)
         about = says.strip()
         if change.field is None and not change.item:

@@ -8,6 +8,7 @@ on the way follows as changes of its own, where it came in.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from trailbook.trail.changes.change import Change, is_mapping
 from trailbook.trail.changes.similarity import likeness, words
@@ -83,24 +84,25 @@ def _neutral(change: Change) -> Change:
 
 def is_page_move(change: Change) -> bool:
     """Whether a change says that something moved from one file to another."""
-    return change.kind == "moved" and (_is_place(change.before) or _is_place(change.after))
+    return change.kind == "moved" and (is_place(change.before) or is_place(change.after))
 
 
 def came_in(change: Change) -> bool:
     """Whether something moved into the record from another file."""
-    return change.kind == "moved" and _is_place(change.before)
+    return change.kind == "moved" and is_place(change.before)
 
 
 def went_away(change: Change) -> bool:
     """Whether something moved out of the record to another file."""
-    return change.kind == "moved" and _is_place(change.after)
+    return change.kind == "moved" and is_place(change.after)
 
 
 def _place(path: str, change: Change) -> JsonValue:
     return {"page": path, "section": change.heading} if change.heading else {"page": path}
 
 
-def _is_place(value: JsonValue) -> bool:
+def is_place(value: JsonValue) -> TypeGuard[dict[str, JsonValue]]:
+    """Whether a value says where something came from or went to."""
     return is_mapping(value) and "page" in value and value.keys() <= {"page", "section"}
 
 
