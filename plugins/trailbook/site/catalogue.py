@@ -164,6 +164,12 @@ def _register_pages(site: Site) -> Iterator[SitePage]:
         yield from site.texts.pages(name, make, str(site.diagrams))
 
 
+def _role_pages(site: Site) -> Iterator[SitePage]:
+    asked = site.workspace.configuration.sign_offs.roles if site.sitemap.has_trail else {}
+    signing = sorted({role for roles in asked.values() for role in roles})
+    return site.texts.pages("roles", lambda sitemap: role_pages(sitemap, signing), *signing)
+
+
 def _app_pages(site: Site) -> Iterator[SitePage]:
     return app_pages(site.texts, site.workspace.newest())
 
@@ -238,7 +244,7 @@ PAGES = (
     Pages("trailbook/records", _sources_pages, fixed=(SOURCES,)),
     Pages("trailbook/records", lambda site: may_i_page(site.sitemap, site.today), fixed=(MAY_I,)),
     Pages("trailbook/records", _risk_pages, fixed=(THREATS, RISK, RISK_SCHEME)),
-    Pages("trailbook/playbooks", lambda site: site.texts.pages("roles", role_pages), fixed=(ROLES_INDEX,)),
+    Pages("trailbook/playbooks", _role_pages, fixed=(ROLES_INDEX,)),
     Pages("trailbook/playbooks", _app_pages, fixed=(APPS_INDEX,)),
     Pages("trailbook/trail", _log_pages, _log_paths),
     Pages("trailbook/trail", _sign_offs_page, _sign_offs_paths),

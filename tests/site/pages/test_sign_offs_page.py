@@ -33,10 +33,10 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def built(repo: Repo, rules: dict[str, Any] | None = RULES) -> Built:
+def built(repo: Repo, rules: dict[str, Any] | None = RULES, *others: str) -> Built:
     options: dict[str, Any] = {"docs_dir": "content", "validation": {"nav": {"omitted_files": "ignore"}}}
     trail: Any = {"trailbook/trail": {"sign_offs": rules}} if rules else "trailbook/trail"
-    configure(repo.root, "trailbook/records", trail, **options)
+    configure(repo.root, "trailbook/records", *others, trail, **options)
     return build(repo.root, repo.root / "site")
 
 
@@ -58,6 +58,38 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
     assert "Approvals: 1 of 2 found in git, 1 of 1 given in the record" in record
     assert "Git shows the word of Bob Builder, who holds the role" in record
     assert "Still outstanding" not in record
+    assert broken_links(found) == []
+
+
+PLAYBOOK = """\
+---
+id: PB-LEND
+kind: playbook
+owner: Us
+use: review
+roles: [data-owner, maker]
+trigger: Somebody asks.
+steps: [{id: S1}]
+---
+
+# Lend a key
+
+## Ask whose it is {#S1}
+
+Ask.
+"""
+
+
+def test_a_role_that_signs_off_leads_to_how_somebody_is_named_for_it(repo: Repo) -> None:
+    repo.commit("Approve it", {"content/playbooks/lend.md": PLAYBOOK})
+    found = built(repo, RULES, "trailbook/playbooks")
+    for role, is_asked in {"data-owner": True, "maker": False}.items():
+        hrefs = [e.attributes.get("href", "") for e in found.page(f"roles/{role}/index.html").all("a")]
+        assert ("../../sign-offs/#name" in hrefs) is is_asked
+    page = found.page("sign-offs/index.html")
+    (fold,) = [e for e in page.all("details") if e.attributes.get("id") == "name"]
+    assert "roles.yaml" in fold.text
+    assert "How somebody is named" in fold.text
     assert broken_links(found) == []
 
 

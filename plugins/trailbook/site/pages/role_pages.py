@@ -1,6 +1,6 @@
 """The pages of roles: what somebody in a role does, learns and is bound by."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +45,16 @@ class RoleCard:
     playbooks: int
 
 
-def role_pages(sitemap: Sitemap) -> Iterator[SitePage]:
-    """The page of each role that has a playbook or a training module, and an index of them."""
+def role_pages(sitemap: Sitemap, signing: Collection[str] = ()) -> Iterator[SitePage]:
+    """The page of each role that has a playbook or a training module, and an index of them.
+
+    ``signing`` are the roles whose sign-offs changes ask for, if the site has a page of them.
+    """
     roles = [role for role in ROLES if _for_role(sitemap, "playbook", role) or _for_role(sitemap, "training", role)]
     apps = list(app_playbooks(sitemap))
     for role in roles:
-        yield _role(sitemap, role, [playbook for playbook in apps if role in playbook.roles])
+        own = [playbook for playbook in apps if role in playbook.roles]
+        yield _role(sitemap, role, own, signs_off=role in signing)
     if roles:
         cards = [
             RoleCard(ROLE_TITLES[role], f"roles/{role}.md", ABOUT[role], len(_for_role(sitemap, "playbook", role)))
@@ -64,7 +68,7 @@ def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:
     return [one for one in sitemap.published(kind) if is_current(one) and role in getattr(one, "roles", ())]
 
 
-def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
+def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook], *, signs_off: bool) -> SitePage:
     path = f"roles/{role}.md"
     playbooks = _for_role(sitemap, "playbook", role)
     grouped = ((use, heading, [p for p in playbooks if p.use == use]) for use, heading in USES)
@@ -78,6 +82,7 @@ def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
             about=ABOUT[role],
             boards=[board for board in DASHBOARDS if role in board.roles] if has_dashboards(sitemap) else [],
             is_due=has_due(sitemap),
+            signs_off=signs_off,
             groups=[group for group in grouped if group[2]],
             apps=apps,
             training=_for_role(sitemap, "training", role),
