@@ -6,7 +6,7 @@ found only where a reader would see it as text.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, join, normpath
@@ -77,6 +77,11 @@ def own_id(record: Record, reference: str) -> str:
 def record_of(reference: str) -> str:
     """The id of the record in a full reference, for loops in which a ``Reference`` would be too slow."""
     return reference.partition(".")[0]
+
+
+def of_records(references: Iterable[str], records: Container[str]) -> tuple[str, ...]:
+    """Those references that are of some records, or of items of theirs, in their order."""
+    return tuple(reference for reference in references if record_of(reference) in records)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal
 from trailbook.records.kinds.action import Action
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
-from trailbook.records.references import record_of
+from trailbook.records.references import of_records, record_of
 from trailbook.records.states import is_pending
 from trailbook.risk.lessons.answers import LessonAnswer, LessonSource, covers, kind_of, lesson_answers
 from trailbook.text.days import has_passed
@@ -143,7 +143,7 @@ def lessons(
 
 def learned_from(knowledge: KnowledgeBase, source: str, published: Container[str]) -> tuple[str, ...]:
     """What states that it was learned from an incident or exercise, by full references: every page counts these."""
-    return tuple(ref for ref in knowledge.sources([source], "learned-from") if record_of(ref) in published)
+    return of_records(knowledge.sources([source], "learned-from"), published)
 
 
 def _began(lesson: Lesson) -> str:
@@ -158,16 +158,13 @@ def _lesson(
     published: Collection[str],
     today: date | None,
 ) -> Lesson:
-    def visible(references: Iterable[str]) -> tuple[str, ...]:
-        return tuple(reference for reference in references if record_of(reference) in published)
-
     relation = "realises" if source.kind == "postmortem" else "tests"
     threats = (ref for ref in knowledge.targets([source.id], relation) if knowledge.noun(ref) == "threat")
     return Lesson(
         source,
-        threats=visible(threats),
+        threats=of_records(threats, published),
         taught=learned_from(knowledge, source.id, published),
-        failed=visible(knowledge.sources([source.id], "failed-in")),
+        failed=of_records(knowledge.sources([source.id], "failed-in"), published),
         actions=tuple(_followed(source.id, action, answers, has_trail, today) for action in source.actions),
         answers=answers,
     )

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Factors, Rating
-from trailbook.records.references import record_of
+from trailbook.records.references import of_records
 from trailbook.records.states import is_in_place, is_pending
 from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState
 from trailbook.risk.register.protection import is_mitigation
@@ -85,13 +85,9 @@ def register_export(
     groups = same_threats(knowledge)
     members = [member for entry in register(knowledge, scheme, published) for member in entry.members]
     members.sort(key=lambda member: (-scheme.order(member.threat.residual), -scheme.order(member.threat.inherent)))
-    rows = (_row(knowledge, scheme, member, _visible(groups[member.reference], published)) for member in members)
+    rows = (_row(knowledge, scheme, member, of_records(groups[member.reference], published)) for member in members)
     values = {"scheme": scheme.name, "appetite": scheme.appetite, "threats": tuple(rows)}
     return RegisterExport.model_validate({**values, "not_assessed": tuple(model.id for model in not_assessed)})
-
-
-def _visible(references: Iterable[str], published: Iterable[str]) -> tuple[str, ...]:
-    return tuple(reference for reference in references if record_of(reference) in published)
 
 
 def _row(knowledge: KnowledgeBase, scheme: Scheme, stated: StatedThreat, same: tuple[str, ...]) -> Row:

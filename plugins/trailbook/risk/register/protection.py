@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trailbook.records.kinds.policy import Control
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.references import record_of
+from trailbook.records.references import of_records
 from trailbook.risk.register.register import once_per_group
 
 Groups = Mapping[str, tuple[str, ...]]
@@ -86,14 +86,11 @@ def threat_relations(
     group = [ref for ref in _same(knowledge, threat) if ref == threat or ref in threats]
     against = list(knowledge.sources(group, "mitigates"))
 
-    def published(references: Iterable[str]) -> tuple[str, ...]:
-        return tuple(ref for ref in references if record_of(ref) in records)
-
     return ThreatRelations(
-        mitigations=published(ref for ref in against if is_mitigation(knowledge, ref)),
-        steps=published(ref for ref in against if not is_mitigation(knowledge, ref)),
-        controls=published(_controls_against(knowledge, group)),
-        incidents=published(knowledge.sources(group, "realises")),
+        mitigations=of_records((ref for ref in against if is_mitigation(knowledge, ref)), records),
+        steps=of_records((ref for ref in against if not is_mitigation(knowledge, ref)), records),
+        controls=of_records(_controls_against(knowledge, group), records),
+        incidents=of_records(knowledge.sources(group, "realises"), records),
     )
 
 

@@ -16,7 +16,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
-from trailbook.records.references import record_of
+from trailbook.records.references import of_records, record_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Obligation
 from trailbook.risk.indicators.model import State
@@ -213,8 +213,8 @@ def _example(sitemap: Sitemap) -> list[tuple[str, str]]:
     """
     knowledge = sitemap.knowledge
 
-    def published(references: Iterable[str]) -> list[str]:
-        return [reference for reference in references if record_of(reference) in sitemap.paths]
+    def published(references: Iterable[str]) -> tuple[str, ...]:
+        return of_records(references, sitemap.paths)
 
     for incident in sitemap.published("postmortem"):
         for threat in published(knowledge.targets([incident.id], "realises")):
