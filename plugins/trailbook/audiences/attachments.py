@@ -7,7 +7,7 @@ from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import quote, unquote
 
 from trailbook.audiences.file_classification import is_record, is_text
-from trailbook.audiences.hidden_names import Hidden
+from trailbook.audiences.hidden_names import PLACE, Hidden
 from trailbook.audiences.packed import parts_of
 from trailbook.drift.matching import applies_to
 from trailbook.drift.snapshots import FOLDER
@@ -15,7 +15,6 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.template import Snapshots, Template
 from trailbook.records.reading import read_document
 
-_WORD = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
 _ENCLOSED = re.compile(r"<([^<>\n]+)>|\"([^\"\n]+)\"|'([^'\n]+)'|\(([^()\n]+)\)")
 _ATTRIBUTE = re.compile(r"\b(?:src|href|data|poster)\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _SNIPPET = re.compile(r"-8<-+\s+[\"']([^\"'\n]+)")
@@ -67,7 +66,7 @@ def _is_beside(path: str, docs: str, pages: Mapping[str, bool]) -> bool:
 def _linked_paths(path: str, text: str, docs: str) -> Iterator[str]:
     """The full paths that the text of the file at ``path`` may link to."""
     here = dirname(path) if path.startswith(f"{docs}/") else docs
-    words = [*_WORD.findall(text), *(part for parts in _ENCLOSED.findall(text) for part in parts if part)]
+    words = [*PLACE.findall(text), *(part for parts in _ENCLOSED.findall(text) for part in parts if part)]
     yield from (_resolve(here, word, docs) for word in words)
     yield from (_resolve(join(here, splitext(basename(path))[0]), word, docs) for word in _ATTRIBUTE.findall(text))
     for word in _SNIPPET.findall(text):

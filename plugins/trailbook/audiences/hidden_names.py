@@ -15,7 +15,8 @@ from trailbook.text.spellings import WORD, fold, length, readings, words
 
 _NAME = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*+(?:[-_]++[A-Za-z0-9]++)++(?:\.{ITEM_ID})?")
 """What can be a reference, in upper case, in the lower case of an address, or with the ``_`` of a variable."""
-_PLACE = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
+PLACE = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
+"""What can be an address, wherever it is written."""
 _DISTINCTIVE = re.compile(r"[\d_-]|[A-Z]{2}")
 """What distinguishes an item's id from an everyday word."""
 _LONG = 3
@@ -211,7 +212,7 @@ def _hidden_spans(text: str, hidden: Hidden, lost: Collection[str]) -> _Spans:
                 spans.append(match.span())
                 titles |= hidden.titles.get(name, frozenset())
     if hidden.may_have_address(folded):
-        spans += [match.span() for match in _PLACE.finditer(text) if _is_hidden_place(match[0], hidden)]
+        spans += [match.span() for match in PLACE.finditer(text) if _is_hidden_place(match[0], hidden)]
     if lost:
         ids = re.finditer(rf"(?<![\w-])(?:{'|'.join(map(re.escape, lost))})(?![\w-])", text)
         spans += [match.span() for match in ids]

@@ -10,10 +10,8 @@ from trailbook.risk.threats.tuning import BY_ID
 from trailbook.text.problem import nearest, suggestion
 from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable
-from trailbook.trail.effects.hints import PUBLISHED
+from trailbook.trail.effects.hints import BY_ID as EFFECTS
 from trailbook.trail.effects.rule import Rule as EffectRule
-
-_EFFECTS = {rule.id: rule for rule in PUBLISHED}
 
 
 @click.command()
@@ -23,9 +21,9 @@ def explain(rule: str) -> None:
 
     Always exits with 0, or with 2 if there is no such rule.
     """
-    threat, effect = BY_ID.get(rule), _EFFECTS.get(rule)
+    threat, effect = BY_ID.get(rule), EFFECTS.get(rule)
     if threat is None and effect is None:
-        close = nearest(rule, [*BY_ID, *_EFFECTS])
+        close = nearest(rule, [*BY_ID, *EFFECTS])
         hint = suggestion(close) or "; 'trailbook findings' and 'trailbook why' name rules"
         raise click.UsageError(printable(f"there is no rule {rule!r}{hint}"))
     parts = [*(_threat(threat) if threat else ()), *(_effect(effect) if effect else ())]

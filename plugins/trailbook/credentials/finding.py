@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from trailbook.credentials.kinds import KINDS
 from trailbook.text.prose import count
+from trailbook.text.spellings import name_words
 
 NAMED_VALUE = "named-value"
 """The kind of a credential that has no form of its own and is known by its name."""
@@ -104,7 +105,6 @@ _NAMED = re.compile(
 """Matched against lower-case text, which takes a third of the time of ignoring the case."""
 _BEFORE = re.compile(r"[\w.-]*\Z", re.ASCII)
 _LONGEST_BEFORE = 40
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CHOSEN = ("password", "passwd", "passphrase", "passcode", "pwd")
 """Names of what people choose, which is shorter than what a machine generates."""
 _ABOUT = re.compile(
@@ -147,7 +147,7 @@ def _lowered(text: str) -> str:
 
 
 def _is_credential(name: str, value: str) -> bool:
-    words = [word.casefold() for word in _WORDS.findall(name)]
+    words = name_words(name)
     if (
         (words and _ABOUT.fullmatch(words[-1]))
         or is_placeholder(value)

@@ -10,11 +10,9 @@ from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.decisions import Decision
 from trailbook.trail.effects.classify import classify
-from trailbook.trail.effects.hints import PUBLISHED, with_hints
+from trailbook.trail.effects.hints import BY_ID, with_hints
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.sentences import sentence
-
-_RULES = {rule.id: rule for rule in PUBLISHED}
 
 
 def changed_records(
@@ -126,7 +124,7 @@ def _described(
 
 
 def _described_change(change: Change, noun: str, title: str) -> DescribedChange:
-    rule = _RULES.get(change.rule)
+    rule = BY_ID.get(change.rule)
     return DescribedChange(
         item=change.item,
         noun=noun,

@@ -11,6 +11,7 @@ from trailbook.credentials.masking import MASK
 from trailbook.text.days import read_day
 from trailbook.text.positions import Path
 from trailbook.text.prose import count
+from trailbook.text.spellings import name_words
 
 
 class _Nothing(Enum):
@@ -34,7 +35,6 @@ _SECRET_WORDS = {
 }
 _SECRET_PARTS = ("credential", "connectionstring", "passwd", "password", "secret", "signature", "token")
 _MEASURES = {"age", "count", "days", "hours", "lifetime", "limit", "max", "min", "minutes", "months", "seconds", "size"}
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII | re.DOTALL)
 _SHOWN = 80
 
@@ -66,9 +66,8 @@ def looks_secret(path: Path) -> bool:
 
 
 def _words(path: Path) -> list[str]:
-    """The words of the last key: ``clientSecret`` and ``client_secret`` have the same."""
-    key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    return [word.lower() for word in _WORDS.findall(key)]
+    """The words of the last key."""
+    return name_words(next((part for part in reversed(path) if isinstance(part, str)), ""))
 
 
 def describe_found(value: Any, path: Path) -> str:

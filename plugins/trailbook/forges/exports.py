@@ -27,7 +27,7 @@ from trailbook.forges.listing import Found
 from trailbook.text.errors import TrailbookError
 from trailbook.text.json_text import at
 from trailbook.text.unseen import printable
-from trailbook.trail.requests.statement import Account, Request, RequestReview
+from trailbook.trail.requests.statement import Account, ForgeKind, Request, RequestReview
 
 FIELDS = "number,title,body,author,mergedBy,mergedAt,mergeCommit,headRefOid,baseRefName,reviews,commits,updatedAt,url"
 """What of each request GitHub's command line has to give."""
@@ -141,10 +141,7 @@ def _taken_apart(value: Any) -> list[Any]:
     return nodes if isinstance(nodes, list) else [value]
 
 
-_Kind = Literal["github", "gitlab", "gitea", "gerrit"]
-
-
-def _kind(value: Any) -> _Kind | None:
+def _kind(value: Any) -> ForgeKind | None:
     """Whose request a value is, by what it states; None if it is none."""
     if not isinstance(value, dict):
         return None
@@ -164,7 +161,7 @@ def _is_review(value: Any) -> bool:
     return isinstance(value, dict) and {"pull_request_url", "state", "submitted_at"} <= value.keys()
 
 
-def _is_merged(value: Any, kind: _Kind) -> bool:
+def _is_merged(value: Any, kind: ForgeKind) -> bool:
     if kind == "github":
         return bool(value["mergedAt"])
     if kind == "gerrit":
@@ -325,7 +322,7 @@ def _votes(value: dict[str, Any], landed: str) -> Iterator[RequestReview]:
             yield review(who, "changes-requested", moment, commit)
 
 
-_READERS: dict[_Kind, Callable[[dict[str, Any], _Reviews, ForgeProject | None], Request]] = {
+_READERS: dict[ForgeKind, Callable[[dict[str, Any], _Reviews, ForgeProject | None], Request]] = {
     "github": _from_github,
     "gitlab": _from_gitlab,
     "gitea": _from_gitea,

@@ -21,6 +21,8 @@ SOURCE = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 ItemId = Annotated[str, StringConstraints(pattern=rf"^{ITEM_ID}$", max_length=64)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+"""A finite number, written with or without a fraction."""
 TARGET = rf"^(?:(?:{SOURCE}/)?{RECORD_ID}(?:\.{ITEM_ID})?|{ITEM_ID})$"
 Target = Annotated[str, StringConstraints(pattern=TARGET)]
 """``T3`` (an item of the same record), ``POL-SHARING`` (a record), ``POL-SHARING.C2`` (its item) or the like of

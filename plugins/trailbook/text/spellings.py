@@ -45,6 +45,7 @@ _SINGLES = (
 )
 """Letters of scripts that put no space between words: each counts as a word."""
 WORD = re.compile(rf"[{_SINGLES}]|[^\W_{_SINGLES}]+")
+_NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SINGLE = re.compile(f"[{_SINGLES}]")
 
 
@@ -80,6 +81,11 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text. Where words are not divided by spaces, each letter is one."""
     return tuple(WORD.findall(fold(text)))
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name in a program or a setting, in small letters: ``clientSecret`` has two."""
+    return [word.lower() for word in _NAME_WORD.findall(name)]
 
 
 def length(title: tuple[str, ...]) -> float:

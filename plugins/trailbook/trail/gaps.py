@@ -117,8 +117,11 @@ def newest_gaps_first(found: Iterable[Gap]) -> list[Gap]:
 
 def trust_root_gaps(trails: Iterable[Trail]) -> list[Gap]:
     """Every change to the files that say whose a key, a name and a role are, newest first, given their trails."""
-    found = [_gap("trust-root", trail, one, _trust_root_detail(one)) for trail in trails for one in trail.decisions]
-    return sorted(found, key=lambda gap: (-gap.landed.timestamp(), -gap.authored.timestamp(), gap.record))
+    return newest_gaps_first(
+        _gap("trust-root", trail, decision, _trust_root_detail(decision))
+        for trail in trails
+        for decision in trail.decisions
+    )
 
 
 def _trust_root_detail(decision: Decision) -> str:

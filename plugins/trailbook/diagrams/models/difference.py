@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 from trailbook.diagrams.drawing.cards import MARKS
 from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
@@ -14,8 +13,7 @@ from trailbook.diagrams.models.model_map import ModelMap, by_id
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Item
 from trailbook.text.prose import listed
-
-Effect = Literal["weakens", "strengthens", "neutral"]
+from trailbook.trail.changes.change import FactEffect
 
 SLIM = 212.0
 """The width of the cards of items that are not in the data flow, in pixels."""
@@ -31,13 +29,13 @@ BESIDE: Mapping[str, tuple[str, str]] = {
 }
 """The lists of items that are not in the data flow: the name of their frame, and the type of their cards."""
 
-_MARK_OF: Mapping[Effect, Mark] = {"weakens": "weakened", "strengthens": "strengthened", "neutral": "changed"}
+_MARK_OF: Mapping[FactEffect, Mark] = {"weakens": "weakened", "strengthens": "strengthened", "neutral": "changed"}
 
 
 def draw_difference(
     before: ThreatModel,
     after: ThreatModel,
-    effects: Mapping[str, Effect],
+    effects: Mapping[str, FactEffect],
     link: Link = in_page,
     prefix: str | None = None,
 ) -> Picture:
@@ -56,7 +54,7 @@ class ModelRevisions:
 
     before: ThreatModel
     after: ThreatModel
-    effects: Mapping[str, Effect]
+    effects: Mapping[str, FactEffect]
 
     @cached_property
     def union(self) -> ThreatModel:

@@ -6,10 +6,8 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.model import LinksTo, Model, OwnedRecord, Targets, Text
+from trailbook.records.model import LinksTo, Model, Number, OwnedRecord, Targets, Text
 from trailbook.records.vocabulary import Cadence, Measure
-
-Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
 
 class Thresholds(Model):

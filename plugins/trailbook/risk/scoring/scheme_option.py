@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.model import Model, Text
+from trailbook.records.model import Model, Number, Text
 from trailbook.records.vocabulary import Impact, Likelihood
 from trailbook.risk.scoring.matrix import MATRIX, TOP, with_cuts
 from trailbook.risk.scoring.owasp import OWASP
@@ -18,7 +18,6 @@ from trailbook.text.model_problems import problems_of
 from trailbook.text.positions import Positions
 
 Step = Literal["low", "medium", "high"]
-Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
 
 class SchemeError(TrailbookError):

@@ -35,13 +35,11 @@ from trailbook.trail.changes.change import Change, Effect, is_of_text
 from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
-from trailbook.trail.effects.hints import PUBLISHED
+from trailbook.trail.effects.hints import BY_ID
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import LONG, is_long, main_fields, predicate, subject
 from trailbook.trail.sign_offs.needed import Needed
-
-_RULES = {rule.id: rule for rule in PUBLISHED}
 
 SHOWN = 200
 """How many entries the log shows without scripts, and at a time with them."""
@@ -357,7 +355,7 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
         href=view.item_href(trail, change.item),
         predicate=said_of(view, change, quoting=not is_text),
         effect=change.effect,
-        rule=_RULES[change.rule].says(change.effect) if change.rule in _RULES else "",
+        rule=BY_ID[change.rule].says(change.effect) if change.rule in BY_ID else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
         words=words,
         written=_words(*written) if has_other_marks else Markup(),

@@ -107,7 +107,12 @@ def around_changes(text: str, first: bool, last: bool, most: int) -> str:
 @lru_cache(_REMEMBERED)
 def count_words(text: str) -> int:
     """How many words a text has. Each character of Chinese and Japanese counts as one."""
-    return len(_WORD.findall(text))
+    return len(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in their order. Each character of Chinese and Japanese is one."""
+    return _WORD.findall(text)
 
 
 def _same_characters(one: str, other: str) -> int:

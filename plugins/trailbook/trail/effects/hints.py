@@ -29,7 +29,7 @@ from trailbook.trail.changes.statements import (
     statements_of,
     word_bag,
 )
-from trailbook.trail.changes.word_diff import count_words, edits
+from trailbook.trail.changes.word_diff import count_words, edits, words_of
 from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.limits import limits
 from trailbook.trail.effects.obligations import Force, Obligation, exceptions, is_unspaced, obligations
@@ -67,6 +67,8 @@ HINTS: tuple[Rule, ...] = (WORD, LIMIT, EXCEPTION, DUTY)
 """Every rule that gives hints, in the order in which they are tried."""
 PUBLISHED: tuple[Rule, ...] = (*RULES, *HINTS)
 """Every rule, those of facts first."""
+BY_ID = {rule.id: rule for rule in PUBLISHED}
+"""The same rules, as the changes that they judge name them."""
 
 _STRENGTH: dict[Force, int] = {"may": 1, "should": 2, "must": 3, "should not": 2, "must not": 3}
 _NEXT = 4
@@ -79,7 +81,6 @@ _LEADING = 6
 """An exception begins within so many words of what was added."""
 _EMPTIED = 0.34
 """With less than this share of its statements left, a page was emptied; that is seen without hints."""
-_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]|[^\W\u2e80-\u9fff\uac00-\ud7af]+")
 _EMPTY = frozenset((
     "a", "an", "the", "to", "be", "is", "are", "have", "been", "also", "always", "only", "not", "of", "in", "and", "or",
     "by", "it", "this", "that", "you", "they", "we", "être", "avoir", "de", "la", "le", "les", "un", "une", "des", "à",
@@ -241,7 +242,7 @@ def _shared(said: Sequence[str], says: Sequence[str]) -> int:
 
 def _following(sentence: str, word: Obligation) -> Sequence[str]:
     """The words that say what is obliged: the next few, without those that say nothing."""
-    said = [found for found in _WORD.findall(sentence[word.end : word.end + 80].casefold()) if found not in _EMPTY]
+    said = [found for found in words_of(sentence[word.end : word.end + 80].casefold()) if found not in _EMPTY]
     return said[:_NEXT]
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
-from trailbook.interchange.platforms.power_platform.connections import Connection, Connections
+from trailbook.interchange.platforms.power_platform.connections import DATAVERSE, Connection, Connections
 from trailbook.interchange.platforms.power_platform.parts import add_service, add_store
 from trailbook.interchange.platforms.values import part_key, read_address, report_credentials, shown_path
 from trailbook.interchange.source import Node
@@ -16,7 +16,6 @@ from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 
 _FLOWS = "shared_logicflows"
-_DATAVERSE = "shared_commondataserviceforapps"
 _SOURCES = "/datasources/"
 _PACKED_SOURCES = ".msapp/references/datasources.json"
 
@@ -182,7 +181,7 @@ def _stores(application: ApplicationDraft, node: Node, connection: Connection) -
 
 def _tables(application: ApplicationDraft, ref: Ref, database: Node, connections: Connections) -> None:
     """Tables of Dataverse, which an app reads and writes under the account of whoever uses it."""
-    connection = connections.named(_DATAVERSE, "", runs_as="user")
+    connection = connections.named(DATAVERSE, "", runs_as="user")
     for name, source in database["dataSources"].entries():
         table = source["logicalName"].name() or source["entitySetName"].name() or name
         _exchange(application, ref, source, connection, ("", table, name), writes=True)
@@ -196,7 +195,7 @@ def _sources(application: ApplicationDraft, ref: Ref, app: App, connections: Con
         type, name, writes = source["Type"].name(), source["Name"].name(), source["IsWritable"].value is not False
         if type == "NativeCDSDataSourceInfo":
             table = source["LogicalName"].name() or source["EntitySetName"].name() or name
-            connection = connections.named(_DATAVERSE, "", runs_as="user")
+            connection = connections.named(DATAVERSE, "", runs_as="user")
             _exchange(application, ref, source, connection, ("", table, name), writes=writes)
         elif type == "ConnectedDataSourceInfo" and name not in known:
             connection = connections.named(source["ApiId"].name().rpartition("/")[2], "")

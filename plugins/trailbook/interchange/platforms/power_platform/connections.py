@@ -9,6 +9,8 @@ from trailbook.interchange.platforms.power_platform.connectors import CustomConn
 from trailbook.interchange.platforms.services import service_name
 from trailbook.interchange.source import Node
 
+DATAVERSE = "shared_commondataserviceforapps"
+"""The connector of the platform's own tables, which apps and sites read without a connection of their own."""
 _PARAMETER = re.compile(r"\$connections'\)\['([^']{1,200})'\]")
 _SUFFIX = re.compile(r"-5f[0-9a-f]{8,}(?:-[0-9a-f]{8,})?(?:_\d+)?$")
 _CONNECTORS = ("OpenApiConnection", "OpenApiConnectionWebhook", "OpenApiConnectionNotification")

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
-from trailbook.interchange.platforms.power_platform.connections import Connections
+from trailbook.interchange.platforms.power_platform.connections import DATAVERSE, Connections
 from trailbook.interchange.platforms.power_platform.parts import add_store
 from trailbook.interchange.platforms.values import part_key, report_credentials
 from trailbook.interchange.source import Node
@@ -23,7 +23,6 @@ https://learn.microsoft.com/en-us/power-pages/security/table-permissions
 """
 _WHOLE = ("webrole.yml", "sitesetting.yml", "website.yml", "webrole.yaml", "sitesetting.yaml", "website.yaml")
 _PERMISSION = (".tablepermission.yml", ".tablepermission.yaml", ".entitypermission.yml")
-_DATAVERSE = "shared_commondataserviceforapps"
 _OPEN = "Authentication/Registration/OpenRegistrationEnabled"
 _LOCAL = "Authentication/Registration/LocalLoginEnabled"
 
@@ -108,7 +107,7 @@ def add_site(application: ApplicationDraft, site: Site, connections: Connections
         sign_in="password" if has_passwords else None,
         reached_by=["public"] if is_open else None,
     )
-    connection = connections.named(_DATAVERSE, "")
+    connection = connections.named(DATAVERSE, "")
     for permission in site.permissions:
         table = _of(permission, "entitylogicalname").name()
         if table:
