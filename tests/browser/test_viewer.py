@@ -93,7 +93,7 @@ def test_dragging_pans_and_follows_no_link(page: Page, canvas: Locator) -> None:
 
 def test_a_click_on_a_card_leads_to_its_record(page: Page, svg: Locator) -> None:
     svg.locator("a.tb-node").first.click()
-    page.wait_for_url(re.compile("/threat-models/.+/$"))
+    expect(page).to_have_url(re.compile("/threat-models/.+/$"))
 
 
 def test_a_card_that_is_pointed_at_stands_out_with_its_lines_and_their_ends(page: Page, svg: Locator) -> None:
