@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.forges.mock_forges import MockForge, Opened, serving
 from tests.repositories import Repo
-from tests.sources.test_hub import Organisation
+from tests.sources.organisation import Organisation
 
 from trailbook.cli import main
 from trailbook.risk.overview.due import Due

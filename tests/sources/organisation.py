@@ -1,11 +1,18 @@
 """Small repositories of an organisation, each a knowledge base of its own."""
 
+import base64
+import json
+from collections.abc import Callable
 from pathlib import Path
+from shutil import copyfile
+from typing import Any
 
 from click.testing import CliRunner, Result
 from tests.repositories import Repo
 
 from trailbook.cli import main
+from trailbook.trail.proofs.envelope import IN_TOTO, envelope_json
+from trailbook.workspace.workspace import Workspace, open_workspace
 
 SETTINGS = """\
 site_name: {name}
@@ -14,6 +21,27 @@ theme: {{name: material}}
 plugins:
   - trailbook/records
   - trailbook/trail
+"""
+
+HUB = SETTINGS.format(name="Hub").replace(
+    "  - trailbook/records\n", "  - trailbook/records:\n      sources:\n{sources}\n"
+)
+"""The settings of a hub that reads ``sources``."""
+CENTRAL = """\
+---
+id: POL-CENTRAL
+kind: policy
+owner: Security
+roles: [maker]
+review: {cadence: yearly, next: 2026-12-01}
+controls:
+  - {id: C1, level: must}
+---
+# Central
+
+## Judge it {#C1}
+
+As in payments/TM-HUB.T1 and in identity/TM-NONE.
 """
 
 MODEL = """\
@@ -123,3 +151,63 @@ def shard(repo: Repo, to: Path, *arguments: str) -> bytes:
     result = run("shard", "--root", repo.root, "--output", to, *arguments)
     assert result.exit_code == 0, result.output
     return to.read_bytes()
+
+
+def spoilt(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """The shard with its statement changed."""
+    statement = json.loads(base64.b64decode(json.loads(data)["payload"]))
+    change(statement)
+    return envelope_json(IN_TOTO, json.dumps(statement).encode(), None).encode()
+
+
+class Organisation:
+    """Two repositories that hand on shards, and the hub that reads them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.payments = repository(folder / "payments", "Payments", see=", as in identity/TM-DOOR.T1")
+        self.identity = repository(folder / "identity", "Identity", model="TM-DOOR", see=", see hub/POL-CENTRAL.C1")
+        self.hub = Repo(folder / "hub")
+        lines = [
+            "payments: {from: ../payments.json, unit: Retail}",
+            "identity: {from: ../identity.json, cadence: monthly}",
+        ]
+        sources = "\n".join(f"        {line}" for line in lines)
+        self.hub.commit(
+            "Begin the hub",
+            {
+                "mkdocs.yml": HUB.replace("{sources}", sources),
+                "content/index.md": "# Start\n",
+                "content/policies/central.md": CENTRAL,
+            },
+        )
+        self.hand_on()
+
+    def copy(self, folder: Path) -> "Organisation":
+        """The same in another folder, sooner than it is made."""
+        other = Organisation.__new__(Organisation)
+        other.folder = folder
+        for name in ("payments", "identity", "hub"):
+            setattr(other, name, getattr(self, name).copy(folder / name))
+        for name in ("payments", "identity"):
+            copyfile(self.file(name), other.file(name))
+        return other
+
+    def hand_on(self) -> None:
+        for name in ("payments", "identity"):
+            shard(getattr(self, name), self.folder / f"{name}.json")
+
+    def file(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def fetch(self, *arguments: str, code: int = 0) -> dict[str, dict[str, object]]:
+        result = run("hub", "--root", self.hub.root, "--format", "json", *arguments)
+        assert result.exit_code == code, result.output
+        return {one["name"]: one for one in json.loads(result.stdout)}
+
+    @property
+    def workspace(self) -> Workspace:
+        return open_workspace(self.hub.root)
+
+    def problems(self) -> list[str]:
+        return [f"{problem.rule}: {problem.message}" for problem in self.workspace.problems()]

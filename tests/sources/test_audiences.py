@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from tests.repositories import Repo
-from tests.sources.organisation import POLICY_OPEN, SETTINGS, repository, run, shard
-from tests.sources.test_shard import spoilt
+from tests.sources.organisation import POLICY_OPEN, SETTINGS, repository, run, shard, spoilt
 
 from trailbook.sources.state import read_state
 

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.sources.organisation import run
-from tests.sources.test_hub import Organisation
+from tests.sources.organisation import Organisation, run
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
-import base64
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.repositories import Repo, make_key
-from tests.sources.organisation import POLICY_OPEN, repository, run, shard
+from tests.sources.organisation import POLICY_OPEN, repository, run, shard, spoilt
 
 from trailbook.sources.shard import PREDICATE, ShardError, digest_of, read_shard, shard_envelope
 from trailbook.trail.git.signatures import KeyLists
-from trailbook.trail.proofs.envelope import IN_TOTO, envelope_json
 
 
 @pytest.fixture
@@ -67,13 +64,6 @@ def test_nothing_is_written_where_there_is_no_commit(tmp_path: Path) -> None:
     result = run("shard", "--root", repo.root, "--output", tmp_path / "x.json")
     assert (result.exit_code, (tmp_path / "x.json").exists()) == (1, False)
     assert "nothing is committed yet" in result.output
-
-
-def spoilt(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
-    """The shard with its statement changed."""
-    statement = json.loads(base64.b64decode(json.loads(data)["payload"]))
-    change(statement)
-    return envelope_json(IN_TOTO, json.dumps(statement).encode(), None).encode()
 
 
 LONG_AGO, FAR = "2020-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"
