@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.building import configure
+from tests.audiences.copies import copied, files, page
+from tests.building import configure, write
 from tests.properties import seconds
 from tests.repositories import Repo
 
@@ -163,3 +164,92 @@ def test_hostile_text_is_searched_in_time(part: str) -> None:
 
 def test_a_page_of_another_encoding_without_the_word_states_nothing() -> None:
     assert classify_file("docs/a.md", "# Caf\u00e9\n".encode("latin-1")).stated is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("# Page\n", None),
+        ("---\nclassification: restricted\n---\n# Page\n", "restricted"),
+        ("---\nclassification: top secret\n---\n# Page\n", "restricted"),
+        ("# Page\n\nclassification: restricted is what the guide tells of\n", None),
+        ("---\nid: POL-X\nkind: policy\nclassification: confidential\nwrong: yes\n---\n# X\n", "confidential"),
+        ("---\nid: POL-X\nkind: policy\nclassification: confidental\n---\n# X\n", "restricted"),
+        ("---\nclassification: [\n---\n# X\n", "restricted"),
+        ("---\nid: POL-X\nkind: policy\nclassification: 'internal' # so far\nwrong: yes\n---\n# X\n", "internal"),
+        ("---\nclassification: public\nclassification: restricted\n---\n# X\n", "restricted"),
+        ("---\nmeta: {classification: confidential, by: us}\n---\n# X\n", "confidential"),
+        ("---\nid: POL-X\nkind: policy\n? classification\n: restricted\nwrong: yes\n---\n# X\n", "restricted"),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_as_strict_as_a_line_of_it(text: str, stated: str | None) -> None:
+    assert classify_file("docs/x.md", text.encode()).stated == stated
+
+
+UNCLEAR = (
+    "[restricted]",
+    "\N{LEFT DOUBLE QUOTATION MARK}restricted\N{RIGHT DOUBLE QUOTATION MARK}",
+    "{level: restricted}",
+    "(restricted)",
+    "*restricted*",
+    "`restricted`",
+    "!restricted x",
+    "Restricted",
+    "internal-only",
+    "",
+)
+
+
+@pytest.mark.parametrize("value", UNCLEAR)
+@pytest.mark.parametrize("key", ["classification", '"classifi\\u0063ation"'])
+@pytest.mark.parametrize("head", ["title: X", "id: POL-X\nkind: policy"])
+def test_a_classification_that_is_no_known_word_counts_as_restricted(head: str, key: str, value: str) -> None:
+    data = f"---\n{head}\n{key}: {value}\n---\n# X\n".encode()
+    assert classify_file("docs/x.md", data).stated == "restricted"
+    document, problems = read_document("docs/x.md", data)
+    if isinstance(document, Document):
+        assert document.record.classification == "restricted"
+    assert (2 + len(head.split("\n"))) in {problem.line for problem in problems}
+
+
+def test_the_problem_of_an_unclear_classification_names_line_and_remedy() -> None:
+    (problem,) = read_document("docs/x.md", b"---\ntitle: X\nclassification: Restrcted\n---\n# X\n")[1]
+    assert str(problem) == (
+        "docs/x.md:3:17: classification is 'Restrcted', so the page counts as restricted; "
+        "expected one of: public, internal, confidential, restricted; did you mean 'restricted'?"
+    )
+    (problem,) = read_document("docs/x.md", b"---\nClassification: public\n---\n# X\n")[1]
+    assert "the key 'Classification' is not read" in str(problem)
+
+
+@pytest.mark.parametrize("suffix", ["markdown", "mdown", "mkd", "mkdn", "MD", "Md", "YAML"])
+def test_what_mkdocs_shows_under_other_endings_is_judged_as_well(tmp_path: Path, suffix: str) -> None:
+    secret = page("restricted") if suffix != "YAML" else "id: TM-X\nkind: threat-model\nclassification: restricted\n"
+    write(tmp_path / "kb", {f"docs/a.{suffix}": secret, "docs/b.markdown": page("", "See [a](a.markdown), [b](b.md).")})
+    assert files(copied(tmp_path / "kb", tmp_path / "copy", "internal")) == {"docs/b.markdown"}
+    shown = (tmp_path / "copy/docs/b.markdown").read_text(encoding="utf-8")
+    assert ("[a](a.markdown)" in shown) is (suffix != "markdown")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "stated"),
+    [
+        ("docs/a.md", "title: X\nclassification: restricted\n\n# X\n", "restricted"),
+        ("docs/a.md", "Title: X\n    more\nClassification: confidential\n# X\n", "confidential"),
+        ("docs/a.md", "classification: secret\n\n# X\n", "restricted"),
+        ("docs/a.md", "# X\nclassification: restricted\n", None),
+        ("docs/a.md", "title: X\n\nclassification: restricted\n", None),
+        ("docs/a.txt", "Plan\nClassification: restricted\nclassification: public\n", "restricted"),
+        ("docs/a.html", "<!-- classification: confidential -->", "confidential"),
+        ("docs/a.json", '{\n  "classification": "restricted",\n}', "restricted"),
+        ("docs/a.txt", "The classification: restricted is the strictest\nclassification: see above\n", None),
+        ("configurations/a.json", '{\n  "classification": "restricted"\n}', None),
+        ("docs/a.json", '{"id": 1, "classification":"restricted"}', "restricted"),
+        ("docs/a.html", '<head><meta name="classification" content="restricted"></head>', "restricted"),
+        ("docs/a.yaml", "classification: restricted\nplan: x\n", "restricted"),
+        ("docs/a.yml", "plans:\n  - name: x\n    classification: confidential\n", "confidential"),
+        ("configurations/a.yaml", "classification: restricted\n", None),
+    ],
+)
+def test_a_classification_is_found_where_no_front_matter_is(path: str, text: str, stated: str | None) -> None:
+    assert classify_file(path, text.encode()).stated == stated
