@@ -3,7 +3,8 @@ shows.
 
 ``model`` and ``connectors`` are filled up by ``modelling``. ``covers`` adds a policy POL-B whose control C1 covers
 these threats, ``exception`` an exception to it, ``action`` an action of an exercise EX-A. ``gives`` is everything that
-the rule gives: each step's id with its title and what it follows from. A case without it gives nothing.
+the rule gives: each step's id with its title and what it follows from. A case without it gives nothing. ``text`` is
+what each of them says, or a part of it.
 """
 
 from datetime import date
@@ -86,6 +87,7 @@ def test_a_rule_gives_the_steps_that_follow(case: dict[str, Any]) -> None:
     assert {s.id: {"title": s.need.title, "because": list(s.need.because)} for s in found} == wanted
     for step in found:
         assert step.need.text.endswith(".") and "None" not in step.need.text
+        assert case.get("text", "") in step.need.text
 
 
 @pytest.mark.parametrize("rule", STEP_RULES, ids=lambda rule: rule.id)

@@ -31,7 +31,9 @@ def test_every_step_names_its_rule_and_what_it_follows_from(knowledge: Knowledge
     assert [e.attributes["id"] for e in page.all("li") if "id" in e.attributes] == [step.id for step in steps]
     told = page.all("div", "tb-from")
     for step, element in zip(steps, told, strict=True):
-        assert element.text.rstrip().endswith(f"by the rule {step.rule.id}")
+        assert element.text.rstrip().endswith("by a published rule")
+        (rule,) = [e.attributes for e in page.inside(element) if f"#{step.rule.id}" in e.attributes.get("href", "")]
+        assert rule["title"] == step.rule.reads
         assert all(reference in element.text for reference in step.need.because)
         threats = [reference for reference in step.need.because if knowledge.noun(reference) == "threat"]
         assert element.text.startswith(f"Because of: {knowledge.label((threats or step.need.because)[0])}")

@@ -21,8 +21,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             yield Need(
                 Reference.parse(reference),
                 f"Ask after: {action.title.rstrip('.')}",
-                f"This is in the hands of {action.owner} and due by {in_prose(action.due)}. It changes what protects "
-                "this app.",
+                f"{action.owner} is to do this by {in_prose(action.due)}. It changes what protects this app.",
                 (reference, *knowledge.targets([reference], "changes")),
                 action.due,
             )

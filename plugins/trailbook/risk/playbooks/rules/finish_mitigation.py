@@ -11,14 +11,12 @@ def _find(applied: Applied) -> Iterator[Need]:
     for mitigation in applied.model.mitigations:
         if is_pending(mitigation):
             reference = applied.ref(mitigation.id)
-            by = (
-                f" It is due by {in_prose(mitigation.due)}." if mitigation.due else " It has no date yet: agree on one."
-            )
+            day = in_prose(mitigation.due) if mitigation.due else "a day that you have yet to agree on"
             yield Need(
                 (mitigation.id,),
                 f"Set up: {mitigation.title}",
-                f"This is in the hands of {mitigation.owner}.{by} Try it once it is done, and say "
-                "so in the threat model.",
+                f"{mitigation.owner} is to set this up by {day}. Try it once it is done, and say so in the threat "
+                "model.",
                 (
                     reference,
                     *applied.knowledge.targets([reference], "mitigates"),
