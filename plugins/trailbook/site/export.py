@@ -66,7 +66,8 @@ def export(workspace: Workspace, to: Path) -> tuple[int, list[str]]:
 def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
     """Every file of the export by its path, and a line for each clashing path and faulty block."""
     sitemap = sitemap_of(workspace, directory_urls=False)  # Zensical rewrites addresses of folders in HTML
-    sitemap = replace(sitemap, observed=workspace.observed(), has_trail=bool(workspace.trails()))
+    has_trail = bool(workspace.trails())
+    sitemap = replace(sitemap, observed=workspace.observed(), has_trail=has_trail, has_playbooks=True)
     site = Site(workspace, sitemap, trail_site(workspace, sitemap))
     faults = list(sitemap.clashes())
     written = dict(_files(workspace.root / workspace.configuration.docs, workspace.territory()))

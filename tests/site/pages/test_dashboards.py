@@ -177,10 +177,16 @@ def test_what_makers_do_next_is_what_is_due_first() -> None:
         f"  - {{id: M{n}, title: Task {n}, mitigates: [T1], state: planned, owner: Us{due}}}\n"
         for n, due in ((1, ""), (2, ", due: 2026-09-01"), (3, ", due: 2026-07-01"))
     )
-    page = pages(assemble({"threat-models/a.yaml": (MODEL + tasks).encode()}))["dashboards/makers.md"]
+    knowledge = assemble({"threat-models/a.yaml": (MODEL + tasks).encode()})
+    page = pages(knowledge)["dashboards/makers.md"]
     (cell,) = (e for e in parse(page).all("td") if e.attributes.get("data-tb-label") == "Next")
     assert " ".join(cell.text.split()) == "Task 3 and 2 more"
     assert page.index("{ #tasks }") < page.index("{ #rules }")
+    assert "playbooks/for/" not in page
+    led = pages(knowledge, has_playbooks=True)["dashboards/makers.md"]
+    (link,) = (e for e in parse(led).all("a") if "playbooks/for/" in e.attributes["href"])
+    assert link.attributes["href"].endswith("/a/#maker")
+    assert re.fullmatch(r"Playbook: \d+ steps", link.text)
 
 
 def gone(item: str) -> Change:

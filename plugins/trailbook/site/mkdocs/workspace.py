@@ -60,6 +60,7 @@ def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
     return sitemap.showing(
         edits=edit_links(config) if configuration.records.suggest and not configuration.is_for_audience else None,
         has_trail="trailbook/trail" in config.plugins,
+        has_playbooks="trailbook/playbooks" in config.plugins,
         language=str(config.theme.get("language") or "en"),
     )
 

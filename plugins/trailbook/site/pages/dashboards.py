@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from trailbook.diagrams.charts.risk_matrix import draw_matrix
 from trailbook.diagrams.charts.stacked_bars import draw_bars
 from trailbook.records.vocabulary import Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
+from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.pages.board import Board
 from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
@@ -83,6 +85,7 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "trail_view": trail_view,
             "board": board,
             "scheme": board.sitemap.scheme,
+            "playbooks": partial(_playbooks, board.sitemap),
             "words_for": InWords(view),
             "due_words": DUE_WORDS,
             "has_gaps": has_log,
@@ -102,6 +105,12 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             else "",
         }
         yield SitePage(path, render(f"{path.replace('/', '-')}.j2", **values))
+
+
+def _playbooks(sitemap: Sitemap, role: Role) -> dict[str, AppPlaybook]:
+    """The applications' playbooks that have steps for a role, by threat model; none where they have no page."""
+    found = app_playbooks(sitemap) if sitemap.has_playbooks else ()
+    return {playbook.model.id: playbook for playbook in found if role in playbook.roles}
 
 
 def headline(board: Board) -> str:

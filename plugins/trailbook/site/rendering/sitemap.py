@@ -64,7 +64,8 @@ class Sitemap:
     ``docs`` is the documentation folder, relative to the root of the knowledge base. With ``only_docs`` only its
     Markdown files have pages, as in a site without ``trailbook/records``. ``left_out`` holds the Markdown paths that
     the configuration excludes. ``drift`` is None without templates, ``observed`` None if no observations are read.
-    ``has_trail`` says whether the trail adds to the pages what git shows, such as reviews. ``edits`` gives addresses
+    ``has_trail`` says whether the trail adds to the pages what git shows, such as reviews, ``has_playbooks`` whether
+    ``trailbook/playbooks`` adds pages of roles and the playbooks of applications. ``edits`` gives addresses
     for editing files; None if pages do not say how to suggest a change. ``moved`` holds the addresses of pages that
     another plugin has given one of its own, ``titles`` the titles that the navigation gives to pages, both by Markdown
     path. ``imported_lines`` are the lines of exports from which models were imported, by the ids of the models.
@@ -83,6 +84,7 @@ class Sitemap:
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     observed: Observed | None = None
     has_trail: bool = False
+    has_playbooks: bool = False
     edits: EditLinks | None = NO_EDIT_LINKS
     moved: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
