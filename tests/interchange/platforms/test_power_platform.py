@@ -59,9 +59,19 @@ def test_an_archive_gives_the_same_as_its_folder(case: str, tmp_path: Path) -> N
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in files_of(case).items():
             archive.writestr(name, data)
-    in_archive = answers(read({"export.zip": packed.getvalue()}, tmp_path))
-    in_archive["problems"] = [problem.removeprefix("export.zip/") for problem in in_archive["problems"]]
+    in_archive = answers(read({"../export.zip": packed.getvalue()}, tmp_path))
+    in_archive["problems"] = [problem.removeprefix("../export.zip/") for problem in in_archive["problems"]]
     assert in_archive == answers(read(files_of(case), tmp_path))
+
+
+def test_a_name_that_leads_out_of_an_archive_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files_of(CASES[0]).items():
+            archive.writestr(name, data)
+        archive.writestr("..\\..\\workflow.json", b"{}")
+    problems = read({"export.zip": packed.getvalue()}, tmp_path).source.reading.problems
+    assert [problem.path for problem in problems if problem.rule == "outside"] == ["export.zip/../../workflow.json"]
 
 
 @pytest.mark.parametrize("case", CASES)

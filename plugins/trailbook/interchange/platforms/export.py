@@ -158,8 +158,9 @@ class _Reader:
             self._refuse(name, "unreadable", f"is no archive that can be read: {printable(str(error))[:80]}")
 
     def _add_entry(self, name: str, archive: ZipFile, entry: ZipInfo, depth: int) -> None:
-        inner = f"{name}/{printable(entry.filename.replace(chr(92), '/'))}"
-        if ".." in PurePosixPath(inner).parts:
+        within = printable(entry.filename.replace(chr(92), "/"))
+        inner = f"{name}/{within}"
+        if ".." in PurePosixPath(within).parts:
             self._refuse(inner, "outside", "its name leads out of the archive")
         elif entry.flag_bits & 1:
             self._refuse(inner, "unreadable", "is locked with a password")
