@@ -20,7 +20,8 @@ Force = Literal["may", "should", "must", "should not", "must not"]
 FORMS: dict[str, dict[Force, tuple[str, ...]]] = {
     "English": {
         "must not": (
-            r"(?:must|shall)(?: \w+ly)?(?: not|n't|n’t)", r"mustn['’]t", r"shan['’]t", r"never", r"can ?not",
+            r"(?:must|shall)(?: \w+ly)?(?: not|n't|n’t)", r"mustn['’]t", r"shan['’]t",
+            r"never(?! (?:needs?|ha(?:s|ve)) to)", r"can ?not",
             r"can['’]t",
             r"(?:is|are|be) (?:not (?:allowed|permitted|acceptable|permissible)|forbidden|prohibited)",
             r"under no circumstances",
@@ -30,15 +31,17 @@ FORMS: dict[str, dict[Force, tuple[str, ...]]] = {
             r"ha(?:s|ve) to", r"needs? to", r"it is necessary",
         ),
         "should not": (
-            r"should(?: not|n['’]t)(?: be (?:allowed|permitted|required))?", r"ought not",
+            r"should(?: not|n['’]t)(?! (?:\w+ )?(?:need|have) to)(?: be (?:allowed|permitted|required))?", r"ought not",
             r"(?:is |are )?not recommended", r"(?:is|are) discouraged",
         ),
         "should": (r"should", r"ought to", r"(?:is|are|be) (?:\w+ly )?(?:recommended|encouraged)", r"recommended"),
         "may": (
+            r"(?:(?:does|do|did|will|would|should|may)(?: not|n['’]t)|won['’]t)(?: \w+)? (?:need|have) to",
+            r"never (?:needs?|ha(?:s|ve)) to", r"without (?:needing|having) to", r"no need (?:to|for)", r"unnecessary",
             r"may", r"can", r"(?:is|are|be) (?:allowed|permitted|permissible)", r"optional", r"optionally",
             r"(?:(?:is|are|be) not|not be|isn['’]t|aren['’]t) (?:required|mandatory|necessary)", r"not required",
             r"need(?: not|n['’]t)(?! to)",
-            r"(?:(?:does|do|will)(?: not|n['’]t)|won['’]t) (?:need|have) to", r"no longer (?:required|need(?:s|ed)?)",
+            r"no longer (?:required|need(?:s|ed)?|ha(?:s|ve) to)",
         ),
     },
     "German": {
@@ -166,7 +169,7 @@ _FORM_OF: Mapping[Force, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 _EXCEPTION = _by_script(EXCEPTIONS)
 _UNSPACED = re.compile(r"[\u3040-\u30ff]")
-_NOBODY = re.compile(r"(?:No|Nobody|None)\b[^,;:]*\s$")
+_NOBODY = re.compile(r"(?:(?:No|Nobody|None)\b|(?:.*\b)?(?:[Nn]either|nobody|that no|that none)\b)[^,;:]*\s$")
 """Whoever begins so forbids by “may” what others permit; which strength that has is not told by one word."""
 _MONTH = re.compile(r"May\b(?! (?:not|also|only|be|I|we|you))")
 
