@@ -40,6 +40,7 @@ def commit(message: str) -> Commit:
         ("GitBook: [#12] Add a thing", "GitBook #12"),
         ("t\n\nPart-of: <https://forge.example/a/b/-/merge_requests/12>", "!12"),
         ("t\n\nReviewed-on: https://review.example/c/a/+/4\n", "https://review.example/c/a/+/4"),
+        ("t\n\nWhy.\n\n(Merged from https://forge.example/a/b/pull/12)", "https://forge.example/a/b/pull/12"),
         (
             "t\n\nReviewed-on: https://forge.example/1\n(cherry picked from commit 0123456)\nReviewed-on: https://forge.example/2",
             "https://forge.example/2",

@@ -253,3 +253,16 @@ def test_no_text_takes_long_to_read(part: str) -> None:
         assert seconds(partial(says_something, beyond=message.title), message.prose) < 5
         assert seconds(is_empty_title, message.title) < 5
         assert seconds(is_empty_title, message.request) < 5
+
+
+@pytest.mark.parametrize(
+    "line", ["Merged by Merge-Bot.", "Merged by @bo", "(Merged from https://forge.example/a/pull/7)", "Merged by Bo"]
+)
+def test_who_or_what_merged_a_commit_is_no_reason(line: str) -> None:
+    below = f"Reviewed-by: Bo <bo@example.org>\nMergeDate: Mon 5 Jan 2026\n{line}"
+    assert read_message(f"t\n\n{line}").prose == ""
+    assert read_message(f"t\n\nKeys leaked.\n\n{below}").prose == "Keys leaked."
+
+
+def test_a_merge_by_mistake_is_a_reason() -> None:
+    assert read_message("t\n\nMerged by mistake.").prose == "Merged by mistake."

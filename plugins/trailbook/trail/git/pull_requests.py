@@ -24,9 +24,10 @@ _BELOW = (
     re.compile(r"^(?:See merge request \S*?(?=!)|GitHub-Pull-Request: \S*(?=#))([#!]\d+)\s*$", re.MULTILINE),
     re.compile(r"^Part-of: *<?https?://\S+/merge_requests/(?P<merge_request>\d+)>?\s*$", re.MULTILINE),
     re.compile(r"^Reviewed-on: *(https?://[^\s<>]+)\s*$", re.MULTILINE),
+    re.compile(r"^\(Merged from (https?://[^\s<>()]+)\)\s*$", re.MULTILINE),
 )
-"""Lines below: of GitLab, of golang's importer, of Marge, and of Gerrit or Gitea. The last of them is the commit's own,
-as a cherry-pick copies those of the commit that was picked."""
+"""Lines below: of GitLab, of golang's importer, of Marge, of Gerrit or Gitea, and of OpenSSL's scripts. The last of
+them is the commit's own, as a cherry-pick copies those of the commit that was picked."""
 _GITBOOK = re.compile(r"^GitBook: \[(#\d+)\]")
 _ELSEWHERE = re.compile(r"\(([\w.-]+(?:/[\w.-]+)+[#!]\d+)\)$")
 _LABELLED = re.compile(r"^\[([#!]\d+)\]")
@@ -34,7 +35,9 @@ _TRAILING = re.compile(r"(?P<word>\w+)\W* ([#!]\d+)$")
 _END = 300
 """How many characters of a title are looked through for a number at its end."""
 _OF_ISSUES = frozenset(OF_ISSUES.split())
-_NUMBERED = re.compile(r"[#!]\d|^(pr-url|part-of|reviewed-on|merge branch 'pr-)", re.IGNORECASE | re.MULTILINE)
+_NUMBERED = re.compile(
+    r"[#!]\d|^(pr-url|part-of|reviewed-on|\(merged from|merge branch 'pr-)", re.IGNORECASE | re.MULTILINE
+)
 """What a message has that names a request: most name none, and need not be parsed."""
 
 
