@@ -248,9 +248,13 @@ def branches_in(message: str) -> Iterator[str]:
 
 
 def _titles(message: str) -> Iterator[str]:
-    """The titles of a message as others may quote it: with and without its number, its type and what it undoes."""
+    """The titles of a message as others may quote it: with and without its number, its type and what it undoes.
+
+    Of one over several lines, others may quote the first line alone.
+    """
     read = read_message(message)
-    for title in filter(None, (read.title, read.request)):
+    line = message.strip().partition("\n")[0].strip()
+    for title in filter(None, dict.fromkeys((read.title, line, read.request))):
         plain = _NUMBER.sub("", title)
         yield from (title, plain)
         bare = _UNDONE.sub("", _TYPE.sub("", plain))

@@ -256,6 +256,50 @@ def test_no_text_takes_long_to_read(part: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "title", "prose"),
+    [
+        (
+            "Say in the template which of the two dates of a release\ncounts.\n\nMakers asked.",
+            "Say in the template which of the two dates of a release counts.",
+            "Makers asked.",
+        ),
+        (
+            "Let the robot open a request when a proposal reaches the\nnext stage. Nobody did so.",
+            "Let the robot open a request when a proposal reaches the next stage.",
+            "Nobody did so.",
+        ),
+        (
+            "Ask the owner of an application twice a year\nwhether anybody still uses it (and who does), or\nretire",
+            "Ask the owner of an application twice a year whether anybody still uses it (and who does), or retire",
+            "",
+        ),
+    ],
+)
+def test_a_title_goes_on_where_an_editor_wrapped_it(message: str, title: str, prose: str) -> None:
+    read = read_message(message)
+    assert (read.title, read.prose) == (title, prose)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "because teams could not plan with it.",
+        "damit Teams planen können.",
+        "It is the limit of the contract.",
+        "- thirty days\n- ninety days",
+        "\n".join(["and so on for another line of this account"] * 6),
+    ],
+)
+def test_a_cause_another_sentence_or_an_account_below_a_title_is_prose(below: str) -> None:
+    read = read_message(f"Drop the limit of thirty days for all exceptions\n{below}")
+    assert (read.title, read.prose) == ("Drop the limit of thirty days for all exceptions", below)
+
+
+def test_a_short_title_ends_with_its_line() -> None:
+    assert read_message("Ask twice\nguests leaked keys").prose == "guests leaked keys"
+
+
+@pytest.mark.parametrize(
     "line", ["Merged by Merge-Bot.", "Merged by @bo", "(Merged from https://forge.example/a/pull/7)", "Merged by Bo"]
 )
 def test_who_or_what_merged_a_commit_is_no_reason(line: str) -> None:

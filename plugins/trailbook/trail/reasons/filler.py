@@ -132,6 +132,11 @@ _TOOL_LINE = re.compile("|".join(pattern for patterns in TOOL_LINES.values() for
 _POINTER = re.compile("|".join(pattern for patterns in POINTERS.values() for pattern in patterns))
 
 
+def gives_cause(line: str) -> bool:
+    """Whether a line has a word that begins a cause or an aim."""
+    return _BECAUSE.search(line) is not None
+
+
 _LONGEST_LINE = 500
 """A line of more characters is neither a tool's nor a pointer, and of a title no more is looked at."""
 
@@ -165,7 +170,10 @@ _LABEL = re.compile(rf"^[*_]*{_LABELLING}[*_]*:[*_]*(?=\s|$)")
 _OF_SOMEBODY = re.compile(
     r"(\w+)((?: (?:by|from|of|de|von|del|d'))?(?:(?:,? | and | et | und | y | & )[A-Z][a-zà-ÿ'-]+\b)+)"
 )
-_BECAUSE = re.compile(r"\b(because|since|so that|in order|due to|as it|to avoid|leak)\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\b(?:(?:because|since|so that|in order|due to|as it|to avoid|leak|weil|damit|porque|para que)\b|parce qu|afin d)",
+    re.IGNORECASE,
+)
 _LONGEST_TALK = 15
 """Talk of more words than this is taken for something that somebody had to say."""
 
@@ -202,7 +210,7 @@ class _Words:
 
     def meaningful(self, sentence: str, words: list[str]) -> set[str]:
         """The stems of the words of a sentence that say something."""
-        if self.talk and len(words) <= _LONGEST_TALK and self.talk.match(sentence) and not _BECAUSE.search(sentence):
+        if self.talk and len(words) <= _LONGEST_TALK and self.talk.match(sentence) and not gives_cause(sentence):
             return set()
         stems = {_stem(word) for word in words}
         left = stems - self.empty

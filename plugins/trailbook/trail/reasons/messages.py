@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from trailbook.text.object_ids import SHORT
-from trailbook.trail.reasons.filler import is_empty_title, is_pointer, is_tool_line, says_something
+from trailbook.trail.reasons.filler import gives_cause, is_empty_title, is_pointer, is_tool_line, says_something
 from trailbook.trail.reasons.quotations import is_revert, quoted_paragraphs
 
 TRAILERS = {
@@ -65,6 +65,12 @@ _FIELD = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:[ \t]+\S")
 """A line that looks like a trailer of somebody else's."""
 _TELLING = re.compile(r"^(Background|Because|Context|Motivation|Note|Problem|Reason|Why)\b")
 """Words before a colon with which people begin a reason."""
+_WRAPPED = 40
+"""A first line of as many characters may have been wrapped; a shorter one was ended where it ends."""
+_MOST_WRAPPED = 4
+"""Within so many lines below it the sentence of a title ends; a longer one is prose."""
+_GOING_ON = re.compile(r"\(?[a-zà-öø-ÿ]")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-ZÀ-Þ])")
 _UNSEEN = (("<!--", "-->"), ("```release-note", "\n```"))
 """What forges don't show, and the block of Prow's template that its robot copies into release notes."""
 PICKED = re.compile(rf"^[ \t]*\(cherry picked from commit ({SHORT})\)[ \t]*$", re.MULTILINE)
@@ -108,7 +114,7 @@ def read_message(text: str) -> Message:
     A history is walked more than once and asks for each of its messages again, so many are kept.
     """
     title, _, body = text.replace("\r\n", "\n").strip("\n").partition("\n")
-    title = title.strip()
+    title, body = _with_wrapped(title.strip(), body)
     request = match["title"].strip(' "') if (match := _TITLED_MERGE.match(title)) else ""
     waits = not request and _FORGE_MERGE.match(title) is not None
     trailers: list[Trailer] = []
@@ -140,6 +146,28 @@ def read_message(text: str) -> Message:
         if not (undoes and number in quoted)
     )
     return Message(title, written.text(title), tuple(own), request)
+
+
+def _with_wrapped(title: str, body: str) -> tuple[str, str]:
+    """A title with what of its sentence was wrapped onto the next lines, and the body that is left.
+
+    Git takes the whole paragraph for the title. A reason in it counts as one, so such lines stay in the body.
+    """
+    lines = body.split("\n", _MOST_WRAPPED)
+    last, sentence = title, title
+    for number, line in enumerate([*lines, ""][:_MOST_WRAPPED]):
+        if len(last) < _WRAPPED or sentence[-1] in ".!?:;" or not _GOING_ON.match(line) or _is_read(line):
+            return sentence, "\n".join(lines[number:])
+        if gives_cause(line):
+            break
+        if end := _SENTENCE_END.search(line):
+            return f"{sentence} {line[: end.start()]}", "\n".join((line[end.end() :], *lines[number + 1 :]))
+        last, sentence = line, f"{sentence} {line.rstrip()}"
+    return title, body
+
+
+def _is_read(line: str) -> bool:
+    return _TRAILER.match(line) is not None or is_tool_line(line)
 
 
 def _without(text: str, opening: str, closing: str) -> str:
