@@ -46,7 +46,7 @@ _OF_HISTORY = (
     "_ledgers",
 )
 """What is known of the history alone, whatever the files are now."""
-_OF_THIS_PROCESS = ("_repository", "_sources", "progress")
+_OF_THIS_PROCESS = ("_repository", "_sources", "_lookup", "progress")
 
 
 def once(method: Callable[[Known], T]) -> Callable[[Known], T]:
@@ -176,23 +176,28 @@ class WorkspaceHistory:
 
         The first reading compares every revision of every record, a second one takes what was kept.
         """
-        return self._covered(revision).trails
+        return self.covered(revision).trails
 
     def coverage(self, revision: str = "HEAD") -> TrailCoverage:
         """Which documents the trails up to a revision are of, and what is passed over. Raises ``HistoryError``."""
-        return self._covered(revision).coverage
+        return self.covered(revision).coverage
 
-    def _covered(self, revision: str, *besides: str) -> CoveredTrails:
-        """The trails of the folders, and of more files or folders ``besides``."""
+    def covered(self, revision: str, *besides: str) -> CoveredTrails:
+        """The trails of the folders, and of more files or folders ``besides``. Raises ``HistoryError``."""
         known: dict[tuple[str, ...], CoveredTrails] = self.__dict__.setdefault("_covered_trails", {})
         asked = (self.repository().commit_id(revision), *besides)
         if asked not in known:
             with self.progress() as progress:
-                scope = self._scope(*besides)
+                scope = self.scope(*besides)
                 known[asked] = read_covered_trails(self.repository(), scope, asked[0], progress, busy=self.busy)
         return known[asked]
 
-    def _scope(self, *besides: str) -> Scope:
+    def has_read(self, commit: str) -> bool:
+        """Whether the trails up to a commit were asked for before, so that asking again costs nothing."""
+        return (commit,) in self.__dict__.get("_covered_trails", {})
+
+    def scope(self, *besides: str) -> Scope:
+        """Which files the trails are of: those in the folders, and in more files or folders ``besides``."""
         configuration = self.configuration
         folders = (*configuration.folders, *besides)
         return Scope(self.repository().prefix, folders, vendored=not configuration.everywhere and "." not in besides)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from posixpath import normpath
 
@@ -30,16 +31,16 @@ _CANDIDATES = 10
 """How many paths are listed that a reference may mean."""
 
 
-class WorkspaceLookup(WorkspaceHistory):
-    """The part of a ``Workspace`` that finds the trails that references name."""
+@dataclass(frozen=True)
+class TrailLookup:
+    """Finds the trails that references name in a history. What its methods take and give, ``Workspace`` says."""
+
+    history: WorkspaceHistory
+    pages_alone: dict[tuple[str, str], tuple[Trail, ...] | None] = field(default_factory=dict)
+    """Plain pages that were read without all others, by commit and path; None for one that needs them."""
 
     def trail(self, reference: str, revision: str = "HEAD") -> Trail:
-        """The decisions behind a record, or those that changed one of its items, newest first.
-
-        ``reference`` is a record's id, the path of a file, the end of one that no other path has, ``RECORD.item``, or
-        ``PATH#section`` with the anchor of a section or the words of its heading.
-        Raises ``UnknownReferenceError`` if the history knows none of that, and ``HistoryError``.
-        """
+        """The one trail that a reference names."""
         page, mark, section = reference.partition("#")
         if mark:
             trail = self.trail(page, revision)
@@ -50,26 +51,23 @@ class WorkspaceLookup(WorkspaceHistory):
         raise UnknownReferenceError(printable(f"{reference!r} is a folder; name one of its pages, or list its trails"))
 
     def trails_of(self, reference: str, revision: str = "HEAD") -> tuple[Trail, ...]:
-        """The trail that ``trail`` gives, or those of the pages and records in a folder, the newest decision first.
-
-        A file or folder that is named is read, also if the configuration leaves it out. Raises as ``trail`` does.
-        """
+        """The trails that a reference names: one, or those in a folder."""
         if "#" in reference:
             return (self.trail(reference, revision),)
         if normpath(reference) in TRUST_ROOTS:
-            roots = tuple(trail for trail in self.trust_roots(revision) if trail.record == normpath(reference))
+            roots = tuple(trail for trail in self.history.trust_roots(revision) if trail.record == normpath(reference))
             if roots:
                 return roots
-        if source_of(reference) and (elsewhere := _named(reference, self.trails_elsewhere())):
+        if source_of(reference) and (elsewhere := _named(reference, self.history.trails_elsewhere())):
             return (elsewhere,)
         if page := self._page_alone(reference, revision):
             return (page,)
-        trails = self.trails_at(revision)
+        trails = self.history.trails_at(revision)
         if named := _named(reference, trails):
             return (named,)
         path = normpath(reference)
-        if not self._scope().holds(path) and self._has(path, revision):
-            trails = self._covered(revision, path).trails
+        if not self.history.scope().holds(path) and self._has(path, revision):
+            trails = self.history.covered(revision, path).trails
         if named := _named(path, trails):
             return (named,)
         if below := [trail for trail in trails if path == "." or trail.path.startswith(f"{path}/")]:
@@ -81,21 +79,23 @@ class WorkspaceLookup(WorkspaceHistory):
 
         Whoever asks for one page after the other is sooner served by all at once.
         """
-        scope, head = self._scope(), self.repository().commit_id(revision)
+        history, known = self.history, self.pages_alone
+        scope, head = history.scope(), history.repository().commit_id(revision)
         may_be_item = re.fullmatch(RECORD_ID, Reference.parse(path).record)
         if not path.endswith(".md") or may_be_item or not scope.holds(path) or path != normpath(path):
             return None
-        known: dict[tuple[str, str], tuple[Trail, ...] | None] = self.__dict__.setdefault("_pages_alone", {})
         if (head, path) not in known:
-            if len(known) >= _MOST_ALONE or (head,) in self.__dict__.get("_covered_trails", {}):
+            if len(known) >= _MOST_ALONE or history.has_read(head):
                 return None
-            with self.progress() as progress:
-                known[head, path] = read_page_trails(self.repository(), scope, path, head, progress, busy=self.busy)
+            with history.progress() as progress:
+                known[head, path] = read_page_trails(
+                    history.repository(), scope, path, head, progress, busy=history.busy
+                )
         return _named(path, known[head, path] or ())
 
     def _has(self, path: str, revision: str) -> bool:
         """Whether there is, or was, a file or folder of a path."""
-        repository = self.repository()
+        repository = self.history.repository()
         whole = normpath(f"{repository.prefix}{path}")
         if whole == "." or any(file == whole or file.startswith(f"{whole}/") for file in repository.files(revision)):
             return True
@@ -105,8 +105,9 @@ class WorkspaceLookup(WorkspaceHistory):
     def _ending_in(self, path: str, reference: str, trails: Sequence[Trail], revision: str) -> Trail:
         """The trail of the one path that ends in another, as MkDocs names pages relative to their folder."""
         ending = f"/{path.removeprefix('/')}"
-        prefix = self.repository().prefix
-        files = [file.removeprefix(prefix) for file in self.repository().files(revision) if file.startswith(prefix)]
+        repository = self.history.repository()
+        prefix = repository.prefix
+        files = [file.removeprefix(prefix) for file in repository.files(revision) if file.startswith(prefix)]
         for known in ([trail.path for trail in trails], files):
             found = sorted({file for file in known if file.endswith(ending)})
             if len(there := [file for file in found if file in files]) == 1 or len(found) == 1:
@@ -114,13 +115,10 @@ class WorkspaceLookup(WorkspaceHistory):
             if found:
                 shown = [*(there or found)[:_CANDIDATES], *(["…"] if len(there or found) > _CANDIDATES else [])]
                 raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(shown)}"))
-        raise _unknown(reference, (*trails, *self.trails_elsewhere()))
+        raise _unknown(reference, (*trails, *self.history.trails_elsewhere()))
 
     def why(self, reference: str) -> Why:
-        """Why a record, an item, a page or a section reads as it does: what founded it, what it means since when.
-
-        References are those of ``trail``. Raises as ``trail`` does.
-        """
+        """Why what a reference names reads as it does."""
         page, mark, section = reference.partition("#")
         if mark:
             trail = self.trail(page)

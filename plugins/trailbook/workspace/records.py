@@ -22,12 +22,12 @@ from trailbook.trail.git.at_revision import knowledge_at
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.links import territory_at, territory_of
-from trailbook.workspace.history import once
-from trailbook.workspace.lookup import WorkspaceLookup, unknown_reference
+from trailbook.workspace.history import WorkspaceHistory, once
+from trailbook.workspace.lookup import unknown_reference
 from trailbook.workspace.problems import collect_problems, evidence_problems
 
 
-class WorkspaceRecords(WorkspaceLookup):
+class WorkspaceRecords(WorkspaceHistory):
     """The part of a ``Workspace`` that follows from the files of the knowledge base, and what is wrong with them."""
 
     @once

@@ -3,8 +3,8 @@
 Commands, plugins, the export and scripts ask a ``Workspace``; none of them reads options, opens git or collects
 problems by itself. What is asked for is worked out once, on the first call, and kept as long as the workspace is.
 
-What follows from git alone is in ``history.py``, the trails that references name in ``lookup.py``, what follows from
-the files in ``records.py``; here is what follows from both.
+What follows from git alone is in ``history.py``, what follows from the files in ``records.py``; here is what follows
+from both. ``lookup.py`` finds the trails that references name.
 """
 
 from dataclasses import replace
@@ -28,12 +28,14 @@ from trailbook.risk.reviews.commits import ReviewCommit
 from trailbook.risk.reviews.reviews import ReviewEvidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings, is_assessed
 from trailbook.risk.threats.stated_lines import Lines
+from trailbook.trail.changes.blame import Why
+from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, gaps, trust_root_gaps
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, signer_lines
 from trailbook.trail.sign_offs.export import sign_off_rows
 from trailbook.workspace.configuration import ConfigurationError, read_configuration
 from trailbook.workspace.history import once
-from trailbook.workspace.lookup import UnknownReferenceError
+from trailbook.workspace.lookup import TrailLookup, UnknownReferenceError
 from trailbook.workspace.records import WorkspaceRecords
 
 if TYPE_CHECKING:
@@ -54,6 +56,34 @@ class Workspace(WorkspaceRecords):
     A history that can't be read raises ``HistoryError`` from whatever needs it; while nothing is committed yet there
     are no trails and no commits.
     """
+
+    @once
+    def lookup(self) -> TrailLookup:
+        """Where references are looked up, with the pages that were read for it."""
+        return TrailLookup(self)
+
+    def trail(self, reference: str, revision: str = "HEAD") -> Trail:
+        """The decisions behind a record, or those that changed one of its items, newest first.
+
+        ``reference`` is a record's id, the path of a file, the end of one that no other path has, ``RECORD.item``, or
+        ``PATH#section`` with the anchor of a section or the words of its heading.
+        Raises ``UnknownReferenceError`` if the history knows none of that, and ``HistoryError``.
+        """
+        return self.lookup().trail(reference, revision)
+
+    def trails_of(self, reference: str, revision: str = "HEAD") -> tuple[Trail, ...]:
+        """The trail that ``trail`` gives, or those of the pages and records in a folder, the newest decision first.
+
+        A file or folder that is named is read, also if the configuration leaves it out. Raises as ``trail`` does.
+        """
+        return self.lookup().trails_of(reference, revision)
+
+    def why(self, reference: str) -> Why:
+        """Why a record, an item, a page or a section reads as it does: what founded it, what it means since when.
+
+        References are those of ``trail``. Raises as ``trail`` does.
+        """
+        return self.lookup().why(reference)
 
     @once
     def gaps(self) -> list[Gap]:
