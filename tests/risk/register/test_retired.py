@@ -16,6 +16,7 @@ from trailbook.risk.overview.past_risk import risk_at
 from trailbook.risk.register.connector_answers import may_carry
 from trailbook.risk.register.connector_uses import affected, all_connector_uses
 from trailbook.risk.register.coverage import coverage
+from trailbook.risk.register.protection import control_relations
 from trailbook.risk.register.register import register
 from trailbook.risk.register.remediation import remediation
 from trailbook.risk.scoring.matrix import MATRIX
@@ -68,6 +69,7 @@ def figures(knowledge: KnowledgeBase) -> dict[str, int]:
         "affected": len(affected("CON-MAIL", knowledge).uses),
         "controls": len(covered.controls),
         "threats": len(covered.threats),
+        "of a control": sum(map(len, vars(control_relations(knowledge, "POL-X.C1", knowledge.records)).values())),
         "exceptions": int(exceptions_in_force(all_records, TODAY)),
         "grants": sum(len(list(grants(record))) for record in all_records),
         "questions": min(len(owner_questions(model_of(knowledge), knowledge)), 1),

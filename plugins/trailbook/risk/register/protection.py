@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from trailbook.records.kinds.policy import Control
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.references import of_records
+from trailbook.records.references import of_records, record_of
+from trailbook.records.states import is_current
 from trailbook.risk.register.register import once_per_group
 
 Groups = Mapping[str, tuple[str, ...]]
@@ -85,7 +86,6 @@ def threat_relations(
     """What is done against a threat and those that are the same, of published ``threats`` by published ``records``."""
     group = [ref for ref in _same(knowledge, threat) if ref == threat or ref in threats]
     against = list(knowledge.sources(group, "mitigates"))
-
     return ThreatRelations(
         mitigations=of_records((ref for ref in against if is_mitigation(knowledge, ref)), records),
         steps=of_records((ref for ref in against if not is_mitigation(knowledge, ref)), records),
@@ -109,13 +109,18 @@ class ControlRelations:
 
 
 def control_relations(knowledge: KnowledgeBase, control: str, published: Container[str]) -> ControlRelations:
-    """The relations of a control; of threats those that are among the published ones."""
-    doing = list(knowledge.sources([control], "implements"))
+    """The relations of a control to items of published records. What a retired record states counts for nothing."""
+
+    def current(references: Iterable[str]) -> list[str]:
+        found = of_records(references, published)
+        return [reference for reference in found if is_current(knowledge.records[record_of(reference)])]
+
+    doing = current(knowledge.sources([control], "implements"))
     return ControlRelations(
-        threats=_once(knowledge, [ref for ref in threats_of_control(knowledge, control) if ref in published]),
+        threats=_once(knowledge, current(threats_of_control(knowledge, control))),
         mitigations=tuple(ref for ref in doing if is_mitigation(knowledge, ref)),
         steps=tuple(ref for ref in doing if not is_mitigation(knowledge, ref)),
-        exceptions=tuple(knowledge.sources([control], "excepts")),
+        exceptions=tuple(current(knowledge.sources([control], "excepts"))),
         learned_from=tuple(knowledge.targets([control], "learned-from")),
     )
 

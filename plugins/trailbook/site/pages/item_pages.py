@@ -12,18 +12,20 @@ from functools import partial
 from markupsafe import Markup
 
 from trailbook.records.kinds.threat_model import Mitigation
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import Reference, record_of
-from trailbook.records.states import is_current, is_in_place
+from trailbook.records.states import is_in_place
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.register.protection import (
     Groups,
     backing_controls,
     control_relations,
     countermeasures,
-    is_mitigation,
     threat_relations,
 )
 from trailbook.risk.register.register import (
+    StatedControl,
+    StatedThreat,
     same_threats,
     stated_control,
     stated_controls,
@@ -92,7 +94,7 @@ def item_pages(
         if reference in sitemap.item_pages:
             threats = [
                 tuple(member for member in groups.get(threat, (threat,)) if member in sitemap.item_pages)
-                for threat in control_relations(knowledge, reference, sitemap.item_pages).threats
+                for threat in control_relations(knowledge, reference, sitemap.paths).threats
             ]
             behind = lessons.behind(reference)
             page = partial(_control, trails, reference, threats, behind)
@@ -178,13 +180,9 @@ def _control(
     demand = stated_control(sitemap.knowledge, reference)
     trails = beside(known, sitemap) if known else None
     knowledge, path = sitemap.knowledge, sitemap.item_pages[reference]
-    implementing = list(knowledge.sources([reference], "implements"))
-    mitigations = {
-        ref: item
-        for ref in implementing
-        if isinstance(item := knowledge.items.get(ref), Mitigation) and is_current(knowledge.records[record_of(ref)])
-    }
-    against = {ref: set(knowledge.targets([ref], "mitigates")) for ref in mitigations}
+    related = control_relations(knowledge, reference, sitemap.paths)
+    found = {ref: knowledge.items[ref] for ref in related.mitigations}
+    mitigations = {ref: item for ref, item in found.items() if isinstance(item, Mitigation)}
     html = _html(
         "control.html.j2",
         view=View(sitemap, path),
@@ -192,21 +190,14 @@ def _control(
         policy=demand.policy,
         control=demand.control,
         wording=plain_text(demand.control.text),
-        threats=[
-            (
-                [stated_threat(knowledge, member) for member in members],
-                any(member in demand.control.covers for member in members),
-                [ref for ref in mitigations if not against[ref].isdisjoint(members)],
-            )
-            for members in threats
-        ],
+        threats=_protected(knowledge, demand, threats, mitigations),
         mitigations=list(mitigations.items()),
         in_place=sum(map(is_in_place, mitigations.values())),
-        steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
+        steps=related.steps,
         taught_by=[lesson for lesson in behind if reference in lesson.taught],
         about_it=[lesson for lesson in behind if reference not in lesson.taught],
         trail_view=TrailView(trails, path) if trails else None,
-        exceptions=tuple(knowledge.sources([reference], "excepts")),
+        exceptions=related.exceptions,
         governs=tuple(knowledge.sources([reference], "governed-by")),
         oversight=_oversight(sitemap, (reference,)),
         frameworks=_frameworks([demand.control.frameworks]),
@@ -215,6 +206,21 @@ def _control(
         undecided=trails.undecided if trails else "",
     )
     return HtmlPage(path, demand.control.title, html + item_suggestion(sitemap, reference))
+
+
+def _protected(
+    knowledge: KnowledgeBase, demand: StatedControl, threats: list[tuple[str, ...]], mitigations: Iterable[str]
+) -> list[tuple[list[StatedThreat], bool, list[str]]]:
+    """Each group of same threats, whether the policy names one of them, and which of the mitigations bear on one."""
+    against = {reference: set(knowledge.targets([reference], "mitigates")) for reference in mitigations}
+    return [
+        (
+            [stated_threat(knowledge, member) for member in members],
+            any(member in demand.control.covers for member in members),
+            [reference for reference, borne in against.items() if not borne.isdisjoint(members)],
+        )
+        for members in threats
+    ]
 
 
 def _pointer(sitemap: Sitemap, reference: str, first: str) -> HtmlPage:

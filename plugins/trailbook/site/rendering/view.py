@@ -446,7 +446,7 @@ class View:
 
     def related_to(self, control: str) -> tuple[tuple[str, ...], ...]:
         """What matters most to a control, in the order of ``RELATED_TO_CONTROLS``."""
-        found = control_relations(self.knowledge, self.full(control), self.sitemap.item_pages)
+        found = control_relations(self.knowledge, self.full(control), self.sitemap.paths)
         return found.threats, found.mitigations, found.steps, found.exceptions, found.learned_from
 
     def against(self, threat: str) -> ThreatRelations:
