@@ -83,7 +83,7 @@ def test_the_page_and_the_feed_say_the_same_week_by_week_and_escape_what_commits
     feed = Xml.fromstring(changes_feed(site, "Site", "https://docs.example.org/"))
     atom = "{http://www.w3.org/2005/Atom}"
     titles = [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")]
-    assert titles == [f"Week of {week.first}: {changes_counted(week)}" for week in site.changelog]
+    assert titles == [f"Week of {day_in_words(week.first)}: {changes_counted(week)}" for week in site.changelog]
     entry = feed.find(f"{atom}entry")
     assert entry is not None
     assert "Ended: Doors <shut> (" in str(entry.findtext(f"{atom}content"))

@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from trailbook.records.kinds import KINDS, PREFIXES
 from trailbook.records.model import Item, Record
 from trailbook.records.references import kind_prefix
-from trailbook.text.prose import beginning
+from trailbook.text.days import read_day
+from trailbook.text.prose import beginning, in_prose
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, is_mapping, is_of_text
 from trailbook.trail.changes.derived import is_derived
@@ -164,7 +165,7 @@ def field_words(field: str) -> str:
 
 
 def value_words(value: JsonValue) -> str:
-    """A value as running text on one line: words of closed lists without hyphens, lists with commas."""
+    """A value as running text on one line: words of closed lists without hyphens, days as prose, lists with commas."""
     if value is None:
         return _say("none")
     if isinstance(value, bool):
@@ -176,6 +177,8 @@ def value_words(value: JsonValue) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     text = str(value)
+    if day := read_day(text):
+        return _say(in_prose(day))
     if _WORD_OF_A_LIST.fullmatch(text):
         text = text.replace("-", " ")
     return one_line(_say(text) if text.islower() and "{" not in text else text)

@@ -177,6 +177,7 @@ def change(field: str | None, kind: str, before: object, after: object) -> Chang
         (change("text", "changed", "a " * 90, "b " * 60 + "a " * 30), "Bedrohung T3 umformuliert (60 Wörter von 90)"),
         (change("owner", "changed", "Head of sales", "none of {1}"),
          "Bedrohung T3: Zuständig: Head of sales → none of {1}"),
+        (change("due", "changed", "2026-05-01", "2026-11-30"), "Bedrohung T3: fällig: 01.05.2026 → 30.11.2026"),
     ],
 )  # fmt: skip
 def test_a_change_is_said_in_german_and_what_people_wrote_stays(changed: Change, said: str) -> None:

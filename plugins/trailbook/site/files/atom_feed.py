@@ -11,6 +11,7 @@ from trailbook.site.rendering.page import CHANGES, LOG
 from trailbook.site.rendering.sentences import in_language, worded
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Entry, TrailSite, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
+from trailbook.text.prose import in_prose
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek
 from trailbook.trail.decisions import lasting_id
@@ -115,7 +116,7 @@ def _of_week(site: TrailSite, week: ChangedWeek) -> FeedEntry:
         lines.append(translated("and {0} more").replace("{0}", str(len(week.lines) - _LINES)))
     return FeedEntry(
         id=f"week {week.first} {site.entries[-1].decision.commit}",
-        title=in_language(f"Week of {week.first}: {changes_counted(week)}"),
+        title=in_language(f"Week of {in_prose(week.first)}: {changes_counted(week)}"),
         updated=week.updated,
         href=f"{_below(site, CHANGES)}#w-{week.first}",
         content="\n".join(map(one_line, lines)),

@@ -152,6 +152,8 @@ def as_on_pages(change: Change) -> Change:
 
 
 def _message_in_language(message: str, *values: str) -> str:
+    if day := _day(message):
+        return day
     known = catalogue(spoken(), CHANGE).get(message) or catalogue(spoken()).get(message, message)
     return NUMBER.sub(lambda place: _put(values, values, int(place[1]), place[2] or ""), known) if values else known
 
@@ -174,8 +176,8 @@ def _value(text: str, language: str, depth: int) -> str:
         return f" {_value(text[1:], language, depth)}"
     if text.islower() and (known := catalogue(language).get(text)):
         return known
-    if (day := _DAY.fullmatch(text)) and day[2] in MONTHS:
-        return day_in_words(date(int(day[3]), MONTHS.index(day[2]) + 1, int(day[1])))
+    if day := _day(text):
+        return day
     if (said := _said(text, language, depth, is_loose=depth == 1)) != text or " " not in text:
         return said
     if "; " in text:
@@ -189,6 +191,14 @@ def _value(text: str, language: str, depth: int) -> str:
         both = catalogue(language).get(" and ", conjunction)
         return f"{_value(first, language, depth + 1)}{both}{_value(last, language, depth + 1)}"
     return ", ".join(_value(part, language, depth + 1) for part in text.split(", ")) if ", " in text else text
+
+
+def _day(text: str) -> str:
+    """A day of ours in the language of the site; empty if a text is none."""
+    found = _DAY.fullmatch(text)
+    if not found or found[2] not in MONTHS:
+        return ""
+    return day_in_words(date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])))
 
 
 def _headed(word: str, language: str) -> str:
