@@ -37,7 +37,7 @@ def said(data: bytes, name: str = "a.json") -> list[str]:
         (b"", "the file is empty"),
         (b"\xff\xfe", "byte 0xff is not UTF-8"),
         (b"[]", "the file holds no keys with values"),
-        (b'"text"', "the file holds no keys with values"),
+        (b'"text"', "the file is in no format that can be imported"),
         (b"{}", "the file is in no format that can be imported"),
         (b'{"summarize": {}, "detail": {"diagramming": []}}', "the file is in no format that can be imported"),
         (b'{"otmVersion": 1, ', "not valid JSON"),
@@ -49,6 +49,13 @@ def test_a_file_that_can_not_be_read_gives_a_problem_and_no_record(data: bytes, 
     source, problems = read_source("a.json", data)
     assert source is None
     assert len(problems) == 1 and problem in str(problems[0])
+
+
+@pytest.mark.parametrize("data", [b"#!/usr/bin/env python3\nTM('Kiosk')\n", b"TM(\n  'Kiosk: it prints',\n)\n"])
+def test_a_program_is_not_run_and_the_way_to_its_model_is_said(data: bytes) -> None:
+    source, problems = read_source("models/kiosk.py", data)
+    assert source is None
+    assert "'python kiosk.py --json model.json'" in str(problems[0])
 
 
 @pytest.mark.parametrize("data", [b"a: [", b"a: 1\na: 2", b"a: !!python/object:x {}", b"a: &a [*a]"])

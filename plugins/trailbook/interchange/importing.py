@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -120,8 +120,10 @@ def read_source(
     values, positions, problems = _values(path, data)
     if problems:
         return None, problems
-    if not isinstance(values, Mapping):
+    if isinstance(values, Sequence) and not isinstance(values, str):
         return None, [Problem(path, 1, 1, "wrong-type", "the file holds no keys with values", "a threat model")]
+    if not isinstance(values, Mapping):
+        return None, [_unknown(path)]
     found = form or detect(values)
     if found is None:
         return None, [_unknown(path)]
@@ -144,6 +146,9 @@ def read_source(
 def _unknown(path: str) -> Problem:
     from trailbook.interchange.platforms.reading import platforms  # noqa: PLC0415 - they know this module
 
+    if path.casefold().endswith(".py"):
+        written = f"what 'python {_file_name(path)} --json model.json' writes, if it is a model of pytm"
+        return Problem(path, 1, 1, "unknown-format", "a program is not run to import what it describes", written)
     models = ", ".join(other.title for other in FORMATS.values())
     exports = ", ".join(dict.fromkeys(platform.title for platform in platforms()))
     expected = (
