@@ -82,6 +82,18 @@ def test_the_end_of_a_path_will_do_if_no_other_path_has_it(repo: Repo) -> None:
     assert "'guides/start.md' may be any of: docs/guides/start.md, src/guides/start.md" in result.stderr
 
 
+def test_templates_that_markdown_is_made_of_are_counted_as_not_read(repo: Repo) -> None:
+    repo.commit("Fill in names", {"src/policy.md.erb": "# Policy\n", "src/index.html.md.erb": "# Index\n"})
+    assert "1 hidden one, 1 in a folder with the work of others, 2 .md.erb, 1 .rst" in run("trail").stderr
+
+
+def test_a_file_with_a_number_sign_in_its_name_can_be_asked_for(repo: Repo) -> None:
+    repo.commit("Name the rules of a language", {"docs/C#.md": "# C#\n\n## Names\n\nLong ones.\n"})
+    assert read("docs/C#.md") == read("C#.md") == ["docs/C#.md"]
+    assert run("why", "docs/C#.md").output.startswith("docs/C#.md\n\nFounded on")
+    assert run("why", "docs/C#.md#names").output.startswith("docs/C#.md#names\n\nFounded on")
+
+
 def test_a_file_that_is_no_markdown_is_said_to_be_none(repo: Repo) -> None:
     result = run("trail", "docs/manual.rst")
     assert result.exit_code == 2

@@ -72,14 +72,13 @@ def coverage_of(files: Mapping[str, str], scope: Scope, revisions: Revisions) ->
     )
     read = [identity for identity in pages.values() if identity]
     others = [path for path in files if path not in inside and path.startswith(scope.prefix)]
+    outside = (_ending(path) for path in others if _reason(path, scope) == "outside")
     reasons = Counter(_reason(path, scope) for path in others if _is_page(path))
     return TrailCoverage(
         pages=len(read),
         records=sum(records),
         unreadable=len(pages) - len(read),
-        others=Counter(
-            _ending(path) for path in others if _ending(path) in OTHER_FORMATS and _reason(path, scope) == "outside"
-        ),
+        others=Counter(ending for ending in outside if ending in OTHER_FORMATS or ending.startswith(".md.")),
         encodings=_encodings(read),
         missing=revisions.missing,
         **reasons,
@@ -95,7 +94,9 @@ def _is_page(path: str) -> bool:
 
 
 def _ending(path: str) -> str:
-    return PurePosixPath(path).suffix
+    """The ending of a file's name: of a template that Markdown is made of, both of its last, such as ``.md.erb``."""
+    endings = PurePosixPath(path).suffixes
+    return "".join(endings[-2:] if endings[-2:-1] == [".md"] else endings[-1:])
 
 
 def _reason(path: str, scope: Scope) -> str:
