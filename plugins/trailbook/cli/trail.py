@@ -18,7 +18,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.export import FORMATS
 from trailbook.trail.proofs.reading import said_of
 from trailbook.trail.why import why_json, why_text
-from trailbook.workspace.lookup import UnknownReferenceError
+from trailbook.workspace.lookup import UnknownReferenceError, page_and_section
 from trailbook.workspace.workspace import Workspace
 
 
@@ -81,15 +81,19 @@ def why(workspace: Workspace, reference: str, everything: bool, form: str) -> No
 
 def _known_as(trail: Trail, reference: str) -> str:
     """The reference of a trail that was found, however its path was written."""
-    _, mark, section = reference.partition("#")
+    _, section = page_and_section(reference)
     is_item = trail.record == Reference.parse(reference).record != reference
-    return reference if is_item else f"{trail.record}{mark}{section}"
+    return reference if is_item else f"{trail.record}{_marked(section)}"
+
+
+def _marked(section: str | None) -> str:
+    return "" if section is None else f"#{section}"
 
 
 def named_trails(workspace: Workspace, reference: str, revision: str) -> tuple[Trail, ...]:
     """The trails of a reference or a path, which may be written as from here or relative to the knowledge base."""
-    path, mark, section = reference.partition("#")
-    from_root = f"{Path(relpath(path, COPIES.get(workspace.root, workspace.root))).as_posix()}{mark}{section}"
+    path, section = page_and_section(reference)
+    from_root = f"{Path(relpath(path, COPIES.get(workspace.root, workspace.root))).as_posix()}{_marked(section)}"
     try:
         return workspace.trails_of(from_root, revision)
     except UnknownReferenceError as error:

@@ -25,6 +25,7 @@ class UnknownReferenceError(TrailbookError, KeyError):
     __str__ = Exception.__str__  # a KeyError would show its message in quotes
 
 
+_FILE = re.compile(r"(.+?\.(?:md|ya?ml))(?:#(.*))?", re.DOTALL)
 _MOST_ALONE = 3
 """So many pages are read without all others before it is sooner to read them all."""
 _CANDIDATES = 10
@@ -41,8 +42,8 @@ class TrailLookup:
 
     def trail(self, reference: str, revision: str = "HEAD") -> Trail:
         """The one trail that a reference names."""
-        page, mark, section = reference.partition("#")
-        if mark:
+        page, section = page_and_section(reference)
+        if section is not None:
             trail = self.trail(page, revision)
             return trail.about(_section(trail, section, reference))
         found = self.trails_of(reference, revision)
@@ -52,7 +53,7 @@ class TrailLookup:
 
     def trails_of(self, reference: str, revision: str = "HEAD") -> tuple[Trail, ...]:
         """The trails that a reference names: one, or those in a folder."""
-        if "#" in reference:
+        if page_and_section(reference)[1] is not None:
             return (self.trail(reference, revision),)
         if normpath(reference) in TRUST_ROOTS:
             roots = tuple(trail for trail in self.history.trust_roots(revision) if trail.record == normpath(reference))
@@ -119,8 +120,8 @@ class TrailLookup:
 
     def why(self, reference: str) -> Why:
         """Why what a reference names reads as it does."""
-        page, mark, section = reference.partition("#")
-        if mark:
+        page, section = page_and_section(reference)
+        if section is not None:
             trail = self.trail(page)
             return whys(trail)[_section(trail, section, reference)]
         trail = self.trail(reference)
@@ -128,6 +129,14 @@ class TrailLookup:
         if item and trail.record == record and (found := whys(self.trail(record)).get(item)):
             return found
         return why(trail)
+
+
+def page_and_section(reference: str) -> tuple[str, str | None]:
+    """What a reference names before a ``#`` and the section behind it, if any. The name of a file may have a ``#``."""
+    if file := _FILE.fullmatch(reference):
+        return file[1], file[2]
+    page, mark, section = reference.partition("#")
+    return page, section if mark else None
 
 
 def unknown_reference(reference: str, known: Sequence[str]) -> UnknownReferenceError:
