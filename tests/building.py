@@ -18,6 +18,7 @@ import yaml
 from click.testing import CliRunner
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from tests.paths import REPOSITORY
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
@@ -26,7 +27,6 @@ from trailbook.cli import main
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
 
-REPOSITORY = Path(__file__).parents[1]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -53,7 +53,12 @@ class Built:
         return sorted(file.relative_to(self.site).as_posix() for file in self.site.rglob("*") if file.is_file())
 
     def files(self) -> dict[str, bytes]:
-        return {path: (self.site / path).read_bytes() for path in self.paths}
+        return contents(self.site)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of all files in a folder, by their path in it."""
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def build(root: Path, site: Path, **options: Any) -> Built:

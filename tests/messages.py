@@ -14,7 +14,7 @@ from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
-from tests.building import REPOSITORY
+from tests.paths import REPOSITORY
 
 from trailbook.diagrams.models.record_links import PHRASES as PHRASES_OF_LINKS
 from trailbook.diagrams.models.record_links import RELATED

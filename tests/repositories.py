@@ -6,6 +6,11 @@ from pathlib import Path
 from shutil import copytree
 from typing import Self
 
+EVE = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
+CLAUDE = {"GIT_AUTHOR_NAME": "Claude", "GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}
+ROBOT = {"GIT_AUTHOR_NAME": "dependabot[bot]", "GIT_AUTHOR_EMAIL": "6+dependabot[bot]@users.noreply.github.com"}
+"""Authors of commits: a person, an assistant, and a robot."""
+
 
 class Repo:
     """A git repository in a temporary folder. Each commit is an hour later than the one before."""

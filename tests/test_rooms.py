@@ -5,7 +5,8 @@ import re
 import tomllib
 from pathlib import Path
 
-REPOSITORY = Path(__file__).parents[1]
+from tests.paths import REPOSITORY
+
 PACKAGE = REPOSITORY / "plugins/trailbook"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.audiences.canaries import Maker, plain
 from tests.audiences.copies import FOLDERS, copied, files, messages, page
-from tests.repositories import Repo
+from tests.repositories import EVE, Repo
 
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
@@ -173,9 +173,8 @@ def test_nothing_is_edited_in_the_copy_but_what_is_edited(repo: Repo, tmp_path: 
 
 
 def test_ones_own_review_is_none_in_a_copy_either_whatever_the_mailmap_says(repo: Repo, tmp_path: Path) -> None:
-    eve = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
-    repo.commit("Begin", {".mailmap": "Intern <intern@example.org> <eve@example.org>\n"}, **eve)
-    repo.commit("Write\n\nReviewed-by: Eve <eve@other.example>", {"docs/a.md": page()}, **eve)
+    repo.commit("Begin", {".mailmap": "Intern <intern@example.org> <eve@example.org>\n"}, **EVE)
+    repo.commit("Write\n\nReviewed-by: Eve <eve@other.example>", {"docs/a.md": page()}, **EVE)
     copy = copied(repo.root, tmp_path / "copy", "internal")
     (trail,) = read_trails(Repository(copy.root), FOLDERS)
     (decision,) = trail.decisions

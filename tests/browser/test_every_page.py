@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import ONE_IN
 from tests.browser.reader import DESKTOP, PHONE, Faults, search_for
-from tests.building import REPOSITORY
+from tests.paths import REPOSITORY
 from tests.properties import tries_all
 
 from trailbook.records.kinds import KINDS

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.paths import REPOSITORY
 
-REPOSITORY = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((REPOSITORY / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step.get("name", step.get("uses")): step for step in ACTION["runs"]["steps"]}
 

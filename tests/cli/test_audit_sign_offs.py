@@ -4,8 +4,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
-from tests.trail.sign_offs.test_required import CONNECTOR
+from tests.trail.sign_offs.connectors import connector
 
 from trailbook.cli import main
 from trailbook.trail.sign_offs.export import sign_offs_schema
@@ -26,7 +27,7 @@ def run(repo: Repo, *arguments: str) -> Result:
 
 
 def approve(repo: Repo, message: str) -> str:
-    return repo.commit(message, {"content/connectors/crm.md": CONNECTOR.format(state="approved", more="")})
+    return repo.commit(message, connector())
 
 
 def test_what_is_missing_is_told_and_makes_the_check_fail(repo: Repo) -> None:
@@ -49,7 +50,7 @@ def test_the_json_follows_its_committed_schema(repo: Repo) -> None:
     rows = json.loads(run(repo, "--format", "json").output)
     jsonschema.validate(rows, json.loads(sign_offs_schema()))
     assert [(row["record"], row["role"], row["state"]) for row in rows] == [("CON-CRM", "data-owner", "given")]
-    assert (Path(__file__).parents[2] / "schemas/sign-offs.schema.json").read_text() == sign_offs_schema()
+    assert (REPOSITORY / "schemas/sign-offs.schema.json").read_text() == sign_offs_schema()
 
 
 def test_a_period_leaves_the_rest_out(repo: Repo) -> None:

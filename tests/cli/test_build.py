@@ -6,6 +6,7 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.building import contents
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
@@ -32,10 +33,6 @@ def run(repo: Repo, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["build", "--root", str(repo.root), *arguments])
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-
-
 def test_a_past_day_gives_what_was_in_force_at_its_end_in_utc_and_says_so_on_every_page(
     base: Repo, tmp_path: Path
 ) -> None:
@@ -44,7 +41,7 @@ def test_a_past_day_gives_what_was_in_force_at_its_end_in_utc_and_says_so_on_eve
     assert result.exit_code == 0, result.output
     commit = base.git("rev-parse", "HEAD^")[:10]
     assert f"as of 2026-03-10, commit {commit} of 2026-01-01" in result.output
-    pages = {path: data.decode() for path, data in files(tmp_path / "past").items() if path.endswith(".html")}
+    pages = {path: data.decode() for path, data in contents(tmp_path / "past").items() if path.endswith(".html")}
     read = {path: text for path, text in pages.items() if "http-equiv" not in text}
     assert all(f"As of 2026-03-10, commit {commit} of 2026-01-01." in text for text in read.values())
     assert all('<meta name="robots" content="noindex">' in text for text in pages.values())
@@ -63,7 +60,7 @@ def test_the_same_commit_gives_the_same_bytes_anywhere_at_any_time(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     assert run(elsewhere, "--as-of", "HEAD", "--output", str(tmp_path / "deep/er/two")).exit_code == 0
-    one, two = files(tmp_path / "one"), files(tmp_path / "deep/er/two")
+    one, two = contents(tmp_path / "one"), contents(tmp_path / "deep/er/two")
     assert one.keys() == two.keys()
     assert [path for path in one if one[path] != two[path]] == []
     assert {"sitemap.xml.gz", "search/search_index.json"} <= one.keys()
@@ -144,5 +141,5 @@ def test_a_commit_that_had_no_configuration_is_built_with_one_that_is_given(base
         in (tmp_path / "then/decisions/index.html").read_text() + (tmp_path / "then/index.html").read_text()
     )
     assert "It is asked for" not in "".join(
-        data.decode("utf-8", "replace") for data in files(tmp_path / "then").values()
+        data.decode("utf-8", "replace") for data in contents(tmp_path / "then").values()
     )

@@ -21,11 +21,6 @@ def check(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["check", "--root", str(root), *arguments])
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    return Repo(tmp_path / "repo")
-
-
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_no_form_of_the_output_shows_a_credential_that_other_checks_would_quote(repo: Repo, form: str) -> None:
     repo.commit("Start", {"content/a.md": "# A\n", "threat-models/a.yaml": MODEL, "mkdocs.yml": MKDOCS})

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.repositories import Repo
-from tests.trail.sign_offs.test_required import CONNECTOR
+from tests.repositories import CLAUDE, ROBOT, Repo
+from tests.trail.sign_offs.connectors import connector
 
 from trailbook.cli import main
 
@@ -276,10 +276,6 @@ def test_what_a_trailer_says_oddly_is_a_notice(kb: Repo, line: str, said: str) -
     assert said in result.output
 
 
-CLAUDE = {"GIT_AUTHOR_NAME": "Claude", "GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}
-ROBOT = {"GIT_AUTHOR_NAME": "dependabot[bot]", "GIT_AUTHOR_EMAIL": "6+dependabot[bot]@users.noreply.github.com"}
-
-
 @pytest.mark.parametrize(
     ("who", "trailer", "said"),
     [
@@ -343,7 +339,7 @@ def test_what_a_change_answers_is_proposed_until_it_is_named(
 
 def test_a_sign_off_that_is_asked_for_is_named_with_who_gives_it(kb: Repo) -> None:
     kb.commit("Configure\n\nSo.", {"mkdocs.yml": MKDOCS, "roles.yaml": ROLES})
-    stage(kb, {"content/connectors/crm.md": CONNECTOR.format(state="approved", more="")})
+    stage(kb, connector())
     result = run(kb, "Approve it\n\nIt was vetted.\n")
     assert result.exit_code == 0
     assert "notice: needs the sign-off of the data owner, Bob (CON-CRM: a connector is taken into use)" in result.output

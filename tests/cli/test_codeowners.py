@@ -4,7 +4,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from tests.repositories import Repo
-from tests.trail.sign_offs.test_required import CONNECTOR
+from tests.trail.sign_offs.connectors import connector, connector_text
 
 from trailbook.cli import main
 from trailbook.contributing.codeowners import code_owners, with_owners
@@ -24,7 +24,7 @@ def kb(tmp_path: Path) -> Repo:
         {
             "mkdocs.yml": "site_name: KB\ndocs_dir: content\n",
             "roles.yaml": SALES,
-            "content/connectors/crm.md": CONNECTOR.format(state="approved", more=""),
+            **connector(),
             "content/page.md": "# A page\n",
         }
     )
@@ -103,9 +103,7 @@ def test_what_is_observed_belongs_to_the_owner_of_the_indicator(kb: Repo) -> Non
 
 
 def test_characters_that_mean_something_in_patterns_match_themselves_only(kb: Repo) -> None:
-    kb.write(
-        {"content/connectors/a b*[c]! #d#.md": CONNECTOR.format(state="approved", more="").replace("CON-CRM", "CON-B")}
-    )
+    kb.write({"content/connectors/a b*[c]! #d#.md": connector_text().replace("CON-CRM", "CON-B")})
     run(kb.root)
     assert "/content/connectors/a\\ b??c??\\ ?d?.md @ours/sales" in (kb.root / "CODEOWNERS").read_text()
 

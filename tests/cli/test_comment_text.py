@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.diff.changed_models import MODEL, POLICY, begin, edited
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.cli import main
 
-REPOSITORY = Path(__file__).parents[2]
 WORDS = "**In the words of the change**, as its own run put them:"
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 KNOWN = {"details", "summary", "p", "ul", "ol", "li", "strong", "em", "code", "h3", "h4", "blockquote", "pre", "hr"}

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.paths import STARTER
 
 from trailbook.cli import main
 from trailbook.records.loading import load
 
-ROOT = Path(__file__).parents[2] / "plugins/trailbook/cli/starter"
-
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, ["convert", "--root", str(ROOT), *map(str, arguments)])
+    return CliRunner().invoke(main, ["convert", "--root", str(STARTER), *map(str, arguments)])
 
 
 @pytest.mark.parametrize(("form", "mark"), [("otm", "otmVersion"), ("threat-dragon", "summary")])
@@ -30,7 +29,7 @@ def test_what_is_written_is_imported_again_as_the_same_record(form: str, tmp_pat
     (tmp_path / "content").mkdir()
     result = CliRunner().invoke(main, ["import", "--root", str(tmp_path), str(tmp_path / "out.json")])
     assert "TM-LEAVE in threat-models/leave.yaml, new" in result.output
-    assert load(tmp_path).records["TM-LEAVE"] == load(ROOT).records["TM-LEAVE"]
+    assert load(tmp_path).records["TM-LEAVE"] == load(STARTER).records["TM-LEAVE"]
 
 
 def test_an_unknown_model_exits_with_2_and_names_the_nearest() -> None:

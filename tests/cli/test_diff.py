@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from tests.diff.changed_models import FILES, MODEL, POLICY, begin, edited
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.cli.diff import diff
@@ -33,7 +34,7 @@ def test_nothing_changed_is_told_so_and_is_no_fault(repo: Repo) -> None:
 
 
 def test_the_schema_is_the_committed_one() -> None:
-    assert (Path(__file__).parents[2] / "schemas/diff.schema.json").read_text() == diff_schema()
+    assert (REPOSITORY / "schemas/diff.schema.json").read_text() == diff_schema()
 
 
 def test_what_weakens_and_strengthens_is_told_with_the_rule(repo: Repo) -> None:

@@ -4,6 +4,7 @@ from shutil import copytree
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from tests.building import contents
 
 from trailbook.cli import main
 
@@ -43,11 +44,7 @@ def test_the_documentation_folder_may_be_spelt_in_any_way(kb: Path, tmp_path: Pa
     text = (kb / "mkdocs.yml").read_text().replace("docs_dir: content", f"docs_dir: {spelling}")
     (kb / "mkdocs.yml").write_text(text)
     assert export(kb, tmp_path / "out").exit_code == 0
-    assert _files(tmp_path / "out") == _files(tmp_path / "plain")
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    assert contents(tmp_path / "out") == contents(tmp_path / "plain")
 
 
 def test_a_foreign_folder_is_misuse(kb: Path, tmp_path: Path) -> None:
@@ -56,7 +53,7 @@ def test_a_foreign_folder_is_misuse(kb: Path, tmp_path: Path) -> None:
     result = export(kb, tmp_path / "mine")
     assert result.exit_code == 2
     assert "not empty" in result.output
-    assert _files(tmp_path / "mine") == {"notes.md": b"mine"}
+    assert contents(tmp_path / "mine") == {"notes.md": b"mine"}
 
 
 def test_a_file_in_the_way_is_misuse_and_no_traceback(kb: Path, tmp_path: Path) -> None:
@@ -89,6 +86,6 @@ def test_a_folder_with_no_records_is_misuse(tmp_path: Path) -> None:
 def test_the_same_records_give_the_same_bytes_wherever_they_are(kb: Path, tmp_path: Path) -> None:
     export(kb, tmp_path / "out")
     export(copytree(kb, tmp_path / "elsewhere" / "kb"), tmp_path / "other")
-    files = _files(tmp_path / "out")
-    assert files == _files(tmp_path / "other")
+    files = contents(tmp_path / "out")
+    assert files == contents(tmp_path / "other")
     assert not [path for path, data in files.items() if str(tmp_path).encode() in data]

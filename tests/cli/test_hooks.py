@@ -8,11 +8,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from tests.cli.commands import command_named
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.cli import main
 
-REPOSITORY = Path(__file__).parents[2]
 HOOKS = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 

@@ -5,13 +5,13 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.paths import STARTER
 from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.diagrams.drawing import fonts
 from trailbook.diagrams.drawing import png as pixels
 
-STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 MODEL = "threat-models/leave-requests.yaml"
 
 

@@ -14,10 +14,10 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from tests.cli.commands import command_named
+from tests.paths import REPOSITORY
 
 from trailbook.cli import main
 
-REPOSITORY = Path(__file__).parents[2]
 GITHUB = [
     ".github/dependabot.yml",
     ".github/workflows/comment.yml",

@@ -10,13 +10,12 @@ from shutil import copytree
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from tests.paths import REPOSITORY
 
 from trailbook.cli import main
 from trailbook.records.loading import load
 from trailbook.risk.register.export import COLUMNS, register_csv, register_export, register_schema
 from trailbook.risk.scoring.matrix import MATRIX
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

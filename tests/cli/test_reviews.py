@@ -4,6 +4,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 from tests.risk.reviews.test_icalendar import parsed
 
@@ -36,7 +37,7 @@ def rows(repo: Repo, *arguments: str) -> dict[str, dict[str, object]]:
 
 
 def test_the_committed_schema_is_the_one_that_is_followed() -> None:
-    assert (Path(__file__).parents[2] / "schemas/reviews.schema.json").read_text() == reviews_schema()
+    assert (REPOSITORY / "schemas/reviews.schema.json").read_text() == reviews_schema()
 
 
 def test_a_review_in_git_is_told_with_its_commit(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

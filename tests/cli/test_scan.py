@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import validate
 from tests.drift.drifting import a_template, an_exception, base, write
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.cli import main
@@ -155,7 +156,7 @@ def test_json_keeps_to_its_schema_which_is_committed(repo: Repo) -> None:
     assert deviation["exceptions"] == [
         {"exception": "POL-A.X1", "control": "POL-A.C1", "state": "requested", "expires": "2026-12-31"}
     ]
-    committed = Path(__file__).parents[2] / "schemas/scan.schema.json"
+    committed = REPOSITORY / "schemas/scan.schema.json"
     assert committed.read_text(encoding="utf-8") == scan_schema()
 
 

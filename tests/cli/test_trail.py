@@ -4,6 +4,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.cli import main
@@ -48,7 +49,7 @@ def weakened(repo: Repo) -> str:
 def test_the_json_follows_its_committed_schema(repo: Repo) -> None:
     trails = json.loads(run(repo, "trail", "--format", "json"))
     jsonschema.validate(trails, json.loads(trail_schema()))
-    committed = Path(__file__).parents[2] / "schemas/trail.schema.json"
+    committed = REPOSITORY / "schemas/trail.schema.json"
     assert committed.read_text() == trail_schema()
 
 

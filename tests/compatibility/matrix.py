@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from tests.building import REPOSITORY, Built, broken_links, start, write
+from tests.building import Built, broken_links, start, write
+from tests.paths import REPOSITORY
 
 OURS = ["trailbook/records", "trailbook/diagrams", "trailbook/playbooks", "trailbook/trail"]
 GUIDE = REPOSITORY / "docs/pages/guides/compatibility.md"

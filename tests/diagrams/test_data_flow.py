@@ -6,13 +6,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from tests.paths import REPOSITORY, STARTER
 
 from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 
 SVG = "{http://www.w3.org/2000/svg}"
-STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -320,7 +320,7 @@ def test_drawing_leaves_the_diagram_of_a_caller_alone(leave: ThreatModel) -> Non
 
 
 def test_a_boundary_is_named_at_its_bottom_where_a_flow_comes_in_at_its_top() -> None:
-    svg = ElementTree.parse(Path(__file__).parents[2] / "docs/pages/images/room-booking.svg").getroot()
+    svg = ElementTree.parse(REPOSITORY / "docs/pages/images/room-booking.svg").getroot()
     boundary = next(element for element in svg.iter() if element.attrib.get("id", "").endswith("boundary-B1"))
     flow = next(element for element in svg.iter() if element.attrib.get("id", "").endswith("flow-F1"))
     left, top, right, bottom = _box(boundary)

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from tests.diagrams.drawing import pictures
 from tests.diagrams.reading import SVG
+from tests.paths import STARTER
 
 from trailbook.diagrams.drawing.assets import picture_assets
 from trailbook.diagrams.models.attack_paths import draw_attack_paths
@@ -19,7 +20,6 @@ from trailbook.diagrams.models.estate import Estate, draw_estate
 from trailbook.records.loading import load
 
 DRAWING = Path(__file__).with_name("drawing.py")
-STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 
 
 @pytest.fixture(scope="module")

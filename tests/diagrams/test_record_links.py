@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 from tests.building import parse
 from tests.diagrams.reading import classes, left, read, tooltip
+from tests.paths import STARTER
 
 from trailbook.diagrams.models import record_links
 from trailbook.diagrams.models.record_links import COLUMNS, RELATED, LinkGraph, draw_all_links, draw_links_around
@@ -15,8 +16,6 @@ from trailbook.records.loading import load
 from trailbook.records.references import record_of
 from trailbook.site.pages.record_pages import links_page, record_page
 from trailbook.site.rendering.sitemap import Sitemap
-
-STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 
 
 @pytest.fixture(scope="module")

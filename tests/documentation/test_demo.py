@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from examples.demo import __main__ as demo
 from examples.demo import history
 from examples.demo.pictures import LARGEST, PICTURES
-from tests.building import REPOSITORY, Built, broken_links
+from tests.building import Built, broken_links
+from tests.paths import REPOSITORY
 
 import trailbook
 from trailbook.cli import main

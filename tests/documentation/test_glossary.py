@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.building import REPOSITORY
+from tests.paths import REPOSITORY
 
 GLOSSARY = REPOSITORY / "docs/pages/reference/glossary.md"
 TEMPLATES = REPOSITORY / "plugins/trailbook/site/templates"

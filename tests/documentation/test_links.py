@@ -2,14 +2,13 @@
 
 import re
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 from docs import reference
 from tests.building import Built
+from tests.paths import REPOSITORY, STARTER
 
-REPOSITORY = Path(__file__).parents[2]
 PAGES = REPOSITORY / "docs/pages"
 
 ADDRESS = "https://trailbook.example.org/docs/"
@@ -44,8 +43,7 @@ def test_the_documentation_is_built_for_the_address_that_everything_leads_to() -
 
 
 def test_a_new_knowledge_base_leads_to_no_address_that_is_an_example() -> None:
-    starter = REPOSITORY / "plugins/trailbook/cli/starter"
-    texts = [path.read_text(encoding="utf-8") for path in starter.rglob("*") if path.is_file()]
+    texts = [path.read_text(encoding="utf-8") for path in STARTER.rglob("*") if path.is_file()]
     assert [text for text in texts if "trailbook.example.org" in text] == []
 
 

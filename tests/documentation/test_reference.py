@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, get_args
 
 import click
 import pytest
 from docs import reference
 from pydantic import BaseModel
+from tests.paths import REPOSITORY
 
 import trailbook
 from trailbook.cli import main
@@ -110,7 +110,7 @@ def test_every_rule_is_there(pages: dict[str, str]) -> None:
 
 
 def test_the_readme_says_how_many_rules_there_are() -> None:
-    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     effects, threats = re.search(r"is said by (\d+) published rules", text), re.search(r"is read by (\d+) rules", text)
     assert effects and threats
     assert (int(effects[1]), int(threats[1])) == (len(EFFECT_RULES), len(THREAT_RULES))

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import pytest
 from tests.documentation.transcripts import Reader
+from tests.paths import REPOSITORY
 
 from trailbook.cli import main
 
-REPOSITORY = Path(__file__).parents[2]
 PAGES = REPOSITORY / "docs/pages"
 FOLLOWED = ["tutorial.md", "troubleshooting.md"]
 MET_WITH_PROBLEMS = ["trailbook check"]

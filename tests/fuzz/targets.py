@@ -17,6 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.audit.evidence.base import evidence, history
 from tests.forges.samples import GERRIT, GITEA, GITEA_REVIEW, GITHUB, GITLAB
+from tests.paths import REPOSITORY, STARTER
 
 from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import MANIFEST, manifest_of
@@ -67,8 +68,6 @@ SHARD: dict[str, Any] = {
 }
 """The fields of a small shard."""
 
-REPOSITORY = Path(__file__).parents[2]
-STARTER = REPOSITORY / "plugins" / "trailbook" / "cli" / "starter"
 IMPORTS = REPOSITORY / "tests" / "interchange" / "files"
 TENANTS = REPOSITORY / "tests" / "interchange" / "tenants" / "files"
 

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.paths import REPOSITORY
 from tests.properties import examples
 
 from trailbook.interchange.importing import import_model, read_source
@@ -27,7 +28,7 @@ from trailbook.records.vocabulary import (
     ThreatState,
 )
 
-SHIPPED = sorted(load(Path(__file__).parents[2]).of_kind("threat-model"), key=lambda model: model.id)
+SHIPPED = sorted(load(REPOSITORY).of_kind("threat-model"), key=lambda model: model.id)
 FORMATS = sorted(WRITERS)
 
 sentence = st.text("abc äß漢🚲<>&\"'*_#{}|-:=%@", min_size=1, max_size=20).map(

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tests.paths import REPOSITORY
 from tests.site.files.test_incident_mode import PLAYBOOK
 
 from trailbook.records.contacts import NO_CONTACTS, contact_problems, contacts_in, contacts_schema, read_contacts
 from trailbook.records.loading import assemble
 
-ROOT = Path(__file__).parents[2]
 LEGAL = b'teams: {Legal: {phone: "+44 (20) 7946-0140"}, Legal team: {channel: "mailto:law@example.org", deputy: legal}}'
 
 
@@ -63,8 +63,8 @@ def test_a_playbook_that_responds_asks_for_a_contact_of_its_team() -> None:
 
 def test_the_shipped_file_has_no_number_of_anybody_and_the_schema_is_committed() -> None:
     """Ofcom keeps these free for drama: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama."""
-    contacts, problems = read_contacts(ROOT)
+    contacts, problems = read_contacts(REPOSITORY)
     assert problems == []
     dialled = [how.dial for how in contacts.teams.values() if how.phone]
     assert dialled and all(one.startswith(("tel:+4420794600", "tel:+4420794601", "tel:+447700900")) for one in dialled)
-    assert (ROOT / "schemas/contacts.schema.json").read_text() == contacts_schema()
+    assert (REPOSITORY / "schemas/contacts.schema.json").read_text() == contacts_schema()

@@ -9,22 +9,22 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from tests.paths import REPOSITORY, STARTER
 
 from trailbook.records.kinds import KINDS, schemas
 from trailbook.records.loading import FOLDERS, load
 from trailbook.text.markdown_text import split_front_matter
 
-ROOT = Path(__file__).parents[2]
 TREES = {
     "base": Path(__file__).parent / "base",
-    "starter": ROOT / "plugins/trailbook/cli/starter",
-    "shipped": ROOT,
+    "starter": STARTER,
+    "shipped": REPOSITORY,
 }
 WRITTEN = [kind for kind, model in sorted(KINDS.items()) if model.prefix]
 
 
 def schema_of(kind: str) -> Any:
-    return json.loads((ROOT / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    return json.loads((REPOSITORY / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8"))
 
 
 def as_json(value: Any) -> Any:
@@ -60,7 +60,7 @@ def test_the_starter_has_a_record_of_every_kind() -> None:
 
 
 def test_the_committed_schemas_are_up_to_date() -> None:
-    committed = {name: (ROOT / "schemas" / name).read_text(encoding="utf-8") for name in schemas()}
+    committed = {name: (REPOSITORY / "schemas" / name).read_text(encoding="utf-8") for name in schemas()}
     assert committed == schemas()
 
 

@@ -11,6 +11,7 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.building import contents
 from tests.quick_builds import quick_builds
 from tests.release.releases import page
 from tests.repositories import Repo
@@ -63,10 +64,6 @@ def publish(root: Path, to: Path, *arguments: str) -> Result:
         return CliRunner().invoke(main, ["publish", "--root", str(root), "--output", str(to), *arguments])
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-
-
 def banner(html: str) -> str:
     found = re.search(r'<aside class="tb-version".*?</aside>', html, re.DOTALL)
     return re.sub(r"<(?!/?a\b)[^>]*>", "", found[0]) if found else ""
@@ -83,7 +80,7 @@ def test_the_folder_has_each_version_the_latest_one_and_the_menu_in_the_form_of_
     listed = [(entry["version"], entry["aliases"]) for entry in menu]
     assert listed == [("1.10.0", ["latest"]), ("1.9.0", []), ("next", [])]
     assert all(entry["title"] == f"{entry['version']} · 2026-01-01" for entry in menu)
-    assert files(published / "latest") == files(published / "1.10.0")
+    assert contents(published / "latest") == contents(published / "1.10.0")
     assert not any(entry.is_symlink() for entry in published.rglob("*"))
 
 
@@ -150,7 +147,7 @@ def test_what_did_not_change_is_not_built_again_and_the_bytes_are_the_same(
         ["1.10.0:", "reused"],
         ["next:", "reused"],
     ]
-    assert files(again) == files(published)
+    assert contents(again) == contents(published)
 
 
 def test_a_new_release_makes_the_one_before_an_old_one_without_building_it(
@@ -191,7 +188,7 @@ def test_a_version_that_can_not_be_built_leaves_the_folder_as_it_was(kb: Repo, p
     result = publish(kb.root, to, "--site-url", BASE)
     assert result.exit_code == 1
     assert "--skip" in result.output
-    assert files(to) == files(published)
+    assert contents(to) == contents(published)
     assert publish(kb.root, to, "--site-url", BASE, "--skip", "3").exit_code == 0
 
 
@@ -199,7 +196,7 @@ def test_a_kill_in_the_middle_leaves_the_folder_as_it_was(base: Path, published:
     to = copytree(published, tmp_path / "public")
     for file in (to / "1.9.0").rglob("*.html"):
         file.unlink()
-    before = files(to)
+    before = contents(to)
     command = [
         sys.executable,
         "-c",
@@ -215,9 +212,9 @@ def test_a_kill_in_the_middle_leaves_the_folder_as_it_was(base: Path, published:
         while "built" not in running.stdout.readline():
             pass
         running.send_signal(signal.SIGKILL)
-    assert files(to) == before
+    assert contents(to) == before
     assert publish(base, to, "--next").exit_code == 0
-    assert files(to) == files(published)
+    assert contents(to) == contents(published)
 
 
 def test_tags_without_a_release_are_published_if_they_are_asked_for(kb: Repo, tmp_path: Path) -> None:
@@ -243,4 +240,4 @@ def test_before_the_first_release_next_can_be_published_alone(kb: Repo, tmp_path
 def test_a_folder_of_somebody_else_is_refused(base: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("mine")
     assert publish(base, tmp_path).exit_code == 2
-    assert files(tmp_path) == {"notes.md": b"mine"}
+    assert contents(tmp_path) == {"notes.md": b"mine"}

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.building import REPOSITORY, Built
+from tests.building import Built
+from tests.paths import REPOSITORY
 
 BUDGETS: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "budgets.yaml").read_text(encoding="utf-8")

@@ -10,7 +10,8 @@ from shutil import copytree, ignore_patterns, which
 import pytest
 import yaml
 from click.testing import CliRunner
-from tests.building import REPOSITORY, Built, broken_links, build
+from tests.building import Built, broken_links, build, contents
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 import trailbook
@@ -41,10 +42,6 @@ def write(root: Path, to: Path) -> list[str]:
     return export(trailbook.open(root), to)[1]
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-
-
 def quiet() -> dict[str, str]:
     return {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
@@ -56,11 +53,11 @@ def mkdocs(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_an_export_replaces_an_earlier_one_whole(kb: Path, tmp_path: Path) -> None:
     write(kb, tmp_path / "out")
-    before = files(tmp_path / "out")
+    before = contents(tmp_path / "out")
     (kb / "content/training/sharing-basics.md").unlink()
     (tmp_path / "out/docs/stray.md").write_text("left from before")
     write(kb, tmp_path / "out")
-    after = files(tmp_path / "out")
+    after = contents(tmp_path / "out")
     gone = {path for path in set(before) - set(after) if not path.startswith("docs/id/TR-SHARING")}
     assert gone == {"docs/training/index.md", "docs/training/sharing-basics.md"}
     assert "docs/stray.md" not in after
@@ -73,19 +70,19 @@ def test_a_folder_that_is_no_export_is_refused_and_left_as_it_was(kb: Path, tmp_
     (tmp_path / "mine" / name).write_text("mine")
     with pytest.raises(FolderError, match="not empty"):
         write(kb, tmp_path / "mine")
-    assert files(tmp_path / "mine") == {name: b"mine"}
+    assert contents(tmp_path / "mine") == {name: b"mine"}
 
 
 def test_an_export_that_fails_half_way_leaves_nothing_behind_and_the_earlier_one_in_place(
     kb: Path, tmp_path: Path
 ) -> None:
     write(kb, tmp_path / "out")
-    before = files(tmp_path / "out")
+    before = contents(tmp_path / "out")
     (kb / "content/threat-models").write_text("a file where pages have to go")
     for name in ("out", "new"):
         with pytest.raises(FolderError, match="can't be written"):
             write(kb, tmp_path / name)
-    assert files(tmp_path / "out") == before
+    assert contents(tmp_path / "out") == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["kb", "out"]
 
 
@@ -94,10 +91,10 @@ def test_no_block_is_left_unfilled(kb: Path, tmp_path: Path) -> None:
         "# Home\n\n```trailbook\noverview\n```\n\n```trailbook\nregister policy\n```\n"
     )
     assert write(kb, tmp_path / "out") == []
-    for path, data in files(tmp_path / "out/docs").items():
+    for path, data in contents(tmp_path / "out/docs").items():
         assert not path.endswith(".md") or not re.search(rb"(```|~~~)\s*trailbook", data), path
-    assert b"<svg" in files(tmp_path / "out/docs")["threat-models/leave-requests.md"]
-    assert b"tb-counts" in files(tmp_path / "out/docs")["index.md"]
+    assert b"<svg" in contents(tmp_path / "out/docs")["threat-models/leave-requests.md"]
+    assert b"tb-counts" in contents(tmp_path / "out/docs")["index.md"]
 
 
 def test_in_an_empty_folder_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
@@ -105,7 +102,7 @@ def test_in_an_empty_folder_the_export_has_the_pages_of_the_site(kb: Path, tmp_p
     write(kb, tmp_path / "out")
     assert (tmp_path / "out/mkdocs.yml").is_file()
     built = {path for path in build(kb, tmp_path / "site", strict=True).paths if path.endswith(".html")} - {"404.html"}
-    exported = files(tmp_path / "out/docs")
+    exported = contents(tmp_path / "out/docs")
     pages = {url_of(path, False) for path in exported if path.endswith(".md")}
     assert pages | {path for path in exported if path.endswith(".html")} == built
 
@@ -113,7 +110,7 @@ def test_in_an_empty_folder_the_export_has_the_pages_of_the_site(kb: Path, tmp_p
 def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(kb: Path, tmp_path: Path) -> None:
     Repo(kb).commit("Start")
     write(kb, tmp_path / "out")
-    ours, theirs = build(kb, tmp_path / "site", strict=True).files(), files(tmp_path / "out/docs")
+    ours, theirs = build(kb, tmp_path / "site", strict=True).files(), contents(tmp_path / "out/docs")
     assert theirs["knowledge-base.json"] == ours["knowledge-base.json"]
     assert b"../policies/sharing.html#C1" in theirs["id/POL-SHARING.C1.html"]
     assert {path for path in ours if path.startswith("id/")} == {path for path in theirs if path.startswith("id/")}
@@ -123,7 +120,7 @@ def test_the_trails_are_exported_with_their_log_data_and_feed(kb: Path, tmp_path
     repo = Repo(kb)
     repo.commit("Start\n\nBecause <script>alert(1)</script> it is time.")
     write(kb, tmp_path / "out")
-    exported = files(tmp_path / "out/docs")
+    exported = contents(tmp_path / "out/docs")
     assert {"decisions.md", "gaps.md", "effects.md", "decisions.json", "decisions.xml"} <= set(exported)
     assert b"This site reads no history" not in exported["dashboards/leadership.md"]
     assert b"none yet" in exported["lessons.md"]
@@ -196,7 +193,7 @@ def test_pictures_and_other_files_of_the_documentation_come_along(kb: Path, tmp_
     (tmp_path / "outside.txt").write_text("outside")
     (kb / "content/link.txt").symlink_to(tmp_path / "outside.txt")
     write(kb, tmp_path / "out")
-    exported = files(tmp_path / "out/docs")
+    exported = contents(tmp_path / "out/docs")
     assert exported["img/a.png"] == b"\x89PNG\x00"
     assert ".secret" not in exported
     assert "link.txt" not in exported, "it leads out of the documentation"
@@ -205,8 +202,8 @@ def test_pictures_and_other_files_of_the_documentation_come_along(kb: Path, tmp_
 def test_no_path_of_the_machine_is_exported(kb: Path, tmp_path: Path) -> None:
     write(kb, tmp_path / "out")
     write(copytree(kb, tmp_path / "moved"), tmp_path / "again")
-    assert files(tmp_path / "out") == files(tmp_path / "again")
-    assert not [path for path, data in files(tmp_path / "out").items() if str(tmp_path).encode() in data]
+    assert contents(tmp_path / "out") == contents(tmp_path / "again")
+    assert not [path for path, data in contents(tmp_path / "out").items() if str(tmp_path).encode() in data]
 
 
 def test_the_export_looks_and_searches_like_the_site_and_names_nothing_of_the_machine(kb: Path, tmp_path: Path) -> None:
@@ -243,8 +240,8 @@ def test_another_generator_builds_the_export(kb: Path, tmp_path: Path, name: str
     command = [*tool, *arguments]
     result = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, env=quiet(), check=False)
     assert result.returncode == 0, result.stdout + result.stderr
-    built = {path for path in files(tmp_path / "out/site") if path.endswith(".html")}
-    exported = {path for path in files(tmp_path / "out/docs") if path.endswith(".md")}
+    built = {path for path in contents(tmp_path / "out/site") if path.endswith(".html")}
+    exported = {path for path in contents(tmp_path / "out/docs") if path.endswith(".md")}
     assert {url_of(path, False) for path in exported} <= built
     page = (tmp_path / "out/site/threat-models/leave-requests.html").read_text(encoding="utf-8")
     assert 'id="T1"' in page

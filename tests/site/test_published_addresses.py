@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from mkdocs.exceptions import Abort
 from tests.building import build, configure, write
 from tests.repositories import Repo
-from tests.trail.sign_offs.test_required import CONNECTOR
+from tests.trail.sign_offs.connectors import connector
 
 from trailbook.audit.ledgers.files import path_of
 from trailbook.cli import main
@@ -88,7 +88,7 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
             "roles.yaml": HOLDERS,
             ".mailmap": "Mallory <mallory@mailmap.example> <old@mailmap.example>\n",
             "content/index.md": "# Home\n\n## First\n\nText.\n",
-            "content/connectors/crm.md": CONNECTOR.format(state="approved", more=""),
+            **connector(),
         },
     )
     made = Repo(root)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
-from tests.building import REPOSITORY, Built, broken_links, build_own
+from tests.building import Built, broken_links, build_own
+from tests.paths import REPOSITORY
 
 pytestmark = pytest.mark.slow
 

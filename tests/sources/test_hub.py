@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.building import build
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 from tests.sources.organisation import HUB, Organisation, repository, run, shard, spoilt
 
@@ -24,7 +25,7 @@ from trailbook.sources.kept_records import KeptRecords
 from trailbook.text.positions import Positions
 from trailbook.workspace.workspace import Workspace, open_workspace
 
-TEMPLATES = Path(__file__).parents[2] / "configurations/templates"
+TEMPLATES = REPOSITORY / "configurations/templates"
 
 
 def test_records_of_all_repositories_are_one_knowledge_base(organisation: Organisation) -> None:

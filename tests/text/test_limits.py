@@ -4,7 +4,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from tests.building import REPOSITORY
+from tests.paths import REPOSITORY
 
 from trailbook.text import limits
 from trailbook.text.limits import slow_text

@@ -1,5 +1,5 @@
 import pytest
-from tests.repositories import Repo
+from tests.repositories import CLAUDE, ROBOT, Repo
 
 from trailbook.trail.authorship import byline
 from trailbook.trail.decisions import Decision
@@ -7,9 +7,7 @@ from trailbook.trail.export import trails_markdown, trails_text
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
-CLAUDE = {"GIT_AUTHOR_NAME": "Claude", "GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}
 COPILOT = {"GIT_AUTHOR_NAME": "Copilot", "GIT_AUTHOR_EMAIL": "5+Copilot@users.noreply.github.com"}
-ROBOT = {"GIT_AUTHOR_NAME": "dependabot[bot]", "GIT_AUTHOR_EMAIL": "6+dependabot[bot]@users.noreply.github.com"}
 
 
 def decided(repo: Repo, message: str, **who: str) -> Decision:

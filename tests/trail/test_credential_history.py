@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-import pytest
 from tests.credentials.forms import FORMS, written
 from tests.repositories import Repo
 
@@ -14,11 +13,6 @@ from trailbook.trail.credential_history import scan_history
 from trailbook.trail.git.repository import Repository
 
 TOKEN = written(dict(FORMS)["npm-token"], Random(1))
-
-
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    return Repo(tmp_path / "repo")
 
 
 def scan(root: Path, options: object = None, present: tuple[str, ...] = ()) -> tuple[Problem, ...]:

@@ -1,5 +1,5 @@
 import pytest
-from tests.repositories import Repo
+from tests.repositories import CLAUDE, ROBOT, Repo
 
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
@@ -9,8 +9,6 @@ from trailbook.trail.git.repository import Repository
 from trailbook.trail.proposals import is_meaningful, unagreed
 from trailbook.trail.trails import read_trails
 
-CLAUDE = {"GIT_AUTHOR_NAME": "Claude", "GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}
-ROBOT = {"GIT_AUTHOR_NAME": "dependabot[bot]", "GIT_AUTHOR_EMAIL": "6+dependabot[bot]@users.noreply.github.com"}
 PAGE = "# Sharing\n\nNobody shares outside. See [the tool](https://example.org/v1.2.3/)."
 OTHER = PAGE.replace("Nobody shares", "Makers may share")
 

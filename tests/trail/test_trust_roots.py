@@ -2,7 +2,7 @@
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.repositories import Repo
+from tests.repositories import EVE, Repo
 
 from trailbook.cli import main
 from trailbook.trail.decisions import Trail
@@ -10,7 +10,6 @@ from trailbook.trail.git.repository import Repository
 from trailbook.trail.sentences import sentence
 from trailbook.trail.trust_roots import trust_root_trails
 
-EVE = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
 KEY = "ann@example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA"
 
 

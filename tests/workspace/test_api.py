@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.paths import REPOSITORY
 
 import trailbook
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.mark.slow

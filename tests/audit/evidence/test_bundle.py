@@ -8,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from tests.audit.evidence.base import bundle, evidence, history
+from tests.paths import REPOSITORY
 from tests.repositories import Repo, make_key
 
 from trailbook.audit.evidence.archive import unpack
@@ -181,7 +182,7 @@ def test_the_json_follows_committed_schemas(repo: Repo) -> None:
     files = files_of(repo)
     jsonschema.validate(json.loads(files["evidence.json"]), json.loads(evidence_schema()))
     jsonschema.validate(json.loads(files["trail.json"]), json.loads(trail_schema()))
-    assert (Path(__file__).parents[3] / "schemas/evidence.schema.json").read_text() == evidence_schema()
+    assert (REPOSITORY / "schemas/evidence.schema.json").read_text() == evidence_schema()
 
 
 COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)

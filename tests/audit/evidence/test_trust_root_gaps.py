@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from tests.audit.evidence.base import evidence, history
 from tests.audit.evidence.forging import Files, forged, read, write
-from tests.repositories import Repo
+from tests.repositories import EVE, Repo
 
 from trailbook.audit.evidence.archive import unpack
 from trailbook.audit.evidence.verify import verify
 
-EVE = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
 KEYS = ".allowed_signers"
 NAMES = ".mailmap"
 ROLES = "roles.yaml"

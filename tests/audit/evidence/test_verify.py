@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.audit.evidence.base import bundle, evidence, history
 from tests.properties import examples
-from tests.repositories import Repo
+from tests.repositories import EVE, Repo
 
 from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import MANIFEST, manifest_of
@@ -189,8 +189,7 @@ def test_names_that_a_mailmap_gives_are_those_of_the_commit(repo: Repo, tmp_path
 
 def test_whoever_a_mailmap_makes_of_an_author_their_own_review_is_none(repo: Repo, tmp_path: Path) -> None:
     repo.commit("Name people", {".mailmap": "Intern <intern@example.org> <eve@example.org>\n"})
-    eve = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
-    repo.commit("Say more\n\nReviewed-by: Eve <eve@other.example>", {"content/tea.md": "# Tea\n"}, **eve)
+    repo.commit("Say more\n\nReviewed-by: Eve <eve@other.example>", {"content/tea.md": "# Tea\n"}, **EVE)
     found = verify(evidence(repo, tmp_path / "evidence.zip", "--since", "HEAD~1"))
     assert (found.faults, found.unproven, found.agreed) == ((), (), 0)
 

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from tests.audit.ledgers.ledgers import release, trails_of
 from tests.kept_requests import keep, request
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, audit_schema, ledger_audit_json
@@ -484,7 +485,7 @@ def test_the_json_follows_its_schema(repo: Repo) -> None:
     values = json.loads(ledger_audit_json(audit(repo)))
     jsonschema.validate(values, json.loads(audit_schema()))
     assert values["releases"][0]["version"] == "1.0.0"
-    assert (Path(__file__).parents[3] / "schemas/ledger-audit.schema.json").read_text() == audit_schema()
+    assert (REPOSITORY / "schemas/ledger-audit.schema.json").read_text() == audit_schema()
 
 
 def test_every_kind_of_finding_has_a_title_and_says_what_it_means() -> None:

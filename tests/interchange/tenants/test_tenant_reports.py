@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.paths import REPOSITORY
 
 from trailbook.drift.checking import apply_check
 from trailbook.interchange.platforms.export import of_mapping
@@ -150,7 +151,7 @@ def test_other_files_are_no_reports(data: bytes) -> None:
 
 @pytest.mark.parametrize("stem", ["scubagear", "data-policies", "n8n-audit"])
 def test_the_shipped_records_hold_the_templates_that_come_with_an_import(stem: str) -> None:
-    file = Path(__file__).parents[3] / "configurations" / "templates" / f"{stem}.yaml"
+    file = REPOSITORY / "configurations" / "templates" / f"{stem}.yaml"
     document, problems = read_document(f"configurations/templates/{stem}.yaml", file.read_bytes())
     assert not problems and document is not None and isinstance(document.record, Template)
     comes = template(stem)

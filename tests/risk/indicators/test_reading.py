@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.paths import STARTER
 from tests.risk.indicators.watching import indicator
 
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -15,7 +16,6 @@ from trailbook.risk.overview.measures import MEASURES, Moment, kinds_needed
 from trailbook.risk.overview.observe import observe
 
 TODAY = date(2026, 6, 30)
-STARTER = Path(__file__).parents[3] / "plugins" / "trailbook" / "cli" / "starter"
 FILE = b"date,value\n2026-01-31,3\n2026-07-01,4\n"
 
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from tests.repositories import Repo
 from tests.risk.reviews.test_icalendar import parsed
+from tests.trail.sign_offs.connectors import connector
 
 from trailbook.cli import main
 from trailbook.risk.overview.due_signatures import ending_keys
@@ -19,6 +20,10 @@ from trailbook.workspace.workspace import open_workspace
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ"
 TODAY = date(2026, 6, 1)
+MORE = """\
+review: {cadence: yearly, next: 2026-09-09}
+sign_offs: [{role: leadership, scope: Its use abroad}]
+"""
 MKDOCS = """\
 site_name: A
 docs_dir: content
@@ -28,23 +33,6 @@ plugins:
       sign_offs: {new_connector: [data-owner, reviewer]}
 """
 ROLES = "holders:\n  - {role: data-owner, name: Dana, email: dana@example.org}\n"
-CONNECTOR = """\
----
-id: CON-CRM
-kind: connector
-owner: Sales
-service: CRM
-tier: custom
-group: business
-authentication: key
-data_up_to: internal
-vetting: {state: approved, next: 2027-01-01}
-logs: here
-review: {cadence: yearly, next: 2026-09-09}
-sign_offs: [{role: leadership, scope: Its use abroad}]
----
-# CRM
-"""
 
 
 def keys(*lines: str) -> list[tuple[str, date]]:
@@ -83,7 +71,7 @@ def kb(repo: Repo) -> Path:
     repo.commit(
         "Begin", {"mkdocs.yml": MKDOCS, "roles.yaml": ROLES, ALLOWED_SIGNERS: listed, "content/index.md": "# A\n"}
     )
-    repo.commit("Approve it", {"content/connectors/crm.md": CONNECTOR})
+    repo.commit("Approve it", connector(more=MORE))
     return repo.root
 
 

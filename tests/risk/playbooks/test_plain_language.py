@@ -1,8 +1,7 @@
 """Steps that read hard are told as notices, or as errors where the configuration says so."""
 
-from pathlib import Path
-
 import pytest
+from tests.paths import REPOSITORY, STARTER
 
 from trailbook.records.loading import assemble, load
 from trailbook.risk.playbooks.plain_language import DEFAULT, PlainLanguage, hard_steps, read_plain_language
@@ -134,6 +133,5 @@ def test_an_acronym_that_nobody_explains_is_a_notice_at_its_step() -> None:
 
 
 def test_the_steps_that_are_shipped_read_plainly() -> None:
-    root = Path(__file__).parents[3]
-    assert [str(problem) for problem in hard_steps(load(root))] == []
-    assert [str(problem) for problem in hard_steps(load(root / "plugins/trailbook/cli/starter"))] == []
+    assert [str(problem) for problem in hard_steps(load(REPOSITORY))] == []
+    assert [str(problem) for problem in hard_steps(load(STARTER))] == []

@@ -1,15 +1,14 @@
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
+from tests.paths import REPOSITORY
 
 from trailbook.records.frameworks import known_frameworks
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.risk.register.coverage import Coverage, coverage, coverage_json, coverage_schema
 
-REPOSITORY = Path(__file__).parents[3]
 MODEL = b"""\
 id: TM-A
 kind: threat-model

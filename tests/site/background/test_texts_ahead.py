@@ -5,6 +5,7 @@ from shutil import copytree
 
 import pytest
 from tests.building import build
+from tests.paths import STARTER
 
 from trailbook.site.background import texts_ahead
 from trailbook.site.background.texts_ahead import make_ahead
@@ -14,8 +15,6 @@ from trailbook.site.rendering.kept_texts import KeptTexts, NotingTexts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.trail.cache import Cache
 from trailbook.workspace.workspace import open_workspace
-
-STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from tests.paths import STARTER
 from tests.repositories import Repo
 
 from trailbook.site.background.messages import TrailRequest
@@ -15,7 +16,6 @@ from trailbook.site.rendering.page import HtmlPage
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.workspace.workspace import open_workspace
 
-STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 POLICY = "content/policies/sharing.md"
 
 

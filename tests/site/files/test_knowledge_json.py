@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from tests.building import Built, build, configure, parse, write
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.records.loading import assemble
@@ -154,7 +155,7 @@ def test_a_file_that_somebody_put_there_stays(tmp_path: Path) -> None:
 
 
 def test_the_committed_schema_is_that_of_the_file() -> None:
-    committed = Path(__file__).parents[3] / "schemas" / "knowledge-base.schema.json"
+    committed = REPOSITORY / "schemas" / "knowledge-base.schema.json"
     assert committed.read_text(encoding="utf-8") == knowledge_base_schema()
 
 

@@ -14,6 +14,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
 from tests.building import Built, build, configure, write
+from tests.paths import STARTER
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
@@ -21,7 +22,6 @@ from trailbook.site import kept_values
 from trailbook.site.background.process import TrailProcess
 from trailbook.site.mkdocs import kept_entries
 
-STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 RECORDS = ("content", "threat-models", "postmortems", "configurations/templates")
 
 

@@ -14,14 +14,13 @@ import pytest
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
 from tests.building import Built, build, configure, warnings
+from tests.paths import STARTER
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
 from trailbook.site.mkdocs import unchanged
 from trailbook.site.mkdocs.build import BuildRequest, build_site
 from trailbook.site.mkdocs.unchanged import LastBuild
-
-STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 
 
 @pytest.fixture

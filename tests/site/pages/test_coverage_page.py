@@ -1,6 +1,7 @@
 import re
 
-from tests.building import REPOSITORY, Element, Html, parse
+from tests.building import Element, Html, parse
+from tests.paths import REPOSITORY
 
 from trailbook.records.frameworks import known_frameworks
 from trailbook.records.knowledge_base import KnowledgeBase

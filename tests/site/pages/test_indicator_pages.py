@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from markdown import Markdown
 from tests.building import Html, parse
+from tests.paths import REPOSITORY, STARTER
 from tests.repositories import Repo
 
 from trailbook.cli import main
@@ -255,11 +256,10 @@ def test_check_tells_what_is_wrong_in_a_file_of_observations(tmp_path: Path) -> 
 
 
 def test_the_example_of_a_new_knowledge_base_is_the_only_series_that_is_shipped() -> None:
-    root = Path(__file__).parents[3]
-    starter = load(root / "plugins/trailbook/cli/starter")
+    starter = load(STARTER)
     assert [record.example for record in starter.of_kind("indicator") if isinstance(record, Indicator)] == [True]
-    own = [record for record in load(root).of_kind("indicator") if isinstance(record, Indicator)]
-    assert not (root / "observations").exists()
+    own = [record for record in load(REPOSITORY).of_kind("indicator") if isinstance(record, Indicator)]
+    assert not (REPOSITORY / "observations").exists()
     assert not any(record.example for record in own)
 
 

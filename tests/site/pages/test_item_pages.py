@@ -6,7 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.building import REPOSITORY, Built, Html, build, parse, start
+from tests.building import Built, Html, build, parse, start
+from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
 from trailbook.records.knowledge_base import KnowledgeBase

@@ -1,8 +1,9 @@
 from datetime import date
 
 import pytest
-from tests.building import REPOSITORY, Element, parse
-from tests.trail.sign_offs.test_required import CONNECTOR
+from tests.building import Element, parse
+from tests.paths import REPOSITORY
+from tests.trail.sign_offs.connectors import connector_text
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -201,7 +202,7 @@ def test_the_register_of_connectors_begins_with_its_states_and_what_is_certified
 
 
 def test_a_connector_names_the_products_that_it_covers() -> None:
-    text = CONNECTOR.format(state="approved", more="also: [HubSpot, Salesforce]\n")
+    text = connector_text(more="also: [HubSpot, Salesforce]\n")
     sitemap = Sitemap(assemble({"content/connectors/crm.md": text.encode()}), "content")
     page = record_page(sitemap, sitemap.knowledge.documents["CON-CRM"])
     assert "<dt>Covers</dt> <dd>HubSpot, Salesforce</dd>" in page.markdown
@@ -210,7 +211,7 @@ def test_a_connector_names_the_products_that_it_covers() -> None:
 
 
 def test_a_connector_on_conditions_is_not_told_as_a_class_of_data() -> None:
-    text = CONNECTOR.format(state="restricted", more="")
+    text = connector_text("restricted")
     sitemap = Sitemap(assemble({"content/connectors/crm.md": text.encode()}), "content")
     page = record_page(sitemap, sitemap.knowledge.documents["CON-CRM"])
     badge = '<span class="tb-badge tb-badge--on-conditions" data-tb-rank="3">on conditions</span>'

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from mkdocs.exceptions import Abort
-from tests.building import REPOSITORY, Built, Html, build, parse
+from tests.building import Built, Html, build, parse
+from tests.paths import REPOSITORY
 
 from trailbook.cli import main
 from trailbook.records.knowledge_base import KnowledgeBase

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from tests.building import Built, broken_links, build, configure, parse, write
 from tests.repositories import Repo
-from tests.trail.sign_offs.test_required import BOB, CONNECTOR
+from tests.trail.sign_offs.connectors import connector, connector_text
+from tests.trail.sign_offs.test_required import BOB
 
 from trailbook.records.loading import assemble
 from trailbook.site.pages.sign_offs_page import sign_offs_page
@@ -24,12 +25,10 @@ ROLES = "holders:\n  - {role: data-owner, name: Bob Builder, email: bob@example.
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    text = CONNECTOR.format(
-        state="approved", more="sign_offs: [{role: data-owner, scope: All, state: given, by: Bob Builder}]\n"
-    )
+    signed = "sign_offs: [{role: data-owner, scope: All, state: given, by: Bob Builder}]\n"
     made = Repo(tmp_path / "kb")
     made.commit("Begin", {"content/index.md": "# Home\n", "roles.yaml": ROLES})
-    made.write({"content/connectors/crm.md": text})
+    made.write(connector(more=signed))
     return made
 
 
@@ -94,8 +93,8 @@ def test_a_role_that_signs_off_leads_to_how_somebody_is_named_for_it(repo: Repo)
 
 
 def test_what_a_record_awaits_is_listed_beside_what_changes_need(repo: Repo) -> None:
-    asked = CONNECTOR.format(state="approved", more="sign_offs: [{role: reviewer, scope: The <b>scopes</b>}]\n")
-    repo.commit("Ask for it", {"content/connectors/crm.md": asked})
+    asked = "sign_offs: [{role: reviewer, scope: The <b>scopes</b>}]\n"
+    repo.commit("Ask for it", connector(more=asked))
     found = built(repo)
     page, record = (words(found.page(f"{path}/index.html")) for path in ("sign-offs", "connectors/crm"))
     assert "0 of 2 found in git, 0 of 1 given in the record" in record
@@ -148,7 +147,7 @@ def test_hostile_names_and_titles_stay_text() -> None:
     decision = Decision(
         "c" * 40, "content/connectors/crm.md", when, when, author, hostile, why, (approval,), "none", None, (change,)
     )
-    knowledge = assemble({"content/connectors/crm.md": CONNECTOR.format(state="approved", more="").encode()})
+    knowledge = assemble({"content/connectors/crm.md": connector_text().encode()})
     holder = Holder(role="data-owner", name=hostile, email="bob@example.org", since=date(2026, 1, 1))
     signs = SignOffs(SignOffRules({"new_connector": ("data-owner",)}), HeldRoles(Roles(holders=(holder,))))
     trails = (Trail("CON-CRM", "content/connectors/crm.md", (decision,)),)

@@ -5,6 +5,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from tests.paths import STARTER
 
 from trailbook.site.pages.record_blocks import affected_block
 from trailbook.site.pages.record_pages import kept_record_pages, published_ids
@@ -13,7 +14,6 @@ from trailbook.site.rendering.kept_texts import NotedText, NotingTexts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.workspace.workspace import open_workspace
 
-STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 POLICY, MODEL = "content/policies/sharing.md", "threat-models/leave-requests.yaml"
 
 

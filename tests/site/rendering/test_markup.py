@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markupsafe import Markup
-from tests.building import REPOSITORY, Html, parse
+from tests.building import Html, parse
+from tests.paths import REPOSITORY
 
 from trailbook.site.rendering.filters import front_matter_html, front_matter_value
 from trailbook.site.rendering.markup import (

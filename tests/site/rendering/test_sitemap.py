@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.structure.files import File
-from tests.building import REPOSITORY
+from tests.paths import REPOSITORY
 
 from trailbook.records.loading import assemble, load
 from trailbook.site.rendering.page import url_of

@@ -2,14 +2,13 @@ from pathlib import Path
 from shutil import copytree
 
 from tests.building import parse
+from tests.paths import STARTER
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import Connection, View
 from trailbook.workspace.workspace import open_workspace
-
-STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 
 
 def view(knowledge: KnowledgeBase, id: str, **options: bool) -> View:

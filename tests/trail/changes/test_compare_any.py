@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from tests.paths import STARTER
 from tests.properties import examples
 
 from trailbook.records.document import Document
@@ -26,12 +27,11 @@ from trailbook.trail.changes.list_entries import labels
 from trailbook.trail.changes.similarity import unwrapped
 from trailbook.trail.effects.classify import classify
 
-ROOT = Path(__file__).parents[3]
 FILES = [
     *sorted((Path(__file__).parents[1] / "records").iterdir()),
-    *sorted((ROOT / "plugins/trailbook/cli/starter/content").rglob("*.md")),
-    *sorted((ROOT / "plugins/trailbook/cli/starter/threat-models").iterdir()),
-    *sorted((ROOT / "plugins/trailbook/cli/starter/postmortems").iterdir()),
+    *sorted((STARTER / "content").rglob("*.md")),
+    *sorted((STARTER / "threat-models").iterdir()),
+    *sorted((STARTER / "postmortems").iterdir()),
 ]
 WORDS = st.sampled_from(["owner", "shared table", "rarely read", "every morning", "an end date", "log", "ä ö", "12"])
 TEXT = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo
+from tests.repositories import EVE, Repo
 
 from trailbook.trail.decisions import Decision
 from trailbook.trail.gaps import gaps
@@ -11,7 +11,6 @@ from trailbook.trail.git.mailmap import read_mailmap
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
-EVE = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
 INTERN = "Harmless Intern <intern@example.org> Eve <eve@example.org>\n"
 
 

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.kept_requests import keep, request, review
 from tests.repositories import Repo
+from tests.trail.sign_offs.connectors import connector
 
 from trailbook.cli import main
 from trailbook.trail.requests.statement import Account
@@ -17,22 +18,8 @@ plugins:
   - trailbook/trail:
       sign_offs: {new_connector: [data-owner]}
 """
-CONNECTOR = """---
-id: CON-CRM
-kind: connector
-owner: Sales
-service: CRM
-tier: custom
-group: business
-authentication: key
-data_up_to: internal
-vetting: {state: approved, next: 2027-01-01}
-logs: here
----
-# CRM
-"""
 APPROVE = "Approve it\n\nApproved-by: Bob <bob@example.org>"
-CRM = {"content/connectors/crm.md": CONNECTOR}
+CRM = connector()
 
 
 def roles(*emails: str) -> dict[str, str | bytes | None]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.repositories import Repo
+from tests.trail.sign_offs.connectors import connector
 
 from trailbook.records.loading import load
 from trailbook.records.model import OwnedRecord
@@ -14,27 +15,9 @@ from trailbook.trail.sign_offs.roles import HeldRoles, Holder, Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
 from trailbook.trail.trails import read_trails
 
-CONNECTOR = """---
-id: CON-CRM
-kind: connector
-owner: Sales
-service: CRM
-tier: custom
-group: business
-authentication: key
-data_up_to: internal
-vetting: {{state: {state}, next: 2027-01-01}}
-logs: here
-{more}---
-# CRM
-"""
 BOB = {"GIT_AUTHOR_NAME": "Bob Builder", "GIT_AUTHOR_EMAIL": "bob@example.org"}
 BY_BOB = Holder(role="data-owner", name="Bob Builder", email="bob@example.org")
 RULES = SignOffRules({"new_connector": ("data-owner",)})
-
-
-def connector(state: str = "approved", more: str = "") -> dict[str, Any]:
-    return {"content/connectors/crm.md": CONNECTOR.format(state=state, more=more)}
 
 
 def signs(repo: Repo, *holders: Holder, rules: SignOffRules = RULES) -> SignOffs:

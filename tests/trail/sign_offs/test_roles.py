@@ -2,11 +2,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.paths import REPOSITORY
 
 from trailbook.trail.sign_offs.roles import NOBODY, read_roles, roles_schema
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED, read_sign_off_rules
-
-ROOT = Path(__file__).parents[3]
 
 
 def written(folder: Path, text: str) -> Path:
@@ -53,8 +52,8 @@ def test_a_fault_of_the_file_is_told_with_place_and_remedy_and_nobody_holds_a_ro
 
 
 def test_the_shipped_file_names_nobody_and_the_schema_is_committed() -> None:
-    assert read_roles(ROOT) == (NOBODY, [])
-    assert (ROOT / "schemas/roles.schema.json").read_text() == roles_schema()
+    assert read_roles(REPOSITORY) == (NOBODY, [])
+    assert (REPOSITORY / "schemas/roles.schema.json").read_text() == roles_schema()
 
 
 def test_rules_name_roles_for_occasions() -> None:
