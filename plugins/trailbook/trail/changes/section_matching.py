@@ -24,6 +24,7 @@ def match_parts(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
     """For each new part that was there before, by index, the index of the old one."""
     matching = _Matching(old, new)
     matching.untouched()
+    matching.only()
     matching.by(lambda side, part: (part.is_item, part.id) if part.explicit else None)
     matching.by(lambda side, part: (part.id, part.title, normal(part.text), side.around(part)))
     matching.by(lambda side, part: (part.title, normal(part.text), side.around(part)))
@@ -80,6 +81,14 @@ class _Matching:
         for olds, news in self._groups(lambda side, part: (part.id, part.title, part.text, side.around(part))):
             if len(olds) == len(news) == 1:
                 self._pair(olds[0], news[0])
+
+    def only(self) -> None:
+        """Pair the one part that is left on either side if its title and what is around it are the same.
+
+        So are most that somebody touched; the steps after this one would pair them once all words are compared.
+        """
+        if len(self.old.left) == len(self.new.left) == 1:
+            self.alike(lambda side, part: (part.title, side.around(part)), 0.0)
 
     def by(self, key: _Key) -> None:
         """Pair what has the same key, in the order of the text. A part whose key is None is passed over."""
