@@ -195,15 +195,18 @@ def links_page(sitemap: Sitemap) -> SitePage:
 
 
 def _links_of_records(knowledge: KnowledgeBase) -> list[tuple[str, tuple[int, int]]]:
-    """For each record how many links of others refer to it or its items, and how many lead to others; most first."""
+    """For each record how many links of others refer to it or its items, and how many lead to others.
+
+    Those that most refer to come first, then those that refer to most.
+    """
     coming, going = Counter[str](), Counter[str]()
     for link in knowledge.links:
         source, target = record_of(link.source), record_of(link.target)
         if source != target:
             coming[target] += 1
             going[source] += 1
-    total = coming + going
-    return [(id, (coming[id], going[id])) for id in sorted(total, key=lambda one: (-total[one], one))]
+    order = sorted(coming | going, key=lambda one: (-coming[one], -going[one], one))
+    return [(id, (coming[id], going[id])) for id in order]
 
 
 def _example(sitemap: Sitemap) -> list[tuple[str, str]]:
