@@ -359,6 +359,13 @@ def test_where_there_is_no_dashboard_no_role_is_led_to_one() -> None:
     assert "dashboards/" not in role.markdown
 
 
+def test_a_role_begins_with_the_playbook_that_leads_to_the_others() -> None:
+    first = PLAYBOOK.replace("id: PB-A", "id: PB-Z").replace("# Respond", "# Begin") + "\nThen follow PB-A.\n"
+    knowledge = assemble({"content/a.md": PLAYBOOK.encode(), "content/z.md": first.encode()})
+    (role,) = (page for page in role_pages(Sitemap(knowledge, "content")) if page.path == "roles/maker.md")
+    assert role.markdown.index(">Begin<") < role.markdown.index(">Respond<")
+
+
 def observed(value: float) -> Observed:
     return Observed({"IND-A": Series((Observation(date(2026, 5, 1), value),))})
 

@@ -116,9 +116,17 @@ def test_the_work_on_a_model_begins_with_how_much_is_to_be_done_and_that_comes_f
         (page,) = (parse(page.markdown) for page in pages if page.path.endswith("/actions.md"))
         (verdict,) = page.all("p", "tb-verdict")
         due = [one for one in model.mitigations if is_pending(one)]
-        assert f": {len(due)} to do, {len(model.mitigations) - len(due)} in place" in verdict.text
+        given_up = sum(one.state == "withdrawn" for one in model.mitigations)
+        said = f"{len(model.mitigations) - len(due) - given_up} in place" + (f", {given_up} given up" * bool(given_up))
+        assert f": {len(due)} to do, {said}." in verdict.text
         rows = [e.attributes["id"] for e in page.all("tr") if e.attributes.get("id", "").startswith("M")]
         assert set(rows[: len(due)]) == {one.id for one in due}
+
+
+def test_the_records_that_most_refer_to_come_first_among_those_with_links(knowledge: KnowledgeBase) -> None:
+    (page,) = (page for page in register_pages(Sitemap(knowledge, "content")) if page.path == "links.md")
+    shown = [e.text for e in parse(page.markdown).all("td") if e.attributes.get("data-tb-label") == "Referenced by"]
+    assert list(map(int, shown)) == sorted(map(int, shown), reverse=True)
 
 
 @pytest.mark.parametrize(

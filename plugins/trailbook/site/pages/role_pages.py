@@ -1,10 +1,14 @@
 """The pages of roles: what somebody in a role does, learns and is bound by."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
+from trailbook.records.references import record_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import ROLE_TITLES, ROLES
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
@@ -70,7 +74,7 @@ def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:
 
 def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook], *, signs_off: bool) -> SitePage:
     path = f"roles/{role}.md"
-    playbooks = _for_role(sitemap, "playbook", role)
+    playbooks = _leading_first(sitemap.knowledge, _for_role(sitemap, "playbook", role))
     grouped = ((use, heading, [p for p in playbooks if p.use == use]) for use, heading in USES)
     return SitePage(
         path,
@@ -93,7 +97,24 @@ def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook], *, signs_off: bo
     )
 
 
-def _incidents_taught(sitemap: Sitemap, playbooks: list[Record]) -> list[Record]:
+def _leading_first(knowledge: KnowledgeBase, playbooks: list[Playbook]) -> list[Playbook]:
+    """Playbooks as one comes to them: those that lead to others of them before those that the others lead to."""
+    ids = {playbook.id for playbook in playbooks}
+    pairs = {
+        (playbook.id, record_of(link.target))
+        for playbook in playbooks
+        for reference in knowledge.references_of(playbook)
+        for link in knowledge.links_from(reference)
+    }
+    leads = Counter[str]()
+    for source, target in pairs:
+        if source != target and target in ids:
+            leads[source] += 1
+            leads[target] -= 1
+    return sorted(playbooks, key=lambda playbook: -leads[playbook.id])
+
+
+def _incidents_taught(sitemap: Sitemap, playbooks: list[Playbook]) -> list[Record]:
     """The published postmortems that steps of the playbooks were learned from, latest first."""
     knowledge = sitemap.knowledge
     steps = (reference for playbook in playbooks for reference in knowledge.references_of(playbook))
