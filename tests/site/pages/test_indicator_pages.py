@@ -189,7 +189,7 @@ def test_the_register_shows_the_last_value_and_how_it_came_there() -> None:
 
 def test_what_is_not_measured_yet_is_apart_from_what_is() -> None:
     table = parse(register_table(sitemap(), "indicator", "indicators/index.md"))
-    assert table.all("p", "tb-verdict")[0].text == "0 of 1 are measured. 1 without a value yet."
+    assert table.all("p", "tb-verdict")[0].text == "0 of 1 are measured; one has no value yet."
     (waiting,) = table.all("details", "tb-fold")
     assert "Open apps IND-A" in " ".join(waiting.text.split())
     assert "Last observed" not in table.text
