@@ -310,3 +310,12 @@ def test_who_or_what_merged_a_commit_is_no_reason(line: str) -> None:
 
 def test_a_merge_by_mistake_is_a_reason() -> None:
     assert read_message("t\n\nMerged by mistake.").prose == "Merged by mistake."
+
+
+@pytest.mark.parametrize(
+    "robot",
+    ["Hi, I'm a bot! I merged this because:\n\n - it is a draft\n - its author agreed\n", "I am a bot, and did it myself."],
+)
+def test_what_a_robot_says_of_itself_is_no_reason(robot: str) -> None:
+    assert read_message(f"t\n\n{robot}").prose == ""
+    assert read_message(f"t\n\n{robot}\n\nKeys leaked, as I am a botanist.").prose == "Keys leaked, as I am a botanist."

@@ -123,6 +123,7 @@ def read_message(text: str) -> Message:
         body = _without(body, opening, closing)
     parts = list(_paragraphs(body))
     others = quoted_paragraphs(title, parts)
+    robots = _paragraphs_of_robots(parts)
     written = _Body(is_squash=_SQUASH.search(title) is not None)
     for number, paragraph in enumerate(parts):
         lines, found = _without_trailers(paragraph)
@@ -131,7 +132,7 @@ def read_message(text: str) -> Message:
         at_end = number == len(parts) - 1 and (written.has_prose or bool(found))
         if at_end and all(map(_is_field, lines)):
             continue
-        prose = _prose(lines)
+        prose = [] if number in robots else _prose(lines)
         if waits and prose:
             waits = False
             if len(prose) == 1 and not _LISTED.match(prose[0]):
@@ -288,6 +289,23 @@ def _prose(lines: list[str]) -> list[str]:
         return lines
     kept = [line.rstrip() for line in lines if not is_tool_line(line)]
     return [] if all(map(is_pointer, kept)) or _is_list_of_files(lines) or _is_shortlog(lines) else kept
+
+
+def _paragraphs_of_robots(paragraphs: list[list[str]]) -> set[int]:
+    """The numbers of the paragraphs in which a robot says who it is and what it did, with the list that follows."""
+    found: set[int] = set()
+    is_led = False
+    for number, lines in enumerate(paragraphs):
+        if _ROBOT.match(lines[0]) or (is_led and all(map(_ITEM.match, lines))):
+            found.add(number)
+            is_led = lines[-1].rstrip().endswith(":")
+        else:
+            is_led = False
+    return found
+
+
+_ROBOT = re.compile(r"^\W*(?:(?:hi|hello|beep boop)\b.{0,20}?\W)?(?:I['’]m|I am) (?:just )?an? (?:ro)?bot\b", re.IGNORECASE)
+_ITEM = re.compile(r"^\s*[*+-]\s")
 
 
 def _is_shortlog(lines: list[str]) -> bool:
