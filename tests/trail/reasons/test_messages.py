@@ -314,7 +314,7 @@ def test_a_merge_by_mistake_is_a_reason() -> None:
 
 @pytest.mark.parametrize(
     "robot",
-    ["Hi, I'm a bot! I merged this because:\n\n - it is a draft\n - its author agreed\n", "I am a bot, and did it myself."],
+    ["Hi, I'm a bot! I merged this because:\n\n - it is a draft\n - its author agreed\n", "I am a bot, and did it."],
 )
 def test_what_a_robot_says_of_itself_is_no_reason(robot: str) -> None:
     assert read_message(f"t\n\n{robot}").prose == ""

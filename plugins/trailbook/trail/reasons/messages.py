@@ -304,7 +304,7 @@ def _paragraphs_of_robots(paragraphs: list[list[str]]) -> set[int]:
     return found
 
 
-_ROBOT = re.compile(r"^\W*(?:(?:hi|hello|beep boop)\b.{0,20}?\W)?(?:I['’]m|I am) (?:just )?an? (?:ro)?bot\b", re.IGNORECASE)
+_ROBOT = re.compile(r"\W*(?:(?:hi|hello|beep boop)\b.{0,20}?\W)?I(?:['’]| a)m (?:just )?a (?:ro)?bot\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*[*+-]\s")
 
 
