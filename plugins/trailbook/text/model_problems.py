@@ -1,9 +1,9 @@
 """Values read into models, and what a model rejects as problems with a place, what was expected and what is near."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -82,52 +82,98 @@ def _follows_from_another(detail: ErrorDetails, places: list[Path]) -> bool:
     return detail["type"] == "too_short" and any(len(p) > len(here) and p[: len(here)] == here for p in places)
 
 
+class _Fault(NamedTuple):
+    """What pydantic found at one place: the kind of fault, the value, and what its model asks for there."""
+
+    kind: str
+    value: Any
+    context: Mapping[str, Any]
+    model: type[BaseModel]
+    location: Path
+
+    @property
+    def field(self) -> str:
+        """The place in words; empty for the whole."""
+        return _readable(self.location)
+
+    @property
+    def shown(self) -> str:
+        """What is there, as most messages begin."""
+        return f"{self.field} is {shown(self.value)}"
+
+
+class _Report(NamedTuple):
+    """What a problem says of a fault."""
+
+    rule: str
+    message: str
+    expected: str = ""
+    nearest: str = ""
+
+
 def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions: Positions) -> Problem:
-    location: Path = detail["loc"]
-    kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
-    field = _readable(location)
-    if kind == "extra_forbidden":
-        place = positions.of(location, key=True)
-        known = _fields(model, location[:-1])
-        expected = "one of: " + ", ".join(known) if known else ""
-        message = f"unknown key {location[-1]!r}" + (f" in {_readable(location[:-1])}" if location[1:] else "")
-        return Problem(path, place.line, place.column, "unknown-key", message, expected, nearest(location[-1], known))
-    place = positions.of(location)
-    if kind == "missing":
-        what = _description(model, location)
-        message = f"{field!r} is missing" + (f": {what}" if what else "")
-        return Problem(path, place.line, place.column, "missing-key", message)
-    if kind == "literal_error":
-        words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        message = f"{field} is {shown(value)}"
-        expected = "one of: " + ", ".join(words)
-        return Problem(path, place.line, place.column, "unknown-word", message, expected, nearest(value, words))
-    if kind in EXPECTED:
-        entries = _words(model, location) if kind == "tuple_type" else ()
-        message, close = f"{field} is {shown(value)}", nearest(value, entries)
-        expected = EXPECTED[kind] + (f", of: {', '.join(entries)}" if entries else "")
-        return Problem(path, place.line, place.column, "wrong-type", message, expected, f"[{close}]" if close else "")
-    if kind == "string_pattern_mismatch":
-        expected = _pattern_words(str(context.get("pattern", "")))
-        return Problem(path, place.line, place.column, "bad-form", f"{field} is {shown(value)}", expected)
-    if kind == "too_short":
-        least, count = context.get("min_length", 1), context.get("actual_length", 0)
-        message = f"{field} has {'only ' + str(count) if count else 'no'} {'entry' if count == 1 else 'entries'}"
-        return Problem(path, place.line, place.column, "too-short", message, f"at least {least}")
-    if kind in _LIMITS:
-        word, limit = _LIMITS[kind]
-        message = f"{field} is {shown(value)}"
-        return Problem(path, place.line, place.column, "out-of-range", message, f"{word} {context[limit]}")
-    message = f"{field}: {detail['msg']}" if field else detail["msg"]
-    return Problem(
-        path,
-        place.line,
-        place.column,
-        kind.replace("_", "-"),
-        message,
-        str(context.get("expected", "")),
-        str(context.get("nearest", "")),
-    )
+    fault = _Fault(detail["type"], detail["input"], detail.get("ctx", {}), model, detail["loc"])
+    place = positions.of(fault.location, key=fault.kind == "extra_forbidden")
+    report = _REPORTS[fault.kind](fault) if fault.kind in _REPORTS else _by_its_model(fault, detail["msg"])
+    return Problem(path, place.line, place.column, *report)
+
+
+def _unknown_key(fault: _Fault) -> _Report:
+    *above, key = fault.location
+    known = _fields(fault.model, fault.location[:-1])
+    message = f"unknown key {key!r}" + (f" in {_readable(fault.location[:-1])}" if above else "")
+    return _Report("unknown-key", message, "one of: " + ", ".join(known) if known else "", nearest(key, known))
+
+
+def _missing(fault: _Fault) -> _Report:
+    what = _description(fault.model, fault.location)
+    return _Report("missing-key", f"{fault.field!r} is missing" + (f": {what}" if what else ""))
+
+
+def _unknown_word(fault: _Fault) -> _Report:
+    words = re.findall(r"'([^']*)'", str(fault.context.get("expected", "")))
+    return _Report("unknown-word", fault.shown, "one of: " + ", ".join(words), nearest(fault.value, words))
+
+
+def _wrong_type(fault: _Fault) -> _Report:
+    entries = _words(fault.model, fault.location) if fault.kind == "tuple_type" else ()
+    expected, close = EXPECTED[fault.kind], nearest(fault.value, entries)
+    expected += f", of: {', '.join(entries)}" if entries else ""
+    return _Report("wrong-type", fault.shown, expected, f"[{close}]" if close else "")
+
+
+def _bad_form(fault: _Fault) -> _Report:
+    return _Report("bad-form", fault.shown, _pattern_words(str(fault.context.get("pattern", ""))))
+
+
+def _too_short(fault: _Fault) -> _Report:
+    least, count = fault.context.get("min_length", 1), fault.context.get("actual_length", 0)
+    has = f"{'only ' + str(count) if count else 'no'} {'entry' if count == 1 else 'entries'}"
+    return _Report("too-short", f"{fault.field} has {has}", f"at least {least}")
+
+
+def _out_of_range(fault: _Fault) -> _Report:
+    word, limit = _LIMITS[fault.kind]
+    return _Report("out-of-range", fault.shown, f"{word} {fault.context[limit]}")
+
+
+def _by_its_model(fault: _Fault, message: str) -> _Report:
+    """What a validator of the model says itself."""
+    expected, close = (str(fault.context.get(name, "")) for name in ("expected", "nearest"))
+    said = f"{fault.field}: {message}" if fault.field else message
+    return _Report(fault.kind.replace("_", "-"), said, expected, close)
+
+
+_REPORTS: Mapping[str, Callable[[_Fault], _Report]] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing,
+    "literal_error": _unknown_word,
+    "string_pattern_mismatch": _bad_form,
+    "too_short": _too_short,
+    **dict.fromkeys(EXPECTED, _wrong_type),
+    **dict.fromkeys(_LIMITS, _out_of_range),
+}
+"""What is said of each kind of fault that pydantic finds by itself."""
 
 
 def _readable(location: Path) -> str:
@@ -157,6 +203,8 @@ def _pattern_words(pattern: str) -> str:
         return "a telephone number such as '+44 20 7946 0100', in quotes"
     if r"\d{4}" in pattern:
         return "a date such as 2021-08-23, 2021-08 or 2021"
+    if "[0-9a-f]" in pattern:
+        return "hexadecimal digits in small letters"
     if "(?:" in pattern:
         return "a reference such as T3, POL-SHARING or POL-SHARING.C2"
     return "an id: letters, digits, '-' and '_', beginning with a letter"
