@@ -38,14 +38,12 @@ def body_with_items(
     ends = _ends(document, items)
     title = next((section.line - document.body_line for section in document.sections if section.level == 1), None)
     lines = document.body.replace(SLOT, "").split("\n")
-    out = _Output(dress)
+    out = _Output(dress, tail)
     waiting = dict(before)
-    open_item: Item | None = None
     index = 0
     while index < len(lines):
-        if index in ends and open_item is not None:
-            out.add(tail(open_item))
-            open_item = None
+        if index in ends:
+            out.end_item()
         mark = marks.get(index)
         if first and mark is not None and mark.level == 2:
             out.begin_section(mark.id)
@@ -58,15 +56,12 @@ def body_with_items(
         elif mark.level == 7:
             index = _list_item(lines, index, out, head(items[mark.id]))
         else:
-            if open_item is not None:
-                out.add(tail(open_item))
-            open_item = items[mark.id]
+            out.begin_item(items[mark.id])
             out.pending += lines[index : index + mark.height]
             index += mark.height - 1
-            out.add(inert(head(open_item)))
+            out.add(inert(head(items[mark.id])))
         index += 1
-    if open_item is not None:
-        out.add(tail(open_item))
+    out.end_item()
     for markup in waiting.values():
         out.add(markup)
     return out.text(first)
@@ -74,9 +69,14 @@ def body_with_items(
 
 @dataclass
 class _Output:
-    """Collects the author's lines and Trailbook's markup in order, and dresses only the author's lines."""
+    """Collects the author's lines and Trailbook's markup in order, and dresses only the author's lines.
+
+    ``tail`` gives what ends the item that is open.
+    """
 
     dress: Callable[[str], str]
+    tail: ItemMarkup
+    item: Item | None = None
     pending: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
@@ -87,6 +87,17 @@ class _Output:
         """Begin a section that may move."""
         self._flush()
         self.starts[id] = len(self.done)
+
+    def begin_item(self, item: Item) -> None:
+        """Begin an item, which ends the one before it."""
+        self.end_item()
+        self.item = item
+
+    def end_item(self) -> None:
+        """End the item that is open, if there is one."""
+        if self.item is not None:
+            self.add(self.tail(self.item))
+            self.item = None
 
     def add(self, markup: Markup) -> None:
         """Add markup between paragraphs."""
