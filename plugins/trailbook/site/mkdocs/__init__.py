@@ -2,6 +2,7 @@
 
 - ``records_plugin``, ``diagrams_plugin``, ``playbooks_plugin``, ``trail_plugin``  the plugins
 - ``audience``  a build that reads a copy without what its readers must not see
+- ``beginning``  what every build begins with that writes pages
 - ``blocks``  the blocks of a page filled
 - ``build``  a site built in this process or in another
 - ``build_cache``  what is kept of a build for the next

@@ -27,10 +27,9 @@ from trailbook.site.catalogue import Site
 from trailbook.site.files.incident_mode import responses
 from trailbook.site.files.missing_page import missing_page
 from trailbook.site.files.places_json import PLACES, places_file
+from trailbook.site.mkdocs.beginning import begin_build
 from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_cache import build_cache
-from trailbook.site.mkdocs.build_guards import guard
-from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.edited_first import BuildLater, EditedFirst, LaidOut, watch_closely
 from trailbook.site.mkdocs.files import (
     add_assets,
@@ -47,16 +46,12 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
     written_at,
 )
-from trailbook.site.mkdocs.former_site import write_over
 from trailbook.site.mkdocs.labelled_tables import labelled_tables
-from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
-from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.serving import Serving, behind_first
 from trailbook.site.mkdocs.theme_frame import DOOR, ThemeFrame, with_door
-from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.record_pages import kept_record_pages
@@ -135,15 +130,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         Raises ``PluginError`` with the remedy if a folder of records is outside that of mkdocs.yml, or the options
         can't be used.
         """
-        if self.anew:
-            leave_unchanged(config)
-        guard(config)
-        get_along(config)
-        if self.anew:
-            write_over(config)
-        if self.config["content_security_policy"]:
-            give_policy(config, is_served=self.serving is not None)
-        part_pages(config)
+        has_policy = bool(self.config["content_security_policy"])
+        begin_build(config, anew=self.anew, has_policy=has_policy, is_served=self.serving is not None)
         self.workspace = read_workspace(config)
         configuration = self.workspace.configuration
         if fault := fault_of(configuration.folders, configuration.docs):

@@ -17,9 +17,8 @@ from mkdocs.structure.files import Files, InclusionLevel
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError, Work
 from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail, with_line, with_marks
+from trailbook.site.mkdocs.beginning import begin_build
 from trailbook.site.mkdocs.build_cache import build_cache, configured, trail_file
-from trailbook.site.mkdocs.build_guards import guard
-from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
     ORIGINS,
     add_assets,
@@ -33,12 +32,9 @@ from trailbook.site.mkdocs.files import (
     root_of,
     watch_folders,
 )
-from trailbook.site.mkdocs.former_site import write_over
-from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
-from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
-from trailbook.site.mkdocs.unchanged import all_known, leave_unchanged
+from trailbook.site.mkdocs.unchanged import all_known
 from trailbook.site.rendering.navigation import titles_in
 from trailbook.site.rendering.page import SearchedPage, SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions
@@ -127,15 +123,8 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
 
             confine(config)
-        if self.anew:
-            leave_unchanged(config)
-        guard(config)
-        get_along(config)
-        if self.anew:
-            write_over(config)
-        if self.config["content_security_policy"]:
-            give_policy(config, is_served=self.serving)
-        part_pages(config)
+        has_policy = bool(self.config["content_security_policy"])
+        begin_build(config, anew=self.anew, has_policy=has_policy, is_served=self.serving)
         self.work = self._begun(config)
         need_attributes(config)
         return config

@@ -1,0 +1,27 @@
+"""What every build begins with that writes pages, whichever of the plugins that do so a site has."""
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from trailbook.site.mkdocs.build_guards import guard
+from trailbook.site.mkdocs.content_policy import give_policy
+from trailbook.site.mkdocs.former_site import write_over
+from trailbook.site.mkdocs.neighbours import get_along
+from trailbook.site.mkdocs.page_parts import part_pages
+from trailbook.site.mkdocs.unchanged import leave_unchanged
+
+
+def begin_build(config: MkDocsConfig, *, anew: bool, has_policy: bool, is_served: bool) -> None:
+    """End the build if nothing has changed, else set up what takes care of every page in it.
+
+    ``anew`` says that no page of the build before is kept, ``has_policy`` that pages get a Content-Security-Policy.
+    Each plugin that writes pages calls this; once is enough. Raises ``UnchangedSite``.
+    """
+    if anew:
+        leave_unchanged(config)
+    guard(config)
+    get_along(config)
+    if anew:
+        write_over(config)
+    if has_policy:
+        give_policy(config, is_served=is_served)
+    part_pages(config)
