@@ -38,7 +38,7 @@ class Contact(Model):
     channel: Text | None = Field(
         None, description="Where to write: an address that opens (https:, mailto:), or the name of a channel."
     )
-    hours: Text | None = Field(None, description="When somebody answers, in words.")
+    hours: Text | None = Field(None, description="When somebody answers, as it ends a sentence: 'day and night'.")
     deputy: Text | None = Field(None, description="The team of this file to call if nobody answers.")
 
     @property
