@@ -91,8 +91,8 @@ def test_the_list_of_postmortems_counts_what_all_lessons_and_the_postmortem_coun
     knowledge = base(postmortem("OLD", fields="led_to: [POL-A.C2]"), postmortem("NEW", "2025"))
     sitemap = Sitemap(knowledge, "content")
     listed = parse(register_table(sitemap, "postmortem", "postmortems/index.md"))
-    led_to = [e.text for e in listed.all("td") if e.attributes.get("data-tb-label") == "Led to"]
-    assert sorted(led_to) == ["0", "2"]
+    cells = [e for e in listed.all("td") if e.attributes.get("data-tb-label") == "What it changed here"]
+    assert {e.attributes["data-tb-value"]: e.text for e in cells} == {"0": "none yet", "2": "2 controls"}
     assert "2 controls" in parse(text(knowledge).partition('<tr id="PM-OLD">')[2].partition("</tr>")[0]).text
     assert View(sitemap, "postmortems/0.md").learned("PM-OLD") == ("POL-A.C1", "POL-A.C2")
 

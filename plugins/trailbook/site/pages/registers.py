@@ -117,7 +117,7 @@ REGISTERS: dict[str, Register] = {
             Column("Began", lambda r: r.began, "date", is_key=True),
             Column("Severity", lambda r: r.severity, "badge", is_key=True, facet="severity"),
             Column("Organisations", lambda r: ", ".join(r.organisations)),
-            Column("Led to", lambda r: r.id, "learned"),
+            Column("What it changed here", lambda r: r.id, "learned"),
             Column("Open actions", _open_actions, "number"),
         ),
         newest_by=lambda r: r.began,
