@@ -46,7 +46,10 @@ def audience_option(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def stated_audience(root: Path) -> Sensitivity | None:
-    """The audience that the mkdocs.yml in a folder names. Raises ``ConfigurationError`` for a word that is none."""
+    """The audience that the mkdocs.yml in a folder names; None if it names none.
+
+    Raises ``ConfigurationError`` for a word that is no audience.
+    """
     stated = next((options["audience"] for options in _options(root) if options.get("audience")), None)
     return None if stated is None else _known(stated, "audience")
 

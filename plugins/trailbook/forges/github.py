@@ -108,7 +108,7 @@ class GitHub:
         return {"owner": owner, "name": name}
 
     def pages(self, after: str = "") -> Iterator[Page]:
-        """All merged pull requests, the one that changed last first."""
+        """All merged pull requests, the one that changed last first. Raises ``ForgeError``."""
         while True:
             answer, data, faults = self._page(after)
             found = at(data, "repository", "pullRequests")

@@ -75,7 +75,7 @@ class _Issues:
 
     @cached_property
     def account(self) -> str:
-        """The account whose token is used."""
+        """The account whose token is used. Raises ``ForgeError``."""
         name = at(self.client.get("/user").json(), "login")
         if not isinstance(name, str) or not name:
             raise ForgeError(f"{self.client.host} does not say whose token it is")

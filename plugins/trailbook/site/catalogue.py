@@ -98,7 +98,7 @@ class Site:
 
     @property
     def today(self) -> date | None:
-        """The day that dates are compared with."""
+        """The day that dates are compared with; see ``Workspace.today``."""
         return self.workspace.today()
 
     @cached_property

@@ -66,7 +66,7 @@ class MarkdownParts:
 
     @property
     def heading(self) -> Section | None:
-        """The page's title: its first heading of level 1."""
+        """The page's title: its first heading of level 1; None without one."""
         return next((s for s in self.sections if s.level == 1), None)
 
     @property

@@ -72,7 +72,10 @@ class Lineages:
         return here.open.get(here.now(id))
 
     def begun(self, commit: str, id: str) -> OpenTrail | None:
-        """The trail that a page goes on with which is new at a commit: that of a page there that was removed before."""
+        """The trail that a page goes on with which is new at a commit: that of a page there that was removed before.
+
+        None if there was no such page.
+        """
         here = self.at(commit)
         if id not in here.open and self._are_many:
             removed = (one for one in self._below(self._roots.get(commit, 0), id) if one.record == id and not one.blob)

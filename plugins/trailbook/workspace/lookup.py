@@ -41,7 +41,7 @@ class TrailLookup:
     """Plain pages that were read without all others, by commit and path; None for one that needs them."""
 
     def trail(self, reference: str, revision: str = "HEAD") -> Trail:
-        """The one trail that a reference names."""
+        """The one trail that a reference names. Raises ``UnknownReferenceError`` for none, and for a folder."""
         page, section = page_and_section(reference)
         if section is not None:
             trail = self.trail(page, revision)

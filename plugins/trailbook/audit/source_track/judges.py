@@ -112,7 +112,7 @@ class Revision:
         return next((one for one in self.proofs if one.seal == "good" and _stated_level(one) >= level), None)
 
     def attested(self, control: str) -> Proof | None:
-        """Provenance that names a control; one whose signature holds comes first."""
+        """Provenance that names a control, if there is any; one whose signature holds comes first."""
         found = [one for one in self.proofs if control in one.controls]
         return min(found, key=lambda one: one.seal != "good", default=None)
 

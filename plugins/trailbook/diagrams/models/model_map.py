@@ -102,7 +102,7 @@ class ModelMap:
         return tuple(b for b in self.boundaries.values() if self._outer[b.id] == id)
 
     def enclosing(self, boundary: Boundary) -> Boundary | None:
-        """The boundary directly around another."""
+        """The boundary directly around another; None for one on the outside."""
         outer = self._outer[boundary.id]
         return self.boundaries[outer] if outer else None
 

@@ -105,7 +105,7 @@ class WorkflowNode:
 
     @cached_property
     def credential(self) -> N8nCredential | None:
-        """The credential that it signs in with, the first that is named."""
+        """The credential that it signs in with, the first that is named; None without one."""
         stated = self.node["credentials"].value
         chosen = self.text("nodeCredentialType") or self.text("genericAuthType")
         if not isinstance(stated, Mapping) or not stated:

@@ -41,7 +41,7 @@ class Address:
 
     @property
     def transport(self) -> str | None:
-        """The fact that the scheme states."""
+        """Whether the scheme encrypts what is sent, as the fact says it; None if it does not tell."""
         if self.scheme in ("http", "ws", "mqtt", "amqp", "ftp", "tcp", "ldap", "redis"):
             return "plain"
         return "encrypted" if self.scheme in ("https", "wss", "mqtts", "amqps", "sftp", "ftps", "ldaps") else None

@@ -77,12 +77,12 @@ class ReviewEvidence:
         return replace(self, trails=trails)
 
     def began(self, record: str) -> date | None:
-        """The day of a record's first commit."""
+        """The day of a record's first commit; None while it is not committed."""
         trail = self.trails.get(record)
         return trail.decisions[-1].day if trail and trail.decisions else None
 
     def next_stated(self, record: str) -> datetime | None:
-        """When the commit that last touched what a record says about its next review was written."""
+        """When the commit that last touched what a record says about its next review was written; None without one."""
         trail = self.trails.get(record)
         decisions = trail.decisions if trail else ()
         return next((d.authored for d in decisions if any(map(_touches_next, d.changes))), None)

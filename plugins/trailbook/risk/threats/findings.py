@@ -54,7 +54,7 @@ class Finding:
 
     @property
     def acceptance(self) -> Acceptance | None:
-        """Who accepted it, why and until when."""
+        """Who accepted it, why and until when; None if nobody did."""
         decided = self.threat or self.entry
         return decided.acceptance if decided else None
 

@@ -71,16 +71,16 @@ class ModelView:
         return self._elements.get((reference or "").removeprefix(f"{self.model.id}."))
 
     def component(self, reference: str | None) -> Component | None:
-        """The component that a reference names."""
+        """The component of the model that a reference names; None if it names none."""
         found = self._own(reference)
         return found if isinstance(found, Component) else None
 
     def source(self, flow: Flow) -> Component | None:
-        """The component that a flow comes from."""
+        """The component that a flow comes from; None if it comes from elsewhere."""
         return self.component(flow.source)
 
     def target(self, flow: Flow) -> Component | None:
-        """The component that a flow goes to."""
+        """The component that a flow goes to; None if it goes elsewhere."""
         return self.component(flow.target)
 
     def outgoing(self, part: Component) -> Iterator[tuple[Flow, FlowFacts]]:
@@ -123,7 +123,7 @@ class ModelView:
         return {word for words in (shared, *reached) for word in words}
 
     def connector(self, part: Component) -> Connector | None:
-        """The entry of the connector register that a component uses."""
+        """The entry of the connector register that a component uses; None if it names none that is there."""
         found = self.knowledge.records.get(part.connector or "")
         return found if isinstance(found, Connector) else None
 

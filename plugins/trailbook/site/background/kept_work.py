@@ -130,7 +130,7 @@ class KeptWork(Work):
         return self._begin().answer
 
     def on_page(self, path: str) -> PageTrail | None:
-        """What the trail adds to the page at a Markdown path. Raises ``TrailProcessError``."""
+        """What the trail adds to the page at a Markdown path; None for nothing. Raises ``TrailProcessError``."""
         if not self._kept:
             return self._begin().on_page(path)
         added = self._kept["pages"].get(path)

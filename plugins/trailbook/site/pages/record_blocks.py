@@ -70,7 +70,8 @@ def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
 def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
     """What a stolen token of a connector opens, or for each connector in use what most of it is.
 
-    On a page of another repository that is what its own applications use, as it is at home.
+    On a page of another repository that is what its own applications use, as it is at home. Raises ``BlockError`` for a
+    connector that is not there.
     """
     knowledge = sitemap.knowledge
     view = View(sitemap, path)

@@ -269,7 +269,7 @@ class AskedKnowledge(KnowledgeBase):
         return self.noting(self._real.origins, "origin", "origins")
 
     def origin(self, reference: str) -> Origin | None:
-        """Where a record or item comes from."""
+        """The repository that a record or item comes from; None if that is this one."""
         return self.ask("origin", source_of(reference)).origin(reference) if source_of(reference) else None
 
     @property
@@ -323,13 +323,13 @@ class AskedSitemap(Sitemap):
 
     @property
     def drift(self) -> Drift | None:
-        """The drift of the configurations."""
+        """The drift of the configurations; None if there are no templates."""
         self.knowledge.ask("drift")
         return self._real.drift
 
     @property
     def observed(self) -> Observed | None:
-        """The observations."""
+        """The observations; None if there are none."""
         self.knowledge.ask("observed")
         return self._real.observed
 

@@ -145,7 +145,10 @@ def moved_since(why: Why) -> list[str]:
 
 
 def evidenced_since(why: Why) -> DecisionStep | None:
-    """The newest decision since the one shown that strengthened something by its evidence alone, such as a check."""
+    """The newest decision since the one shown that strengthened something by its evidence alone, such as a check.
+
+    None if there is none since.
+    """
     since = takewhile(lambda step: step is not why.meaning, why.steps)
     return next((step for step in since if step.kind == "evidence" and "strengthens" in _effects(step)), None)
 

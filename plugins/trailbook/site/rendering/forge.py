@@ -36,11 +36,14 @@ class Forge:
     name: ForgeName | None = None
 
     def commit(self, id: str) -> str | None:
-        """The address of a commit."""
+        """The address of a commit; None on an unknown forge."""
         return self._below(0, id)
 
     def pull_request(self, stated: str) -> str | None:
-        """The address of the request that a commit states as ``#12``, ``!12``, ``group/project#12`` or an address."""
+        """The address of the request that a commit states as ``#12``, ``!12``, ``group/project#12`` or an address.
+
+        None for other statements, and on an unknown forge.
+        """
         if _ADDRESS.fullmatch(stated):
             return stated
         if other := _ELSEWHERE.fullmatch(stated):
@@ -50,7 +53,10 @@ class Forge:
         return self._below(1, number[1]) if number else None
 
     def file(self, path: str, commit: str, line: int = 0) -> str | None:
-        """The address of a file as it was at a commit, or of one of its lines, by its path in the repository."""
+        """The address of a file as it was at a commit, or of one of its lines, by its path in the repository.
+
+        None on an unknown forge.
+        """
         if self.name is None:
             return None
         shown, fragment = _AT_COMMIT[self.name]

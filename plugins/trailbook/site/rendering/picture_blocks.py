@@ -97,7 +97,7 @@ class _Pictures:
         return _folded(translated("Attack paths: {0}").replace("{0}", in_language(summary)), content)
 
     def paths_to(self, reference: str) -> Picture | None:
-        """The picture of a threat's attack paths; None if there are none."""
+        """The picture of a threat's attack paths; None if there are none. Raises ``BlockError`` for no threat."""
         id, item = Reference.parse(reference)
         model = self._model(id)
         threat = next((threat for threat in model.threats if threat.id == item), None)

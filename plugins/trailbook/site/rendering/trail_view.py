@@ -381,11 +381,11 @@ class TrailView:
         return self.records.ref
 
     def commit_href(self, decision: Decision) -> str | None:
-        """The address of a commit on the forge."""
+        """The address of a commit on its forge; None if that is unknown."""
         return self.site.forge_of(decision.path).commit(decision.commit)
 
     def pull_request_href(self, decision: Decision) -> str | None:
-        """The address of the pull request on the forge."""
+        """The address of the pull request on its forge; None if there is none, or that is unknown."""
         return self.site.forge_of(decision.path).pull_request(decision.pull_request or "")
 
     def relation(self, trail: Trail, relation: Relation) -> Markup:

@@ -301,7 +301,7 @@ class View:
 
         The section with the id ``first`` comes before the others.
 
-        A text that takes too long to render is left out.
+        A text that takes too long to render is left out. Raises ``LookupError`` on a page of no record.
         """
         if self.document is None:
             raise LookupError(f"{self.path} is not the page of a record")

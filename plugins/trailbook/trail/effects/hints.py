@@ -157,7 +157,7 @@ def _hints(
 
 
 def reworded(before: str, after: str) -> Hint | None:
-    """What a sentence that was reworded seems to do now, by the first rule that has a hint."""
+    """What a sentence that was reworded seems to do now, by the first rule that has a hint; None if none has."""
     return next((hint for judge in (_by_word, _by_limit, _by_exception) for hint in judge(before, after)), None)
 
 

@@ -17,6 +17,7 @@ Judgement: TypeAlias = Literal["weakens", "strengthens"]
 Judge: TypeAlias = Callable[[Change, Record | None, Record | None], Judgement | None]
 
 T = TypeVar("T", bound=Item)
+Ordered = TypeVar("Ordered", float, str)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def when_higher(judgement: Judgement, scale: Sequence[JsonValue], field: str | N
         before, after = change.before, change.after
         if field not in (None, change.field) or before not in scale or after not in scale:
             return None
-        return _compared(scale.index(before), scale.index(after), judgement)
+        return when_greater(judgement, scale.index(before), scale.index(after))
 
     return judge
 
@@ -120,13 +121,9 @@ def when_later(judgement: Judgement, before: JsonValue, after: JsonValue) -> Jud
     """What a change from one day (an ISO string) to a later one is; None if there are no two days."""
     if not isinstance(before, str) or not isinstance(after, str):
         return None
-    return judgement if after > before else opposite(judgement) if after < before else None
+    return when_greater(judgement, before, after)
 
 
-def when_greater(judgement: Judgement, before: float, after: float) -> Judgement | None:
-    """What a change from one number to a greater one is."""
-    return _compared(before, after, judgement)
-
-
-def _compared(before: float, after: float, judgement: Judgement) -> Judgement | None:
+def when_greater(judgement: Judgement, before: Ordered, after: Ordered) -> Judgement | None:
+    """The judgement if a value became a greater one, its opposite if a smaller one; None if it is the same."""
     return judgement if after > before else opposite(judgement) if after < before else None
