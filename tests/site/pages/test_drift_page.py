@@ -54,8 +54,9 @@ def test_every_page_that_it_concerns_tells_the_state_with_a_link_to_the_deviatio
 
 
 def test_the_checks_of_a_template_say_in_which_application_they_find_what(deviating: Built) -> None:
-    (state,) = [e for e in deviating.page("configurations/templates/a/index.html").all("td") if "deviating" in e.text]
-    assert " ".join(state.text.split()) == "1 deviating Title of A"
+    page = deviating.page("configurations/templates/a/index.html")
+    states = [e for e in (*page.all("td"), *page.all("dd")) if "deviating" in e.text]
+    assert [" ".join(state.text.split()) for state in states] == ["1 deviating Title of A"] * 2
 
 
 def test_a_snapshot_that_can_not_be_read_is_told_as_not_compared(tmp_path: Path) -> None:
