@@ -97,6 +97,13 @@ def test_a_step_whose_id_does_not_count_it_is_called_by_its_id(tmp_path: Path) -
     assert page.in_prose("PB-SHARE.S7") == f"{page.knowledge.label('PB-SHARE')}, step S7"
 
 
+def test_an_exercise_calls_its_injects_by_title(knowledge: KnowledgeBase) -> None:
+    page = view(knowledge, "EX-LEAKED-LIST")
+    title = knowledge.label("EX-LEAKED-LIST.J1")
+    link = f'<a class="tb-own-step" href="#J1">“{title}”</a>'
+    assert page.step_text("From J1 on, J9 later.") == f"From {link} on, J9 later."
+
+
 def test_references_in_a_body_that_have_no_page_stay_text(knowledge: KnowledgeBase) -> None:
     page = view(knowledge, "PB-SHARE", only_docs=True)
     assert page.page_body("TM-LEAVE.T1 and POL-SHARING.C1") == (

@@ -178,7 +178,7 @@ def cite(markdown: str, sources: dict[str, str]) -> str:
 
 
 _STEP = re.compile(
-    r"(?<![\w./#\[-])(?<!Amazon )(?<!AWS )(S[1-9]\d?)(?![\w\]-]|\.\w)(?! (?:API|bucket|endpoint|object|storage))"
+    r"(?<![\w./#\[-])(?<!Amazon )(?<!AWS )([JS][1-9]\d?)(?![\w\]-]|\.\w)(?! (?:API|bucket|endpoint|object|storage))"
 )
 """The id of a step by itself; S3 is also a service that stores files."""
 _APART = re.compile(r"(<a\b.*?</a>|<code>.*?</code>|<[^<>]*>)", re.DOTALL)

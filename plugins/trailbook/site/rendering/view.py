@@ -11,6 +11,7 @@ from trailbook.drift.practice import Practice
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import Mitigation, Threat, ThreatModel
 from trailbook.records.kinds.training import Question
@@ -273,8 +274,13 @@ class View:
 
     @property
     def step_names(self) -> Mapping[str, str]:
-        """What the steps of the page's own playbook are called in a sentence, by id; none on any other page."""
+        """What a sentence calls the steps of the page's own playbook, or the injects of its exercise, by id.
+
+        It is empty on any other page.
+        """
         record = self.document.record if self.document else None
+        if isinstance(record, Exercise):
+            return {inject.id: f"“{one_line(inject.title)}”" for inject in record.injects}
         numbers = record.step_numbers if isinstance(record, Playbook) else {}
         return {id: _step(number) for id, number in numbers.items()}
 
