@@ -165,6 +165,12 @@ def test_a_repository_that_git_refuses_to_read_is_an_error(kb: Repo) -> None:
         open_work_tree(kb.root)
 
 
+def test_what_git_says_of_a_repository_of_somebody_else_is_one_line(kb: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # as git's own tests do
+    with pytest.raises(HistoryError, match=r"detected dubious ownership in repository at '\S+' To add an exception"):
+        open_work_tree(kb.root)
+
+
 def test_a_bare_repository_is_read(kb: Repo, tmp_path: Path) -> None:
     subprocess.run(["git", "clone", "-q", "--bare", kb.root, tmp_path / "bare.git"], check=True)
     bare = open_work_tree(tmp_path / "bare.git")

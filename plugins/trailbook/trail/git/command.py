@@ -282,6 +282,11 @@ class WorkTree:
         )
 
 
+def _unreadable(said: str) -> HistoryError:
+    """The error for a repository that git refuses, with what it said, which may be several lines with a remedy."""
+    return HistoryError(printable(f"git could not read this repository: {' '.join(said.split())[:300]}"))
+
+
 def open_work_tree(root: Path) -> WorkTree:
     """The repository around a folder.
 
@@ -299,11 +304,10 @@ def open_work_tree(root: Path) -> WorkTree:
     try:
         status, output, errors = git_here.verdict("rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel")
     except GitError as error:
-        raise HistoryError(printable(f"git could not read this repository: {error.stderr[:300]}")) from error
+        raise _unreadable(error.stderr) from error
     places = output.splitlines()
     if status and not places:
-        said = errors.strip()[:300] or f"exit code {status}"
-        raise HistoryError(printable(f"git could not read this repository: {said}"))
+        raise _unreadable(errors or f"exit code {status}")
     top = Path(places[1]).resolve() if len(places) > 1 else git_dir
     inside = _inside(root, top)
     if inside is None:
