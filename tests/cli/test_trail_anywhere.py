@@ -94,6 +94,23 @@ def test_a_file_with_a_number_sign_in_its_name_can_be_asked_for(repo: Repo) -> N
     assert run("why", "docs/C#.md#names").output.startswith("docs/C#.md#names\n\nFounded on")
 
 
+def test_a_page_that_was_moved_and_rewritten_names_the_page_to_ask_next(repo: Repo) -> None:
+    lead = "This page says how makers of applications join the group."
+    before, after = (
+        "Ask the lead for a desk, a key and a badge. " * 9,
+        "Fill in a form, and wait until somebody calls. " * 9,
+    )
+    repo.commit("Say how to join", {"src/join.md": f"# Join\n\n{lead}\n\n## How\n\n{before}\n"})
+    repo.commit(
+        "Move it to the office",
+        {"src/join.md": None, "office/join us.md": f"# Join\n\n{lead}\n\n## Steps\n\n{after}\n"},
+    )
+    moved = run("why", "office/join us.md").output
+    assert "\n\nMoved here on" in moved and "  Before that: trailbook why src/join.md\n" in moved
+    assert "\n\nFounded on" in run("why", "src/join.md").output
+    assert "Before that" not in run("why", "office/join us.md#steps").output
+
+
 def test_a_file_that_is_no_markdown_is_said_to_be_none(repo: Repo) -> None:
     result = run("trail", "docs/manual.rst")
     assert result.exit_code == 2

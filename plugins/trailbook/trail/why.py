@@ -6,6 +6,7 @@ The JSON is a contract: its schema is ``schemas/why.schema.json``, made by ``why
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from shlex import quote
 
 from pydantic import TypeAdapter
 
@@ -14,7 +15,8 @@ from trailbook.text.unseen import printable_lines
 from trailbook.trail.agreed_text import AgreedText, agreed_text
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import DecisionStep, Why
-from trailbook.trail.changes.change import EFFECTS, Change
+from trailbook.trail.changes.change import EFFECTS, Change, is_mapping
+from trailbook.trail.changes.page_moves import came_in
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import agreement, change_sentences, decision_details, filled_paragraph
@@ -42,7 +44,10 @@ def why_text(why: Why, trail: Trail, reference: str, title: str, *, everything: 
         day = f"{decision.day}, {byline(decision)}: {decision.title}"
         lines.append(filled_paragraph(f"{_begun(why, step)} on {day}", ""))
         longest = None if everything else _LONGEST_REASON
-        lines += [*decision_details(decision, names, "  ", _MOST_CHANGES, longest), f"  Commit: {decision.commit}", ""]
+        lines += [*decision_details(decision, names, "  ", _MOST_CHANGES, longest), f"  Commit: {decision.commit}"]
+        if origin := _origin(step):
+            lines.append(f"  Before that: trailbook why {quote(origin)}")
+        lines.append("")
     lines += _agreed_lines(why, names)
     if not everything and (rest := _rest(why)):
         lines += [filled_paragraph(rest, ""), ""]
@@ -59,7 +64,17 @@ def kind_words(kind: DecisionKind, hint: bool) -> str:
     return f"perhaps {KIND_WORDS[kind]}" if hint else KIND_WORDS[kind]
 
 
+def _origin(step: DecisionStep) -> str:
+    """The page from which a decision brought what is asked about; empty if it came from none."""
+    whole = [change for change in step.changes if change.field is None]
+    own = [change for change in whole if change.item is None] or whole
+    place = own[0].before if own and came_in(own[0]) else None
+    return str(place["page"]) if is_mapping(place) else ""
+
+
 def _begun(why: Why, step: DecisionStep) -> str:
+    if step.kind == "founded" and _origin(step):
+        return "Moved here"
     if step is why.founded and step.kind not in ("founded", "restored"):
         return "First known"
     return kind_words(step.kind, step.hint).capitalize()
