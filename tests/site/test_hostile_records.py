@@ -238,7 +238,7 @@ def test_a_title_is_shown_as_it_was_written(sites: tuple[Built, Built]) -> None:
 
 def test_nothing_in_the_text_was_computed(sites: tuple[Built, Built]) -> None:
     for path, page in sites[0].pages.items():
-        assert path == "404.html" or "{{7" in page.text or "alert(1)" not in page.text, path
+        assert "src=javascript:alert(1)> 49" not in " ".join(page.text.split()), path
         assert not page.all(cls="twemoji") or ":smile:" in page.text, path
 
 
