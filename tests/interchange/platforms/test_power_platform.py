@@ -64,6 +64,15 @@ def test_an_archive_gives_the_same_as_its_folder(case: str, tmp_path: Path) -> N
     assert in_archive == answers(read(files_of(case), tmp_path))
 
 
+@pytest.mark.parametrize("place", ["Reception/src/", "Reception/", "exports/Reception.zip/src/", "../Reception/"])
+def test_several_apps_without_their_solution_are_called_by_the_folder_they_are_in(place: str, tmp_path: Path) -> None:
+    app = "<CanvasApp><Name>{0}</Name><DisplayName>{0} desk</DisplayName></CanvasApp>"
+    files = {f"{place}CanvasApps/{name}.meta.xml": app.format(name).encode() for name in ("front", "back")}
+    assert read(files, tmp_path).application.draft.title == "Reception"
+    alone = dict([files.popitem()])
+    assert read(alone, tmp_path).application.draft.title == "back desk"
+
+
 def test_a_name_that_leads_out_of_an_archive_is_refused(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

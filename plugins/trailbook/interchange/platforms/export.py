@@ -2,7 +2,7 @@
 
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import takewhile
@@ -174,13 +174,19 @@ class _Reader:
         self._export.problems.append(Problem(name, 1, 1, rule, message, expected))
 
 
-def title_of(names: list[str]) -> str:
-    """What files are called together: the folder that holds them all; of one file, its name without its end."""
+def title_of(names: list[str], layout: Collection[str] = ()) -> str:
+    """What files are called together: the folder or archive that holds them all; of one file, its name without its end.
+
+    Folders that are called as in any export of a platform, by its ``layout`` in small letters, name nothing.
+    """
     if len(names) == 1:
         return PurePosixPath(names[0]).stem
     folders = [PurePosixPath(name).parent.parts for name in names]
     shared = [same[0] for same in takewhile(lambda parts: len(set(parts)) == 1, zip(*folders, strict=False))]
-    return (shared[-1].strip("/") if shared else "") or PurePosixPath(names[0]).stem
+    folder = next((name for name in reversed(shared) if name.casefold() not in layout), "").strip("/")
+    if folder.casefold().endswith(ARCHIVES):
+        return PurePosixPath(folder).stem
+    return folder if folder.strip(".") else PurePosixPath(names[0]).stem
 
 
 def of_mapping(files: Mapping[str, bytes]) -> Export:

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
-from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.export import Export, title_of
 from trailbook.interchange.platforms.power_platform.agent_files import (
     agents_of_editor,
     agents_of_solution,
@@ -33,6 +33,8 @@ from trailbook.text.positions import Positions
 
 _IN_VAULT = "0"
 """The word of an environment variable for Azure Key Vault as its store; the other is Dataverse."""
+_LAYOUT = ("src", "canvasapps", "workflows", "other")
+"""The folders of any solution that was unpacked."""
 _AUTOMATE, _LOGIC = "Power Automate flow", "Logic Apps workflow"
 
 
@@ -77,7 +79,8 @@ def _read_solution(export: Export, names: list[str], application: ApplicationDra
         if is_flow and (root := export.node(name)) is not None:
             flows.append((_flow(export, name, root, solution, custom), root))
     apps = read_apps(export, [name for name in names if is_of_app(export, name)])
-    application.draft.title = application.draft.title or next((app.name for app in apps), "")
+    if apps and not application.draft.title:
+        application.draft.title = apps[0].name if len(apps) == 1 else title_of(names, _LAYOUT)
     refs = {flow.name.casefold(): add_flow(application, flow) for flow, _ in flows}
     references = Node({name: node.value for name, node in solution.references.items()}, (), Reading("", Positions()))
     connections = Connections("Power Platform", references, solution.apis, custom=custom)
