@@ -1,11 +1,11 @@
-"""Answers that are worked out ahead, by several processes, are those that the walk finds alone."""
+"""Answers that are worked out beforehand, by several processes, are those that the walk finds alone."""
 
 from threading import Thread
 
 import pytest
 from tests.repositories import Repo
 
-from trailbook.trail import parallel as ahead
+from trailbook.trail import parallel
 from trailbook.trail.cache import Cache
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository
@@ -39,8 +39,8 @@ def forget(repo: Repo) -> None:
 def test_several_processes_find_what_one_finds(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = trails(repo)
     forget(repo)
-    monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
-    monkeypatch.setattr(ahead, "processors", lambda: 3)
+    monkeypatch.setattr(parallel, "_WORTHWHILE", 5)
+    monkeypatch.setattr(parallel, "processors", lambda: 3)
     told: list[tuple[int, int]] = []
     together = read_trails(Repository(repo.root), ("docs",), progress=lambda *step: told.append(step))
     assert together == alone
@@ -51,11 +51,11 @@ def test_several_processes_find_what_one_finds(repo: Repo, monkeypatch: pytest.M
 def test_another_process_takes_portions_until_none_is_left(repo: Repo) -> None:
     repository = Repository(repo.root)
     commits = list(repository.history().commits.values())
-    pairs = ahead.revision_pairs(commits, Scope("", ("docs",)))
+    pairs = parallel.revision_pairs(commits, Scope("", ("docs",)))
     portions = Portions(pairs, 1)
-    process = ahead._start(repo.root)
+    process = parallel._start(repo.root)
     assert process
-    ahead._feed(process, portions)
+    parallel._feed(process, portions)
     assert (portions.left, portions.take()) == (0, [])
     with repository.blob_reader(1000) as read, Cache(repository.cache_file) as cache:
         assert Revisions(read, cache).unanswered(pairs) == []
@@ -64,8 +64,8 @@ def test_another_process_takes_portions_until_none_is_left(repo: Repo) -> None:
 def test_a_process_that_dies_costs_nothing_but_time(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = trails(repo)
     forget(repo)
-    monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
-    monkeypatch.setattr(ahead, "processors", lambda: 3)
+    monkeypatch.setattr(parallel, "_WORTHWHILE", 5)
+    monkeypatch.setattr(parallel, "processors", lambda: 3)
     monkeypatch.setattr("sys.executable", "/bin/false")
     assert trails(repo) == alone
     forget(repo)
@@ -100,13 +100,13 @@ def test_threads_that_take_portions_at_once_take_each_pair_once_and_know_how_man
 
 def test_only_long_work_uses_processors_that_are_busy(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    start = ahead._start
-    monkeypatch.setattr(ahead, "_start", lambda root: started.append(root) or start(root))
-    monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
-    monkeypatch.setattr(ahead, "processors", lambda: 2)
+    start = parallel._start
+    monkeypatch.setattr(parallel, "_start", lambda root: started.append(root) or start(root))
+    monkeypatch.setattr(parallel, "_WORTHWHILE", 5)
+    monkeypatch.setattr(parallel, "processors", lambda: 2)
     alone = read_trails(Repository(repo.root), ("docs",), busy=1)
     assert not started
     forget(repo)
-    monkeypatch.setattr(ahead, "_LONG", 10)
+    monkeypatch.setattr(parallel, "_LONG", 10)
     assert read_trails(Repository(repo.root), ("docs",), busy=1) == alone
     assert len(started) == 1

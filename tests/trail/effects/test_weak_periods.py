@@ -6,13 +6,13 @@ from trailbook.records.document import Document
 from trailbook.records.reading import read_document
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.classify import classify
-from trailbook.trail.effects.weak_periods import Window, windows
+from trailbook.trail.effects.weak_periods import WeakPeriod, weak_periods
 
 RECORDS = Path(__file__).parents[1] / "records"
 
 
-def spans(name: str, *texts: tuple[str, str]) -> list[Window]:
-    """The windows in a history in which each commit replaces the first of its texts by the second."""
+def spans(name: str, *texts: tuple[str, str]) -> list[WeakPeriod]:
+    """The weak periods in a history in which each commit replaces the first of its texts by the second."""
     text = (RECORDS / name).read_text(encoding="utf-8")
     history = []
     for number, (change, to) in enumerate(texts, start=1):
@@ -21,7 +21,7 @@ def spans(name: str, *texts: tuple[str, str]) -> list[Window]:
         text = text.replace(change, to, 1)
         new = read(name, text)
         history += [(f"c{number}", found) for found in classify(compare(old, new), old.record, new.record)]
-    return list(windows(history))
+    return list(weak_periods(history))
 
 
 def read(name: str, text: str) -> Document:
@@ -32,7 +32,7 @@ def read(name: str, text: str) -> Document:
 
 def test_a_value_that_comes_back_ends_the_window() -> None:
     found = spans("policy.md", ("level: must", "level: may"), ("level: may", "level: must"))
-    assert found == [Window("C1", "level", "c1", "c2", "must", "may")]
+    assert found == [WeakPeriod("C1", "level", "c1", "c2", "must", "may")]
 
 
 def test_half_the_way_back_is_not_restored() -> None:
@@ -42,7 +42,7 @@ def test_half_the_way_back_is_not_restored() -> None:
 
 def test_a_stronger_value_restores() -> None:
     found = spans("policy.md", ("cadence: half-yearly", "cadence: yearly"), ("cadence: yearly", "cadence: monthly"))
-    assert found == [Window(None, "review.cadence", "c1", "c2", "half-yearly", "yearly")]
+    assert found == [WeakPeriod(None, "review.cadence", "c1", "c2", "half-yearly", "yearly")]
 
 
 def test_an_earlier_day_restores_a_postponement() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from trailbook.text.unseen import one_line
+from trailbook.trail.git.commits import utc_text
 
 Json = dict[str, Any]
 
@@ -38,7 +39,7 @@ def timestamp(when: datetime | date) -> str:
     """A moment in UTC, as in ISO 8601; for a day, its first moment."""
     if not isinstance(when, datetime):
         when = datetime(when.year, when.month, when.day, tzinfo=UTC)
-    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return utc_text(when)
 
 
 def prop(name: str, value: object, ns: str = OWN) -> Json:

@@ -3,11 +3,11 @@
 from mkdocs.config.defaults import MkDocsConfig
 
 from trailbook.site.mkdocs.build_guards import guard
-from trailbook.site.mkdocs.content_policy import give_policy
-from trailbook.site.mkdocs.former_site import write_over
-from trailbook.site.mkdocs.neighbours import get_along
-from trailbook.site.mkdocs.page_parts import part_pages
-from trailbook.site.mkdocs.unchanged import leave_unchanged
+from trailbook.site.mkdocs.content_policy import add_content_policy
+from trailbook.site.mkdocs.former_site import write_over_former_site
+from trailbook.site.mkdocs.neighbours import adapt_to_other_plugins
+from trailbook.site.mkdocs.page_parts import split_long_pages
+from trailbook.site.mkdocs.unchanged import end_if_unchanged
 
 
 def begin_build(config: MkDocsConfig, *, anew: bool, has_policy: bool, is_served: bool) -> None:
@@ -17,11 +17,11 @@ def begin_build(config: MkDocsConfig, *, anew: bool, has_policy: bool, is_served
     Each plugin that writes pages calls this; once is enough. Raises ``UnchangedSite``.
     """
     if anew:
-        leave_unchanged(config)
+        end_if_unchanged(config)
     guard(config)
-    get_along(config)
+    adapt_to_other_plugins(config)
     if anew:
-        write_over(config)
+        write_over_former_site(config)
     if has_policy:
-        give_policy(config, is_served=is_served)
-    part_pages(config)
+        add_content_policy(config, is_served=is_served)
+    split_long_pages(config)

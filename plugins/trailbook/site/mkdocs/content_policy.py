@@ -17,7 +17,7 @@ def with_policy_of(config: MkDocsConfig, html: str) -> str:
     return with_policy(html, is_served=policy.is_served) if isinstance(policy, ContentPolicy) else html
 
 
-def give_policy(config: MkDocsConfig, *, is_served: bool) -> None:
+def add_content_policy(config: MkDocsConfig, *, is_served: bool) -> None:
     """Give every page of a build a policy. Each plugin whose option asks for one calls this; once is enough."""
     if NAME not in config.plugins:
         config.plugins[NAME] = ContentPolicy(is_served=is_served)

@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.files import add_assets, watch_folders
-from trailbook.site.mkdocs.neighbours import get_along
+from trailbook.site.mkdocs.neighbours import adapt_to_other_plugins
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.rendering.picture_blocks import picture_blocks
@@ -35,7 +35,7 @@ class DiagramsPlugin(BasePlugin[PluginConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Keep the build inside the repository."""
         guard(config)
-        get_along(config)
+        adapt_to_other_plugins(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -29,7 +29,7 @@ _PREFIX = ".trailbook-old-"
 """MkDocs leaves alone what begins with a full stop."""
 
 
-def write_over(config: MkDocsConfig) -> None:
+def write_over_former_site(config: MkDocsConfig) -> None:
     """Let a build write over the site before it, which must not be one that keeps pages, as with ``--dirty``.
 
     One for an audience begins with an empty folder, so that whatever becomes of it holds nothing that was for others.

@@ -16,7 +16,7 @@ from trailbook.workspace.options import PLUGINS
 NAME = "trailbook/neighbours"
 
 
-def get_along(config: MkDocsConfig) -> None:
+def adapt_to_other_plugins(config: MkDocsConfig) -> None:
     """Let the other plugins of a build do their work beside those of Trailbook, each of which calls this once."""
     if NAME not in config.plugins:
         config.plugins[NAME] = Neighbours()

@@ -33,7 +33,7 @@ _ID = re.compile(r'\sid="([^"]*)"')
 log = get_plugin_logger("trailbook")
 
 
-def part_pages(config: MkDocsConfig) -> None:
+def split_long_pages(config: MkDocsConfig) -> None:
     """Let pages of a build have parts. Each plugin of Trailbook calls this; once is enough."""
     if _NAME not in config.plugins:
         config.plugins[_NAME] = PageParts()

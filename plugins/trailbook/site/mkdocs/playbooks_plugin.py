@@ -24,7 +24,7 @@ from trailbook.site.mkdocs.files import (
     report_problems,
     watch_folders,
 )
-from trailbook.site.mkdocs.neighbours import get_along
+from trailbook.site.mkdocs.neighbours import adapt_to_other_plugins
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.pages.application_playbooks import app_links, with_link
@@ -55,7 +55,7 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
         """Turn on the Markdown extension that the pages need."""
         need_attributes(config)
         guard(config)
-        get_along(config)
+        adapt_to_other_plugins(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -72,7 +72,7 @@ def awaiting() -> Iterator[None]:
         _AWAITED.reset(token)
 
 
-def leave_unchanged(config: MkDocsConfig) -> None:
+def end_if_unchanged(config: MkDocsConfig) -> None:
     """End a build whose site is there already, or note what it builds from. Raises ``UnchangedSite``.
 
     Each plugin of Trailbook calls this; once is enough. Only where the end of the build is the end of its command, or

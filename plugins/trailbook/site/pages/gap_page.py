@@ -19,7 +19,7 @@ from trailbook.trail.decisions import ApprovalSource, Decision, RationaleSource,
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.effects.rule import Rule
 from trailbook.trail.effects.rules import RULES
-from trailbook.trail.effects.weak_periods import windows
+from trailbook.trail.effects.weak_periods import weak_periods
 from trailbook.trail.gaps import (
     ADVICE,
     TITLES,
@@ -224,11 +224,11 @@ def spans(site: TrailSite) -> Iterator[Span]:
         entries = {decision.commit: Entry(trail, decision) for decision in trail.decisions}
         oldest_first = [(d.commit, change) for d in reversed(trail.decisions) for change in d.changes]
         names = site.nouns(trail)
-        for window in windows(oldest_first):
-            change = Change(window.item, window.field, "changed", window.before, window.during)
-            words = worded(sentence, change, names.get(window.item or "", ""))
-            restored = entries[window.restored_by] if window.restored_by else None
-            yield Span(words, entries[window.weakened_by], restored)
+        for weak in weak_periods(oldest_first):
+            change = Change(weak.item, weak.field, "changed", weak.before, weak.during)
+            words = worded(sentence, change, names.get(weak.item or "", ""))
+            restored = entries[weak.restored_by] if weak.restored_by else None
+            yield Span(words, entries[weak.weakened_by], restored)
 
 
 def _listed(site: TrailSite, kind: GapKind, found: list[Gap]) -> GapList:

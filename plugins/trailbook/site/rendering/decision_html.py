@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +16,7 @@ from trailbook.trail.changes.blame import DecisionStep, Why
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest
 from trailbook.trail.export import APPROVED, reason_source
-from trailbook.trail.git.commits import Person, utc_day
+from trailbook.trail.git.commits import Person, utc_day, utc_text
 from trailbook.trail.published_text import person
 from trailbook.trail.why import kind_words
 
@@ -118,7 +118,7 @@ def badges(effects: Sequence[str]) -> Markup:
 @lru_cache(_KEPT)
 def moment(when: datetime) -> str:
     """A moment in UTC for the ``datetime`` of a ``time`` element and for feeds."""
-    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return utc_text(when)
 
 
 @lru_cache(_KEPT)

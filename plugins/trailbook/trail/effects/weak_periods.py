@@ -25,7 +25,7 @@ _FOLLOWS_RATING = ("inherent.level", "residual.level")
 
 
 @dataclass(frozen=True)
-class Window:
+class WeakPeriod:
     """A span in which an item's field (None: the whole item) was weaker than ``before``.
 
     ``weakened_by`` and ``restored_by`` are commits; ``restored_by`` is None while it is not restored.
@@ -42,40 +42,40 @@ class Window:
 
 @dataclass
 class _Open:
-    """A window that is not closed, with its place in the answer and the value as it stands now."""
+    """A weak period that is not over, with its place in the answer and the value as it stands now."""
 
     place: int
     change: Change
     now: JsonValue
 
 
-def windows(history: Sequence[tuple[str, Change]]) -> tuple[Window, ...]:
-    """The windows in a record's history, in the order of their beginning.
+def weak_periods(history: Sequence[tuple[str, Change]]) -> tuple[WeakPeriod, ...]:
+    """The weak periods in a record's history, in the order of their beginning.
 
     The history gives each change, with its effect, after the commit that made it, oldest first.
     """
-    found: list[Window] = []
+    found: list[WeakPeriod] = []
     open: dict[str | None, list[_Open]] = {}
     for commit, change in history:
         if change.field in _FOLLOWS_RATING or change.kind == "moved":
             continue
         left: list[_Open] = []
-        for window in open.get(change.item, ()):
-            if _ends(window, change):
-                found[window.place] = replace(found[window.place], restored_by=commit)
+        for period in open.get(change.item, ()):
+            if _ends(period, change):
+                found[period.place] = replace(found[period.place], restored_by=commit)
             else:
-                _follow(window, change)
-                left.append(window)
+                _follow(period, change)
+                left.append(period)
         if change.effect == "weakens":
             left.append(_Open(len(found), change, change.after))
-            found.append(Window(change.item, change.field, commit, None, change.before, change.after))
+            found.append(WeakPeriod(change.item, change.field, commit, None, change.before, change.after))
         open[change.item] = left
     return tuple(found)
 
 
-def _ends(window: _Open, change: Change) -> bool:
-    """Whether a later change of the same item ends a window."""
-    weakening = window.change
+def _ends(period: _Open, change: Change) -> bool:
+    """Whether a later change of the same item ends a weak period."""
+    weakening = period.change
     strengthens = change.effect == "strengthens"
     if change.field is None and change.kind == "removed":
         return strengthens or weakening.field is None
@@ -84,18 +84,18 @@ def _ends(window: _Open, change: Change) -> bool:
     if change.field != weakening.field:
         return strengthens and change.kind == "removed" and weakening.field.startswith(f"{change.field}.")
     if weakening.kind != "changed" and _is_list(weakening.field):
-        return _undoes(window, change)
+        return _undoes(period, change)
     if change.after == weakening.before:
         return True
     stronger = _at_least(weakening.before, weakening.after, change.after)
     return change.rule == weakening.rule and strengthens if stronger is None else stronger
 
 
-def _undoes(window: _Open, change: Change) -> bool:
+def _undoes(period: _Open, change: Change) -> bool:
     """Whether the entry of a list that came goes again, or the one that went comes back."""
-    if window.change.kind == "added":
-        return change.kind == "removed" and _same_entry(window.now, change.before)
-    return change.kind == "added" and _same_entry(window.change.before, change.after)
+    if period.change.kind == "added":
+        return change.kind == "removed" and _same_entry(period.now, change.before)
+    return change.kind == "added" and _same_entry(period.change.before, change.after)
 
 
 def _same_entry(one: JsonValue, other: JsonValue) -> bool:
@@ -104,10 +104,10 @@ def _same_entry(one: JsonValue, other: JsonValue) -> bool:
     return one == other
 
 
-def _follow(window: _Open, change: Change) -> None:
+def _follow(period: _Open, change: Change) -> None:
     """Keep up with an entry that was added and then reworded."""
-    if change.field == window.change.field and change.kind == "changed" and change.before == window.now:
-        window.now = change.after
+    if change.field == period.change.field and change.kind == "changed" and change.before == period.now:
+        period.now = change.after
 
 
 def _at_least(before: JsonValue, during: JsonValue, after: JsonValue) -> bool | None:

@@ -9,6 +9,11 @@ def utc_day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
+def utc_text(moment: datetime) -> str:
+    """A moment in UTC to the second, as ISO 8601 and RFC 3339 write it: ``2026-01-31T09:30:00Z``."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A name and an e-mail address."""
