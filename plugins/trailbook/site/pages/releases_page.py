@@ -12,6 +12,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailView
+from trailbook.site.rendering.translation import day_in_words
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown
 from trailbook.trail.changelog import NOTABLE, Line
@@ -101,7 +102,7 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
         "releases": [
             {
                 "version": release.note.version,
-                "day": release.note.day.isoformat(),
+                "day": day_in_words(release.note.day),
                 "href": view.page_href(sitemap.paths[release.path]),
                 "figures": [number for _, number in release.note.rows(STATE_FIGURES)],
                 "changes": [
