@@ -201,7 +201,7 @@ def test_a_long_register_is_narrowed_by_the_values_that_its_records_have() -> No
 def test_the_register_of_connectors_begins_with_its_states_and_what_is_certified_next() -> None:
     sitemap = Sitemap(load(REPOSITORY), "content")
     table = parse(register_table(sitemap, "connector", "connectors/index.md"))
-    cells = [e for e in table.all("td") if e.attributes.get("data-tb-label") == "Certify again by"]
+    cells = [e for e in table.all("td") if e.attributes.get("data-tb-label") == "Certify by"]
     days = [e.attributes["datetime"] for cell in cells for e in table.inside(cell) if e.tag == "time"]
     (said,) = table.all("p", "tb-verdict")
     states = [e.text for e in table.all("td") if e.attributes.get("data-tb-label") == "Vetting"]

@@ -148,7 +148,7 @@ def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
         waiting, states = [one for one in records if one.id not in now], Counter(now.values())
         records = sorted((one for one in records if one.id in now), key=lambda one: _WORST.index(now[one.id]))
     return {
-        "title": KINDS[kind].plural,
+        "title": register.title or KINDS[kind].plural,
         "register": register,
         "records": records,
         "facets": facets(register, records),

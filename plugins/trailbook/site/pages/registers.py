@@ -56,7 +56,7 @@ class Register:
 
     Its records are in the order of what ``grouped_by`` gives and of their titles, or with ``newest_by`` in that of what
     this gives, the latest first, or with ``rated_by`` in that of the highest of the ratings that this gives. ``below``
-    gives the line below the title of each, which may be empty.
+    gives the line below the title of each, which may be empty. Its page is called ``title``, or else as its kind.
     """
 
     about: str
@@ -65,6 +65,7 @@ class Register:
     grouped_by: Callable[[Any], int] = lambda _: 0
     rated_by: Callable[[Any], Iterable[Rating]] | None = None
     below: Callable[[Any], str] = lambda _: ""
+    title: str = ""
 
 
 def _residual(model: ThreatModel) -> tuple[Rating, ...]:
@@ -131,6 +132,7 @@ REGISTERS: dict[str, Register] = {
             Column("Steps", lambda r: len(r.steps), "number"),
         ),
         grouped_by=lambda r: get_args(PlaybookUse).index(r.use),
+        title="All playbooks",
     ),
     "connector": Register(
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
@@ -139,7 +141,7 @@ REGISTERS: dict[str, Register] = {
             Column("Vetting", shown_vetting, "badge", is_key=True, facet="vetting", counted=True),
             Column("Data group", lambda r: r.group, "badge"),
             Column("Data up to", lambda r: r.data_up_to or "none", "badge", is_key=True),
-            Column("Certify again by", lambda r: r.vetting.next, "date", is_key=True, falls_due=True),
+            Column("Certify by", lambda r: r.vetting.next, "date", is_key=True, falls_due=True),
             OWNER,
         ),
         below=lambda r: ", ".join(r.also),
