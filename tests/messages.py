@@ -54,9 +54,9 @@ _SOURCES = (
     "site/pages/board.py", "site/pages/dashboards.py", "site/pages/due_page.py", "site/pages/gap_page.py",
     "site/pages/risk_pages.py", "site/pages/role_pages.py", "site/pages/rules_page.py", "site/pages/trail_pages.py",
     "site/rendering/decision_html.py", "site/rendering/edit_suggestion.py", "site/rendering/filters.py",
-    "site/rendering/indicator_html.py", "site/rendering/picture_blocks.py", "site/rendering/trail_view.py",
-    "site/rendering/view.py", "trail/changelog.py", "trail/effects/hints.py", "trail/effects/rules",
-    "trail/export.py", "trail/gaps.py", "trail/sign_offs/occasions.py", "trail/why.py",
+    "site/rendering/indicator_html.py", "site/rendering/picture_blocks.py", "site/rendering/trail_site.py",
+    "site/rendering/trail_view.py", "site/rendering/view.py", "trail/changelog.py", "trail/effects/hints.py",
+    "trail/effects/rules", "trail/export.py", "trail/gaps.py", "trail/sign_offs/occasions.py", "trail/why.py",
 )  # fmt: skip
 """Modules that word sentences for pages."""
 _ASIDE = frozenset(

@@ -10,7 +10,8 @@ from tests.risk.lessons.lesson_records import base, decided, postmortem, trail
 from trailbook.site.files.atom_feed import changes_feed
 from trailbook.site.pages.trail_pages import changes_page, year_pages
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, changes_counted
+from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import changes_counted
 from trailbook.site.rendering.translation import day_in_words
 from trailbook.trail.changelog import changelog
 from trailbook.trail.changes.change import Change

@@ -58,7 +58,7 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.navigation import SOURCES
 from trailbook.site.rendering.page import FrameKind, HtmlPage, SitePage, trail_paths
 from trailbook.site.rendering.sitemap import Sitemap, register_path
-from trailbook.site.rendering.trail_view import Changed, TrailSite
+from trailbook.site.rendering.trail_site import Changed, TrailSite
 from trailbook.workspace.workspace import Workspace
 
 Owner = Literal["trailbook/records", "trailbook/playbooks", "trailbook/trail"]

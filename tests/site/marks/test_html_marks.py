@@ -7,7 +7,8 @@ from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail, place_of_
 from trailbook.site.marks.markdown_marks import with_markdown_marks
 from trailbook.site.marks.trail_marks import recent_changes
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 
 MARK = "<details>\n\nwhy\n</details>"
 

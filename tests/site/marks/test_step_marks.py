@@ -9,7 +9,7 @@ from tests.risk.lessons.lesson_records import base, decided, reworded, trail
 from trailbook.site.marks.step_marks import StepMarks
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.decisions import Trail
 
 PAGE = "playbooks/for/a.md"

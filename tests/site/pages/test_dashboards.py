@@ -28,7 +28,7 @@ from trailbook.site.pages.reviews_page import states_of
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.rendering.in_words import InWords
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.view import View
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail

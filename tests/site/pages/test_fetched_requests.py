@@ -15,7 +15,8 @@ from trailbook.site.marks.trail_marks import item_marks
 from trailbook.site.pages.trail_pages import log_page, trail_page
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.trail.export import trails_markdown, trails_text
 from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.repository import Repository

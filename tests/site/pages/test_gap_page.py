@@ -9,7 +9,7 @@ from trailbook.audit.ledgers.findings import LedgerFinding
 from trailbook.records.loading import assemble
 from trailbook.site.pages.gap_page import RECORDS, SHOWN, accounts_page, effects_page, gap_page
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.effects.rules import RULES

@@ -12,7 +12,7 @@ from trailbook.site.pages.lessons_page import SECTION, lessons_of, lessons_page
 from trailbook.site.pages.record_pages import record_pages, register_table
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.view import View
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail

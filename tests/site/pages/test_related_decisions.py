@@ -6,7 +6,7 @@ from trailbook.records.loading import assemble
 from trailbook.site.pages.trail_pages import trail_page
 from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 

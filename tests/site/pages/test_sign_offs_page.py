@@ -11,7 +11,7 @@ from tests.trail.sign_offs.test_required import BOB
 from trailbook.records.loading import assemble
 from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person

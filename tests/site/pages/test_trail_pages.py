@@ -24,7 +24,7 @@ from trailbook.site.background.process import TrailProcess
 from trailbook.site.pages.trail_pages import trail_page
 from trailbook.site.rendering.sentences import as_on_pages, worded
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.sentences import predicate

@@ -9,7 +9,7 @@ from trailbook.diagrams.charts.weeks import describe_week, draw_weeks
 from trailbook.risk.lessons.movements import Week, weekly_movements
 from trailbook.site.pages.trail_pages import LEAST_WEEKS, week_strip
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.changes.change import Change
 
 MONDAY = date(2026, 3, 2)

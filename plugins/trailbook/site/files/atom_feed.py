@@ -9,7 +9,8 @@ from xml.etree import ElementTree as Xml
 from trailbook.site.rendering.decision_html import moment
 from trailbook.site.rendering.page import CHANGES, LOG
 from trailbook.site.rendering.sentences import in_language, worded
-from trailbook.site.rendering.trail_view import CHANGE_WORDS, Entry, TrailSite, TrailView, changes_counted
+from trailbook.site.rendering.trail_site import Entry, TrailSite
+from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
 from trailbook.text.prose import in_prose
 from trailbook.text.unseen import one_line

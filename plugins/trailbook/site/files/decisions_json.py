@@ -10,7 +10,8 @@ from trailbook.site.rendering.decision_html import anchor, effects
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import LOG
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.text.output import csv_text
 from trailbook.trail.decisions import newest_first
 from trailbook.trail.gaps import is_unfetched

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin
 from trailbook.records.model import ITEM_ID, RECORD_ID, SOURCE
 from trailbook.site.rendering.security_policy import NOTHING
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.text.unseen import one_line
 
 _PAGE = """\

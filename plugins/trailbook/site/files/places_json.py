@@ -14,7 +14,7 @@ from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.files.permanent_links import past_permanent_links
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap, register_path
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.text.output import inert_json
 from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import Trail

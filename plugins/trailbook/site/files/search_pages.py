@@ -23,7 +23,8 @@ from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
 from trailbook.site.rendering.navigation import APPLICATIONS
 from trailbook.site.rendering.page import CHANGES, GAPS, LOG, SIGN_OFFS, SearchedPage, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.text.markdown_text import plain_text
 from trailbook.text.unseen import one_line
 

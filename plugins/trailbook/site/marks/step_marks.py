@@ -12,7 +12,8 @@ from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
+from trailbook.site.rendering.trail_site import TrailSite, value_digest
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.trail.decisions import Decision, Trail, newest_first
 
 

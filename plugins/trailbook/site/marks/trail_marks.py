@@ -24,7 +24,8 @@ from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailView, changes_counted, value_digest
+from trailbook.site.rendering.trail_site import TrailSite, value_digest
+from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changelog import Line

@@ -27,7 +27,7 @@ from trailbook.risk.reviews.reviews import ReviewState, breaches_of
 from trailbook.risk.reviews.sittings import Quarter
 from trailbook.risk.threats.rule import Rule
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.decisions import Trail, newest_first
 from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps

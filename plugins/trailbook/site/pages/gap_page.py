@@ -13,7 +13,8 @@ from trailbook.records.kinds import KINDS
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.sentences import worded
-from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
+from trailbook.site.rendering.trail_site import Entry, TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import ApprovalSource, Decision, RationaleSource, Trail, newest_first
 from trailbook.trail.effects.hints import HINTS

@@ -43,7 +43,8 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import FrameKind, HtmlPage, Place, frame_kind
 from trailbook.site.rendering.picture_blocks import attack_figures
 from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
+from trailbook.site.rendering.trail_site import TrailSite, value_digest
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain_text

@@ -8,7 +8,8 @@ from trailbook.risk.lessons.lessons import Lesson, Lessons, lessons
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
 
 LESSONS = "lessons.md"

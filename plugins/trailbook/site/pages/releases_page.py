@@ -11,7 +11,8 @@ from trailbook.site.pages.trail_pages import CHANGE_BADGES
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailView
+from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView
 from trailbook.site.rendering.translation import day_in_words
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown

@@ -7,7 +7,8 @@ from trailbook.records.model import OwnedRecord, SignOff
 from trailbook.records.vocabulary import ROLES, Role
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SIGN_OFFS, SitePage
-from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
+from trailbook.site.rendering.trail_site import Entry, TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.trail.sign_offs.needed import Needed
 from trailbook.trail.sign_offs.occasions import OCCASIONS
 from trailbook.trail.sign_offs.roles import Holder

@@ -25,7 +25,8 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
 from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.sitemap import Sitemap, register_path
-from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
+from trailbook.site.rendering.trail_site import Changed, TrailSite
+from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
 from trailbook.text.days import read_day
 from trailbook.text.markdown_text import readable

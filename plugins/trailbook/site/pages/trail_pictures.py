@@ -15,7 +15,8 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.layout import digest_of
 from trailbook.site.rendering.picture_blocks import figure
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
+from trailbook.site.rendering.trail_site import Changed, TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.decisions import Trail
 from trailbook.trail.effects.classify import effects_between

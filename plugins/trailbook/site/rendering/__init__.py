@@ -21,6 +21,7 @@
 - ``searchable``  a page without what is not searched
 - ``security_policy``  the Content-Security-Policy of a page
 - ``sitemap``  the path of each record, and links between pages
+- ``trail_site``  the trails of a site, with the paths of their pages
 - ``trail_view``  what templates ask about decisions
 - ``sentences``  what rules, pictures and scripts say, in the language of a site
 - ``translation``  the texts of templates in the language of a site

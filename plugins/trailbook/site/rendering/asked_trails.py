@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from trailbook.site.rendering.asked import AskedSitemap, Noting
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import Entry, TrailSite, value_digest
+from trailbook.site.rendering.trail_site import Entry, TrailSite, value_digest
 from trailbook.trail.changelog import ChangedWeek
 from trailbook.trail.changes.blame import Why
 from trailbook.trail.decisions import Trail

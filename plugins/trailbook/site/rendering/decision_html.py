@@ -21,7 +21,7 @@ from trailbook.trail.published_text import person
 from trailbook.trail.why import kind_words
 
 if TYPE_CHECKING:
-    from trailbook.site.rendering.trail_view import Entry
+    from trailbook.site.rendering.trail_site import Entry
 
 Period = Literal["month", "day"]
 

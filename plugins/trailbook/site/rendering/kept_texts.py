@@ -10,7 +10,7 @@ from trailbook.site.rendering.asked import Answers, AskedSitemap, Question, same
 from trailbook.site.rendering.asked_trails import answer, same_for_trails
 from trailbook.site.rendering.page import HtmlPage, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.cache import key
 
 PACKAGES = ("jinja2", "markupsafe", "pygraphviz", "diagrams", "pydantic")
