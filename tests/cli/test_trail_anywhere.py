@@ -87,6 +87,15 @@ def test_templates_that_markdown_is_made_of_are_counted_as_not_read(repo: Repo) 
     assert "1 hidden one, 1 in a folder with the work of others, 2 .md.erb, 1 .rst" in run("trail").stderr
 
 
+def test_a_policy_on_vendors_is_no_work_of_others(repo: Repo) -> None:
+    repo.commit("Say whom we buy from", {"vendor/index.md": "# Vendors\n\nAsk first.\n", "vendor/list.PNG": b"\x89PNG"})
+    assert "vendor/index.md" in read()
+    assert "1 in a folder with the work of others" in run("trail").stderr
+    repo.commit("Take their code, too", {"vendor/theirs/main.go": "package main\n", "src/x.md": "# X\n"})
+    assert "vendor/index.md" not in read()
+    assert "2 in a folder with the work of others" in run("trail").stderr
+
+
 def test_a_file_with_a_number_sign_in_its_name_can_be_asked_for(repo: Repo) -> None:
     repo.commit("Name the rules of a language", {"docs/C#.md": "# C#\n\n## Names\n\nLong ones.\n"})
     assert read("docs/C#.md") == read("C#.md") == ["docs/C#.md"]

@@ -14,6 +14,10 @@ OTHER_FORMATS = (
     *(".org", ".pdf", ".rst", ".tex", ".textile", ".txt", ".wiki"),
 )
 """Endings of documents that are written in another format than Markdown as Trailbook reads it."""
+_DOCUMENTS = (".md", *OTHER_FORMATS, *(".csv", ".drawio", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".xlsx"))
+"""Endings of what a page consists of or shows."""
+_SUBJECTS = frozenset({"third-party", "third_party", "thirdparty", "vendor"})
+"""Names of folders with the work of others that are subjects of policies as well."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,21 @@ def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
 
 def _some(number: int, noun: str, plural: str = "") -> list[str]:
     return [count(number, noun, plural or noun)] if number else []
+
+
+def document_folders(files: Iterable[str], prefix: str) -> tuple[str, ...]:
+    """The folders that are called like those with the work of others and hold pages of one's own: a policy on vendors.
+
+    They hold Markdown, and nothing but documents and pictures. ``files`` are paths of the repository; what comes back
+    are paths below ``prefix``.
+    """
+    endings: dict[str, set[str]] = {}
+    for path in (path[len(prefix) :] for path in files if path.startswith(prefix)):
+        *parts, name = PurePosixPath(path).parts
+        named = next((place for place, part in enumerate(parts) if part in VENDORED or part.startswith(".")), None)
+        if named is not None and parts[named] in _SUBJECTS:
+            endings.setdefault("/".join(parts[: named + 1]), set()).add(PurePosixPath(name).suffix.lower())
+    return tuple(sorted(folder for folder, found in endings.items() if ".md" in found and found <= {*_DOCUMENTS}))
 
 
 def coverage_of(files: Mapping[str, str], scope: Scope, revisions: Revisions) -> TrailCoverage:

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers
 from trailbook.forges.addresses import host_of
 from trailbook.sources.state import NOTHING, State, read_state
-from trailbook.trail.coverage import TrailCoverage
+from trailbook.trail.coverage import TrailCoverage, document_folders
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import TaggedRelease, last_release
 from trailbook.trail.git.command import HistoryError, NoHistoryError
@@ -38,6 +38,7 @@ Known = TypeVar("Known", bound="WorkspaceHistory")
 _OF_HISTORY = (
     "_repository",
     "_covered_trails",
+    "_document_folders",
     "_own_trails",
     "_history",
     "_commits",
@@ -199,8 +200,14 @@ class WorkspaceHistory:
     def scope(self, *besides: str) -> Scope:
         """Which files the trails are of: those in the folders, and in more files or folders ``besides``."""
         configuration = self.configuration
-        folders = (*configuration.folders, *besides)
-        return Scope(self.repository().prefix, folders, vendored=not configuration.everywhere and "." not in besides)
+        everywhere = configuration.everywhere or "." in besides
+        folders = (*configuration.folders, *besides, *(self.document_folders() if everywhere else ()))
+        return Scope(self.repository().prefix, folders, vendored=not everywhere)
+
+    @once
+    def document_folders(self) -> tuple[str, ...]:
+        """The folders that are called like those with the work of others and hold pages of one's own."""
+        return document_folders(self.repository().files(), self.repository().prefix)
 
     @once
     def trails(self) -> tuple[Trail, ...]:
