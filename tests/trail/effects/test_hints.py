@@ -76,6 +76,7 @@ def test_a_sentence_that_asks_for_less_gets_a_hint_and_the_way_back_the_opposite
         ("Makers must ask first.", "Makers must always ask first."),
         ("You must run the check.", "Run the check."),
         ("Makers must ask.", "Makers must not ask."),
+        ("Leads can decide alone about access.", "When required to decide alone about access, leads ask later."),
         ("Makers don't need to wait for the owner.", "There is no need to wait for the owner."),
         ("The key does not need to be checked.", "The key does not always need to be checked."),
         ("Makers may leave that out.", "Makers never need to leave that out."),

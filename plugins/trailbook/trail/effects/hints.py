@@ -208,7 +208,7 @@ def _by_word(before: str, after: str) -> Iterator[Hint]:
         return
     for was, now in _paired(before, after):
         opposed = was.force.endswith("not") != now.force.endswith("not") and "may" not in (was.force, now.force)
-        if not opposed and _STRENGTH[was.force] != _STRENGTH[now.force]:
+        if not opposed and was.is_condition == now.is_condition and _STRENGTH[was.force] != _STRENGTH[now.force]:
             weaker = _STRENGTH[now.force] < _STRENGTH[was.force]
             yield _changed(weaker, WORD, was.words, now.words, after)
 

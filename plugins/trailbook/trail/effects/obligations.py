@@ -129,13 +129,15 @@ class Obligation:
     """A word that obliges, forbids, recommends or permits, as it is written, with where it ends.
 
     ``is_duty`` says that it states a duty and hardly anything else. “Have to”, “need to” and “can't” often only
-    describe how things are, and so does “must” behind “if” or “because”.
+    describe how things are, and so does “must” behind “if” or “because”. ``is_condition`` says that it is right
+    behind such a word.
     """
 
     words: str
     force: Force
     end: int
     is_duty: bool
+    is_condition: bool = False
 
 
 _FORCES: tuple[Force, ...] = ("must not", "should not", "may", "must", "should")
@@ -185,6 +187,7 @@ _CONDITION = (
     "if|whether|because|since|why|what|where|when|how|unless|until|wenn|weil|ob|dass|si|parce que|lorsque|quand|porque"
     "|cuando"
 )
+_IN_CONDITION = re.compile(rf"\b(?:{_CONDITION})\s+(?:\w{{1,4}}\s+)?$", re.IGNORECASE)
 _DESCRIBED = re.compile(
     rf"(?:\b(?:{_CONDITION})\s+(?:(?!then\b)[^\s,;:]+\s+){{0,4}}"
     r"|(?<!note )\b(?:that|which|who|qui|die|der|das|que) (?:\w+ )?"
@@ -204,7 +207,8 @@ def obligations(sentence: str) -> tuple[Obligation, ...]:
         if not _MONTH.match(sentence, match.start()) and not _NOBODY.match(sentence, 0, match.start()):
             force = next(force for force in _FORCES if _FORM_OF[force][script].fullmatch(match[0]))
             words = sentence[match.start() : match.end()]
-            found.append(Obligation(words, force, match.end(), _is_duty(sentence, match, force)))
+            is_condition = _IN_CONDITION.search(sentence, 0, match.start()) is not None
+            found.append(Obligation(words, force, match.end(), _is_duty(sentence, match, force), is_condition))
     return tuple(found)
 
 
