@@ -10,6 +10,7 @@ from trailbook.trail.reasons.filler import is_empty_title, says_something
         "helping bo",
         "a",
         "Found a tiny typo",
+        ":robot: :+1:",
         "just a typo, noticed while reading",
         "Test plan: n/a",
         "Docs: none",

@@ -159,6 +159,7 @@ _NOISE = re.compile(
     rf"|{_REQUEST}"
     r"|(?<![\w.])@[\w./-]+"
     rf"|\b{SHORT}\b"
+    r"|(?<!\w):[a-z0-9_+-]{1,40}+:(?!\w)"
     r"|[\w./-]*\w\.(?:md|mdx|ya?ml|rst|txt|adoc|html?|toml|json|csv|png|jpe?g|svg|pdf)\b"
 )
 """What names something elsewhere, and says nothing of the change itself."""
