@@ -120,6 +120,20 @@ def test_a_page_that_was_moved_and_rewritten_names_the_page_to_ask_next(repo: Re
     assert "Before that" not in run("why", "office/join us.md#steps").output
 
 
+@pytest.mark.parametrize("before", ["RULES", "RULES.markdown", "old/rules.txt"])
+def test_a_page_keeps_what_was_decided_while_its_name_had_another_ending(repo: Repo, before: str) -> None:
+    page = "# Our rules\n\nMakers must ask the owner before they share an application with guests.\n"
+    repo.commit("Make rules", {before: page})
+    repo.commit("Ask twice", {before: page.replace("ask", "ask twice")})
+    repo.commit("Use the usual ending", {before: None, "RULES.md": page.replace("ask", "ask twice")})
+    told = run("trail", "RULES.md").stdout
+    titles = [line.strip() for line in told.splitlines() if line.startswith("    ") and line[4].isupper()]
+    assert [title for title in titles if ":" not in title] == ["Use the usual ending", "Ask twice", "Make rules"]
+    assert f"file moved from {before} to RULES.md" in told
+    repo.commit("Begin notes", {before: "Something else, which nobody reads as a page.\n"})
+    assert before not in read() and "RULES.md" in read()
+
+
 def test_a_file_that_is_no_markdown_is_said_to_be_none(repo: Repo) -> None:
     result = run("trail", "docs/manual.rst")
     assert result.exit_code == 2

@@ -22,7 +22,7 @@ from trailbook.records.kinds.page import Page
 from trailbook.records.model import RECORD_ID, Record, WordedItem
 from trailbook.records.short_forms import in_full, meant_flow
 from trailbook.records.vocabulary import Sensitivity
-from trailbook.text.files import bad_name, decode
+from trailbook.text.files import YAML, bad_name, decode
 from trailbook.text.markdown_text import MarkdownParts, has_open_front_matter, read_markdown
 from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.positions import Positions
@@ -46,7 +46,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, lis
         return _salvaged(path, text.replace("\0", "")), [wrong]
     if problem := bad_name(path):
         return _salvaged(path, text), [problem]
-    return _markdown_document(path, text) if PurePosixPath(path).suffix == ".md" else _yaml_document(path, text)
+    return _yaml_document(path, text) if path.endswith(YAML) else _markdown_document(path, text)
 
 
 def may_hold_record(path: str, data: bytes) -> bool:
@@ -55,7 +55,7 @@ def may_hold_record(path: str, data: bytes) -> bool:
     A record is a mapping with the key ``id`` or ``kind``. Written line by line, as YAML nearly always is, one of them
     begins a line. Anything written in another way may be one.
     """
-    if path.endswith(".md"):
+    if not path.endswith(YAML):
         return True
     lines = b"\n" + data.replace(b"\r", b"\n")
     return bool(_RECORD_KEY.search(lines) or not _LINE_BY_LINE.match(lines, 1))

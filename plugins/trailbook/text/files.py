@@ -12,7 +12,8 @@ from trailbook.text.problem import Problem
 MAX_BYTES = 2_000_000
 """The largest record that is read. Nobody reviews a document of more."""
 
-SUFFIXES = (".md", ".yaml", ".yml")
+YAML = (".yaml", ".yml")
+SUFFIXES = (".md", *YAML)
 
 
 def walk_order(path: str) -> tuple[tuple[str, ...], str]:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from trailbook.records.document import Document, Unread
 from trailbook.records.reading import may_hold_record, page_as_text, read_document
-from trailbook.text.files import SUFFIXES, as_utf8
+from trailbook.text.files import SUFFIXES, YAML, as_utf8
 from trailbook.text.links import VENDORED
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.changes.change import Change
@@ -42,8 +42,8 @@ class Scope:
     A folder may also be a single file, and both may lie outside (``../README.md``). What is hidden below a folder is no
     record. Without ``vendored``, ``.`` leaves out folders with the work of others; one that is named itself is read.
 
-    ``elsewhere`` holds paths of the repository outside the folders at which a record was before or after (see
-    ``following``).
+    ``elsewhere`` holds paths of the repository outside the folders, or with another ending, at which a record was
+    before or after (see ``following``).
     """
 
     prefix: str
@@ -63,7 +63,7 @@ class Scope:
         return {}
 
     def _inside(self, path: str) -> str | None:
-        if PurePosixPath(path).suffix not in SUFFIXES:
+        if PurePosixPath(path).suffix not in SUFFIXES and path not in self.elsewhere:
             return None
         if path.startswith(self.prefix):
             inside = path[len(self.prefix) :]
@@ -164,7 +164,7 @@ class Revisions:
         if known is None:
             document = self._document(revision)
             if self.is_missing(revision):
-                return Identity(revision.path, "page") if revision.path.endswith(".md") else None
+                return None if revision.path.endswith(YAML) else Identity(revision.path, "page")
             record = document.document.record if document else None
             encoding = self._encodings.get(revision, "")
             known = f"{record.kind}\0{encoding}\0{record.id}".encode() if record else b""

@@ -7,7 +7,7 @@ them is concerned, only the whole history will do.
 
 from collections.abc import Iterable, Iterator
 
-from trailbook.text.files import SUFFIXES
+from trailbook.text.files import SUFFIXES, YAML
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History
 from trailbook.trail.lineages import Lineages
@@ -61,6 +61,4 @@ def are_of_pages(pairs: Iterable[Pair], revisions: Revisions) -> bool:
     """Whether all that pairs of revisions hold are plain pages, or YAML that is no record."""
     sides = dict.fromkeys(side for pair in pairs for side in pair if side)
     known = ((side, revisions.identity(side)) for side in sides)
-    return all(
-        identity.kind == "page" if identity else not revision.path.endswith(".md") for revision, identity in known
-    )
+    return all(identity.kind == "page" if identity else revision.path.endswith(YAML) for revision, identity in known)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
 
 from trailbook.text.files import MAX_BYTES, SUFFIXES
 from trailbook.trail.approvals import with_signer
@@ -204,18 +205,32 @@ def _with_later_agreements(trails: list[Trail], history: History, known_as: Call
 
 
 def moves_of(commits: Iterable[Commit]) -> list[tuple[str, str]]:
-    """The old and the new path of each file that commits moved and that may hold a record, in their order."""
+    """The old and the new path of each file that commits moved and that may hold a record, in their order.
+
+    A page may have had another ending before.
+    """
     changes = (change for commit in commits for change in commit.changes)
     moved = (one for one in changes if one.old_path != one.path and one.after and any(one.before))
     return [
-        (one.old_path, one.path) for one in moved if one.path.endswith(SUFFIXES) and one.old_path.endswith(SUFFIXES)
+        (one.old_path, one.path)
+        for one in moved
+        if one.path.endswith(SUFFIXES)
+        and (one.old_path.endswith(SUFFIXES) or (one.path.endswith(".md") and _was_page(one.old_path)))
     ]
+
+
+def _was_page(path: str) -> bool:
+    return PurePosixPath(path).suffix in _ENDINGS_BEFORE
+
+
+_ENDINGS_BEFORE = ("", ".markdown", ".mdown", ".mdwn", ".mkd", ".txt")
+"""Endings of text that is read as Markdown once its file is called so."""
 
 
 def _is_in(scope: Scope, trail: Trail) -> bool:
     """Whether a record was ever inside a scope."""
     paths = dict.fromkeys((trail.path, *(decision.path for decision in trail.decisions)))
-    return any(scope.holds(path) for path in paths)
+    return any(path.endswith(SUFFIXES) and scope.holds(path) for path in paths)
 
 
 def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:
