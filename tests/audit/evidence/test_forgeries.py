@@ -92,10 +92,13 @@ def test_a_change_without_a_decision_is_listed_as_such(tmp_path: Path) -> None:
     assert found.unproven == ()
 
 
-def test_a_file_that_moved_into_a_folder_of_records_begins_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["notes/a.md", "content/a.txt"])
+def test_a_file_that_moved_into_a_folder_of_records_or_got_their_ending_is_no_fault(
+    before: str, tmp_path: Path
+) -> None:
     repo = Repo(tmp_path / "kb")
-    repo.commit("Begin", {"notes/a.md": "# A\n\nText.\n", "content/b.md": "# B\n"})
-    repo.git("mv", "notes/a.md", "content/a.md")
+    repo.commit("Begin", {before: "# A\n\nText.\n", "content/b.md": "# B\n"})
+    repo.git("mv", before, "content/a.md")
     repo.commit("Make it a page")
     found = verify(evidence(repo, tmp_path / "x.zip"))
     assert (found.faults, found.unproven) == ((), ())

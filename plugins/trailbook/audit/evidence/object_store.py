@@ -123,10 +123,13 @@ class ObjectStore:
         return self.blob_in(commit, normpath(f"{self.facts.folder}{path}"))
 
     def changed_elsewhere(self, commit: str, path: str) -> bool:
-        """Whether a commit changed a file outside the folders, where a record may have been before or after."""
+        """Whether a commit changed a file that is no record file, as which a record may have been before or after.
+
+        Such a file is outside the folders, or has another ending.
+        """
         now = self.record_blob(commit, path)
         before = [self.record_blob(parent, path) for parent in self.parents(commit)] or [None]
-        return not self.scope.holds(path) and now not in before
+        return self.scope.path(normpath(f"{self.facts.folder}{path}")) is None and now not in before
 
     def is_link(self, commit: str, path: str) -> bool:
         """Whether a path of the knowledge base is a symbolic link, or leads through one."""
