@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree
 from typing import Self
@@ -10,6 +11,9 @@ EVE = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
 CLAUDE = {"GIT_AUTHOR_NAME": "Claude", "GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}
 ROBOT = {"GIT_AUTHOR_NAME": "dependabot[bot]", "GIT_AUTHOR_EMAIL": "6+dependabot[bot]@users.noreply.github.com"}
 """Authors of commits: a person, an assistant, and a robot."""
+
+Files = Mapping[str, str | bytes | None]
+"""What is written to each path of a repository; None deletes its file."""
 
 
 class Repo:
@@ -27,7 +31,7 @@ class Repo:
         other.root, other.hour = copytree(self.root, root, symlinks=True), self.hour
         return other
 
-    def git(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> str:
+    def git(self, *arguments: str, stdin: str | bytes = b"", **environment: str) -> str:
         """Run git in the repository and give its output."""
         env = {
             "PATH": os.environ["PATH"],
@@ -43,10 +47,11 @@ class Repo:
             "GIT_COMMITTER_EMAIL": "noreply@forge.example",
             **environment,
         }
-        done = subprocess.run(["git", *arguments], cwd=self.root, env=env, input=stdin, check=True, capture_output=True)
+        given = stdin if isinstance(stdin, bytes) else stdin.encode()
+        done = subprocess.run(["git", *arguments], cwd=self.root, env=env, input=given, check=True, capture_output=True)
         return done.stdout.decode("utf-8", "replace").strip()
 
-    def write(self, files: dict[str, str | bytes | None]) -> None:
+    def write(self, files: Files) -> None:
         """Write files, or delete those given as None."""
         for path, content in files.items():
             file = self.root / path
@@ -56,13 +61,12 @@ class Repo:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def commit(self, message: str | bytes, files: dict[str, str | bytes | None] | None = None, **who: str) -> str:
+    def commit(self, message: str | bytes, files: Files | None = None, /, **who: str) -> str:
         """Commit the files (or whatever is staged) and give the commit's id."""
         self.write(files or {})
         self.git("add", "--all")
-        text = message if isinstance(message, bytes) else message.encode()
         arguments = ("commit", "--quiet", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim", "--file=-")
-        self.git(*arguments, stdin=text, **{**self._when(), **who})
+        self.git(*arguments, stdin=message, **{**self._when(), **who})
         return self._head()
 
     def _head(self) -> str:
@@ -74,7 +78,7 @@ class Repo:
                 return file.read_text().strip()
         return self.git("rev-parse", "HEAD")
 
-    def merge(self, branches: str, message: str, files: dict[str, str | bytes | None] | None = None, **who: str) -> str:
+    def merge(self, branches: str, message: str, files: Files | None = None, /, **who: str) -> str:
         """Merge branches into the current one, changing files in the merge itself."""
         self.git("merge", "--no-ff", "--no-commit", "--quiet", *branches.split())
         return self.commit(message, files, **who)

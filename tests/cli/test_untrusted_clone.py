@@ -211,7 +211,7 @@ def sign(repo: Repo, kind: str) -> None:
     lines.insert(1, f"parent {head}")
     lines.append(f"gpgsig -----BEGIN {kind}-----\n \n iQ==\n -----END {kind}-----")
     commit = "\n".join(lines) + f"\n\n{message}\n"
-    repo.git("reset", "--soft", repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=commit.encode()))
+    repo.git("reset", "--soft", repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=commit))
 
 
 def sign_tag(repo: Repo) -> None:
@@ -219,7 +219,7 @@ def sign_tag(repo: Repo) -> None:
     head = repo.git("rev-parse", "HEAD")
     facts = f"object {head}\ntype commit\ntag 1.0.0\ntagger A <a@example.org> 1767225600 +0000\n\nRelease\n"
     tag = f"{facts}-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"
-    repo.git("update-ref", "refs/tags/1.0.0", repo.git("hash-object", "-t", "tag", "-w", "--stdin", stdin=tag.encode()))
+    repo.git("update-ref", "refs/tags/1.0.0", repo.git("hash-object", "-t", "tag", "-w", "--stdin", stdin=tag))
 
 
 def commands(command: click.Command, *path: str) -> list[str]:

@@ -57,7 +57,7 @@ def again(repo: Repo) -> dict[str, str]:
         raw = repo.git("cat-file", "commit", id).replace("second factor", "password")
         for old, new in remade.items():
             raw = raw.replace(old, new)
-        remade[id] = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=f"{raw}\n".encode())
+        remade[id] = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=f"{raw}\n")
     repo.git("reset", "--quiet", "--hard", list(remade.values())[-1])
     return remade
 

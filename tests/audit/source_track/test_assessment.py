@@ -57,7 +57,7 @@ def judged(found: SourceLevels, id: str) -> Judgement:
 
 
 def note(repo: Repo, line: str) -> None:
-    repo.git("notes", f"--ref={REF}", "append", "--file=-", "HEAD", stdin=line.encode())
+    repo.git("notes", f"--ref={REF}", "append", "--file=-", "HEAD", stdin=line)
 
 
 def test_of_what_a_host_enforces_nothing_is_claimed(repo: Repo) -> None:

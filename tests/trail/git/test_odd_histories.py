@@ -152,7 +152,7 @@ def test_a_commit_of_an_impossible_zone_or_year_is_read_all_the_same(repo: Repo,
 def test_a_replaced_blob_is_read_as_it_was_committed(repo: Repo) -> None:
     repo.commit("begin", {RECORD: MODEL})
     blob = repo.git("rev-parse", f"HEAD:{RECORD}")
-    forged = repo.git("hash-object", "-w", "--stdin", stdin=MODEL.replace("title: App", "title: Forged").encode())
+    forged = repo.git("hash-object", "-w", "--stdin", stdin=MODEL.replace("title: App", "title: Forged"))
     repo.git("replace", blob, forged)
     (decision,) = trails(repo)["TM-A"].decisions
     (added,) = [change for change in decision.changes if change.item is None]

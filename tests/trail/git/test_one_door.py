@@ -101,7 +101,7 @@ def replace_all(repo: Repo) -> None:
     """Have git show another commit, from another time and with other files, for each."""
     commits = repo.git("rev-list", "HEAD").split()
     blob = repo.git("hash-object", "-w", "--stdin", stdin=b"# Forged\n")
-    tree = repo.git("mktree", stdin=f"100644 blob {blob}\tforged.md\n".encode())
+    tree = repo.git("mktree", stdin=f"100644 blob {blob}\tforged.md\n")
     at = "2025-01-01T00:00:00Z"
     forged = repo.git("commit-tree", "-m", "Forged", tree, GIT_COMMITTER_DATE=at, GIT_AUTHOR_DATE=at)
     for commit in commits:
@@ -193,7 +193,7 @@ def checked_by(kb: Repo, tmp_path: Path, theirs: str, ours: str, monkeypatch: py
     """Which program checks a signature where the repository and the user each name one, by these settings."""
     alarm = tmp_path / "started"
     tree = kb.git("rev-parse", "HEAD^{tree}")
-    signed = kb.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=SIGNED.format(tree=tree).encode())
+    signed = kb.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=SIGNED.format(tree=tree))
     for whose, setting in (("theirs", theirs), ("ours", ours)):
         program = tmp_path / whose
         program.write_text(f"#!/bin/sh\necho {whose} >> {alarm}\n", encoding="utf-8")

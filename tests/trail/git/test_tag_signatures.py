@@ -32,7 +32,7 @@ def test_tags_are_told_with_the_state_of_their_signatures(signing: Repo) -> None
 def test_a_signature_taken_from_another_tag_is_bad(signing: Repo) -> None:
     signing.git("tag", "-s", "-m", "One", "one")
     forged = signing.git("cat-file", "tag", "one").replace("\n\nOne\n", "\n\nTwo\n")
-    id = signing.git("hash-object", "-t", "tag", "-w", "--stdin", stdin=f"{forged}\n".encode())
+    id = signing.git("hash-object", "-t", "tag", "-w", "--stdin", stdin=f"{forged}\n")
     signing.git("update-ref", "refs/tags/one", id)
     assert states(signing) == {"one": "bad"}
 

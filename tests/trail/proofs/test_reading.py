@@ -29,7 +29,7 @@ def said(repo: Repo, commit: str) -> list[str]:
 
 
 def note(repo: Repo, ref: str, commit: str, text: str) -> None:
-    repo.git("notes", f"--ref={ref}", "add", "--force", "--file=-", commit, stdin=text.encode())
+    repo.git("notes", f"--ref={ref}", "add", "--force", "--file=-", commit, stdin=text)
 
 
 def attest(repo: Repo, files: dict[str, str]) -> None:
@@ -37,7 +37,7 @@ def attest(repo: Repo, files: dict[str, str]) -> None:
     stream = "commit refs/gittuf/attestations\ncommitter G <> 0 +0000\ndata 0\n"
     for path, text in files.items():
         stream += f"M 100644 inline {path}\ndata {len(text)}\n{text}\n"
-    repo.git("fast-import", "--quiet", "--force", stdin=stream.encode())
+    repo.git("fast-import", "--quiet", "--force", stdin=stream)
 
 
 def approval(move: str, *, ref: str = "refs/heads/main") -> bytes:
