@@ -14,7 +14,7 @@ OLD = "# Old\n\nSee POL-GONE.C1.\n"
 
 
 @pytest.fixture
-def repo(tmp_path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     repo = Repo(tmp_path / "kb")
     repo.commit("Begin\n\nBecause we must.", {**FILES, "content/old.md": OLD})
     repo.branch("work")
@@ -95,7 +95,7 @@ def test_a_link_that_the_change_misleads_is_listed(repo: Repo) -> None:
     assert rules(repo, "HEAD") == [("unreadable", "error")]
 
 
-def test_links_are_compared_in_a_folder_of_the_repository(tmp_path) -> None:
+def test_links_are_compared_in_a_folder_of_the_repository(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "all")
     repo.write({f"kb/{path}": text for path, text in FILES.items()})
     repo.write({"pictures/logo.png": "x", "secrets.txt": "x"})

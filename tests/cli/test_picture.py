@@ -124,7 +124,9 @@ def test_a_folder_that_is_not_there_is_said(root: Path, tmp_path: Path) -> None:
     assert "can't be written" in result.output
 
 
-def test_png_without_its_renderer_says_how_to_get_it(root: Path, tmp_path: Path, monkeypatch) -> None:
+def test_png_without_its_renderer_says_how_to_get_it(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pixels, "find_spec", lambda name: None)
     result = picture(root, "TM-LEAVE", "--output", str(tmp_path / "p.png"))
     assert result.exit_code == 2

@@ -11,19 +11,22 @@ from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.diagrams.models.difference import draw_difference
 from trailbook.diagrams.models.estate import Estate, draw_estate
 from trailbook.diagrams.models.record_links import LinkGraph, draw_all_links, draw_links_around
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 
 
 def pictures(root: Path) -> Iterator[Picture]:
     """One of each kind for each record that it can be drawn of."""
     knowledge = load(root)
-    models = tuple(knowledge.of_kind("threat-model"))
+    models = tuple(one for one in knowledge.of_kind("threat-model") if isinstance(one, ThreatModel))
+    connectors = tuple(one for one in knowledge.of_kind("connector") if isinstance(one, Connector))
     for model in models:
         yield draw_data_flow(model)
         yield draw_context(model)
         yield from filter(None, (draw_attack_paths(model, threat) for threat in model.threats))
         yield draw_difference(model, model.model_copy(update={"flows": (), "threats": ()}), {})
-    yield draw_estate(Estate(models, tuple(knowledge.of_kind("connector"))), _href)
+    yield draw_estate(Estate(models, connectors), _href)
     graph = LinkGraph.of(knowledge, items=True)
     yield from filter(
         None, (draw_all_links(knowledge, _href), *(draw_links_around(graph, id, _href) for id in knowledge.records))

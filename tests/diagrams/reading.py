@@ -17,8 +17,9 @@ class Read:
     frames: dict[str, ElementTree.Element]
 
 
-def read(picture: Picture) -> Read:
-    """The parts of a picture."""
+def read(picture: Picture | None) -> Read:
+    """The parts of a picture, which there has to be."""
+    assert picture is not None
     links = list(ElementTree.fromstring(picture.svg).iter(f"{SVG}a"))
     cards = {e.attrib["data-tb-node"]: e for e in links if "data-tb-node" in e.attrib}
     pairs = [(e.attrib["data-tb-ends"].split(" "), e) for e in links if "data-tb-ends" in e.attrib]

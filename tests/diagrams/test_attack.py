@@ -1,8 +1,11 @@
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
-from tests.diagrams.reading import classes, read, words
+from tests.diagrams.conftest import Make
+from tests.diagrams.reading import Read, classes, read, words
 
+from trailbook.diagrams.drawing.picture import Picture
 from trailbook.diagrams.models.attack_paths import draw_attack_paths
 from trailbook.diagrams.models.attack_search import Attack
 from trailbook.diagrams.models.model_map import ModelMap
@@ -12,7 +15,7 @@ RATING = {"likelihood": "possible", "impact": "major"}
 
 
 @pytest.fixture
-def threatened(make):
+def threatened(make: Make) -> Make:
     """Makes a model with flows such as ``A>B``, entry points at components, and one threat, T1."""
 
     def made(flows: str, entries: str, affects: str, **values: Any) -> ThreatModel:
@@ -20,7 +23,6 @@ def threatened(make):
         names = dict.fromkeys(end for pair in ends for end in pair) or dict.fromkeys(entries.split())
         people = values.pop("people", ())
         parts = [{"id": name, "type": "person" if name in people else "service"} for name in names]
-        parts = [{**part, **values.pop("parts", {}).get(part["id"], {})} for part in parts]
         model = make(
             parts,
             [{"id": f"F{n}", "source": s, "target": t, "data": ["D9"]} for n, (s, t) in enumerate(ends, 1)],
@@ -31,8 +33,10 @@ def threatened(make):
             {"id": f"E{n}", "name": f"Door {n}", "component": at, "exposed_to": "The web", "authentication": "none"}
             for n, at in enumerate(entries.split(), 1)
         ]
-        threat = {"id": "T1", "title": "Theft", "category": "data-leakage", "description": "d", "benefits": "b"}
-        threat |= {"harmed": "h", "affects": affects.split(), "inherent": RATING, "residual": RATING}
+        threat = {
+            **{"id": "T1", "title": "Theft", "category": "data-leakage", "description": "d", "benefits": "b"},
+            **{"harmed": "h", "affects": affects.split(), "inherent": RATING, "residual": RATING},
+        }
         more = {"entry_points": entry_points, "threats": [threat], **values}
         return ThreatModel.model_validate({**model.model_dump(), **more}, strict=False)
 
@@ -72,56 +76,58 @@ def ways(model: ThreatModel) -> list[str]:
         ("A>B", "NOWHERE", "B", []),
     ],
 )
-def test_the_easiest_way_is_found(threatened, flows: str, entries: str, affects: str, expected: list[str]) -> None:
+def test_the_easiest_way_is_found(
+    threatened: Make, flows: str, entries: str, affects: str, expected: list[str]
+) -> None:
     assert ways(threatened(flows, entries, affects)) == expected
 
 
-def test_nobody_passes_through_a_person_but_may_end_at_one(threatened) -> None:
+def test_nobody_passes_through_a_person_but_may_end_at_one(threatened: Make) -> None:
     assert ways(threatened("A>P P>B", "A", "B", people="P")) == []
     assert ways(threatened("A>P P>B", "A", "P", people="P")) == ["E1 A F1 P"]
     assert ways(threatened("P>B", "P", "B", people="P")) == ["E1 P F1 B"]
 
 
-def test_data_is_where_it_is_stored_or_else_where_it_moves(threatened) -> None:
+def test_data_is_where_it_is_stored_or_else_where_it_moves(threatened: Make) -> None:
     stored = [{"id": "D9", "sensitivity": "internal", "stored_in": ["C"]}]
     assert ways(threatened("A>B B>C", "A", "D9", data=stored)) == ["E1 A F1 B F2 C"]
     assert ways(threatened("A>B", "A", "D9")) == ["E1 A"]
 
 
-def test_three_ways_are_told_and_the_others_counted(threatened) -> None:
+def test_three_ways_are_told_and_the_others_counted(threatened: Make) -> None:
     model = threatened("A>B A>C A>D A>E A>G", "A", "B C D E G")
     attack = Attack(ModelMap(model), model.threats[0])
     assert len(attack.paths) == 3
     assert attack.more == 2
-    assert "2 longer ways to further elements not shown." in draw_attack_paths(model, model.threats[0]).description
+    assert "2 longer ways to further elements not shown." in drawn(model).description
 
 
-def test_what_no_flow_leads_to_is_said(threatened) -> None:
+def test_what_no_flow_leads_to_is_said(threatened: Make) -> None:
     model = threatened("A>B C>D", "A", "B D")
-    lines = draw_attack_paths(model, model.threats[0]).description.splitlines()
+    lines = drawn(model).description.splitlines()
     assert "From these entry points no declared flow leads to D." in lines
 
 
-def test_a_threat_that_nothing_leads_to_has_no_picture(threatened) -> None:
+def test_a_threat_that_nothing_leads_to_has_no_picture(threatened: Make) -> None:
     model = threatened("A>B C>D", "A", "D")
     assert draw_attack_paths(model, model.threats[0]) is None
 
 
-def test_the_boundaries_on_the_way_are_told_in_the_direction_of_the_path(threatened) -> None:
+def test_the_boundaries_on_the_way_are_told_in_the_direction_of_the_path(threatened: Make) -> None:
     boundaries = [{"id": "B1", "name": "Edge"}, {"id": "B2", "name": "Core"}]
     parts = {"A": {"boundary": "B1"}, "C": {"boundary": "B2"}}
     model = threatened("C>A", "A", "C", boundaries=boundaries)
     model = model.model_copy(
         update={"components": tuple(c.model_copy(update=parts.get(c.id, {})) for c in model.components)}
     )
-    lines = draw_attack_paths(model, model.threats[0]).description.splitlines()
+    lines = drawn(model).description.splitlines()
     assert (
         "Through E1, Door 1 (reached by: The web; authentication: none), which opens A (A, service); then against the "
         "direction of F1, F1, to C (C, service), which leaves Edge and enters Core. Affected on this way: C." in lines
     )
 
 
-def test_mitigations_stand_against_the_threat_those_in_place_apart(threatened) -> None:
+def test_mitigations_stand_against_the_threat_those_in_place_apart(threatened: Make) -> None:
     states = ("implemented", "planned", "verified")
     made = [
         {"id": f"M{n}", "title": f"Guard {n}", "mitigates": ["T1"], "state": state, "owner": "o"}
@@ -129,7 +135,7 @@ def test_mitigations_stand_against_the_threat_those_in_place_apart(threatened) -
     ]
     other = {"id": "M9", "title": "Other", "mitigates": ["TM-OTHER.T1"], "state": "planned", "owner": "o"}
     model = threatened("A>B", "A", "B", mitigations=[*made, other])
-    picture = draw_attack_paths(model, model.threats[0])
+    picture = drawn(model)
     found = read(picture)
     lines = {part: line.attrib.get("stroke-dasharray") for part, line in _lines(found).items()}
     assert lines[("mitigation.M1", "threat.T1")] is None
@@ -142,11 +148,18 @@ def test_mitigations_stand_against_the_threat_those_in_place_apart(threatened) -
     ]
 
 
-def _lines(found):
+def drawn(model: ThreatModel) -> Picture:
+    """The attack paths of a model's first threat, which has some."""
+    picture = draw_attack_paths(model, model.threats[0])
+    assert picture is not None
+    return picture
+
+
+def _lines(found: Read) -> dict[tuple[str, str], Element]:
     return {ends: next(p for p in e if p.get("class") == "tb-flow__line") for ends, e in found.streams.items()}
 
 
-def test_the_picture_shows_the_way_in_the_affected_parts_and_the_threat(threatened) -> None:
+def test_the_picture_shows_the_way_in_the_affected_parts_and_the_threat(threatened: Make) -> None:
     model = threatened("A>B B>C X>A", "A", "C F2")
     found = read(draw_attack_paths(model, model.threats[0], lambda item: f"#{item}"))
     assert set(found.cards) == {"entry.E1", "A", "B", "C", "threat.T1"}
@@ -157,8 +170,8 @@ def test_the_picture_shows_the_way_in_the_affected_parts_and_the_threat(threaten
     assert found.cards["entry.E1"].attrib["href"] == "#E1"
 
 
-def test_a_flow_taken_against_its_direction_is_dashed(threatened) -> None:
+def test_a_flow_taken_against_its_direction_is_dashed(threatened: Make) -> None:
     model = threatened("A>B C>B", "A", "C")
-    lines = _lines(read(draw_attack_paths(model, model.threats[0])))
+    lines = _lines(read(drawn(model)))
     assert lines["A", "B"].attrib.get("stroke-dasharray") is None
     assert lines["B", "C"].attrib.get("stroke-dasharray") is not None

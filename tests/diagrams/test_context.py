@@ -1,10 +1,11 @@
+from tests.diagrams.conftest import Make
 from tests.diagrams.reading import classes, read, tooltip, words
 
 from trailbook.diagrams.models.context import draw_context
 from trailbook.records.kinds.threat_model import ThreatModel
 
 
-def test_the_application_is_one_card_among_people_connectors_and_services_outside(make) -> None:
+def test_the_application_is_one_card_among_people_connectors_and_services_outside(make: Make) -> None:
     types = (
         "person",
         "connector",
@@ -21,7 +22,7 @@ def test_the_application_is_one_card_among_people_connectors_and_services_outsid
     assert words(found.cards["application"]) == "Leave requests 6 components, no flows inside"
 
 
-def test_flows_of_one_direction_are_one_line_with_their_number_and_highest_sensitivity(make) -> None:
+def test_flows_of_one_direction_are_one_line_with_their_number_and_highest_sensitivity(make: Make) -> None:
     data = [{"id": "D1", "sensitivity": "restricted"}, {"id": "D2", "sensitivity": "public"}]
     ends = [("P", "A", "D2"), ("P", "B", "D1"), ("A", "P", "D2"), ("A", "B", "D1")]
     flows = [{"id": f"F{n}", "source": s, "target": t, "data": [d]} for n, (s, t, d) in enumerate(ends, 1)]
@@ -43,24 +44,24 @@ def test_flows_within_the_application_are_only_counted(leave: ThreatModel) -> No
     assert set(found.streams) == {("EMPLOYEE", "application"), ("application", "EMPLOYEE")}
 
 
-def test_flows_between_neighbours_are_shown(make) -> None:
+def test_flows_between_neighbours_are_shown(make: Make) -> None:
     flows = [{"id": "F1", "source": "P", "target": "S"}, {"id": "F2", "source": "P", "target": "P"}]
     found = read(draw_context(make([{"id": "P", "type": "person"}, {"id": "S", "type": "external-service"}], flows)))
     assert set(found.streams) == {("P", "S"), ("P", "P")}
 
 
-def test_a_component_of_another_record_is_a_neighbour(make) -> None:
+def test_a_component_of_another_record_is_a_neighbour(make: Make) -> None:
     found = read(draw_context(make([{"id": "A"}], [{"id": "F1", "source": "A", "target": "TM-PAY.API"}])))
     assert "tb-node--elsewhere" in classes(found.cards["TM-PAY.API"])
     assert ("application", "TM-PAY.API") in found.streams
 
 
-def test_a_component_called_application_is_not_taken_for_the_whole(make) -> None:
+def test_a_component_called_application_is_not_taken_for_the_whole(make: Make) -> None:
     found = read(draw_context(make([{"id": "application", "type": "person"}, {"id": "A"}])))
     assert set(found.cards) == {"application", "application-"}
 
 
-def test_flows_of_no_stated_data_rank_below_stated_ones(make) -> None:
+def test_flows_of_no_stated_data_rank_below_stated_ones(make: Make) -> None:
     flows = [{"id": "F1", "source": "P", "target": "A"}, {"id": "F2", "source": "P", "target": "A", "data": ["D1"]}]
     data = [{"id": "D1", "sensitivity": "public"}]
     found = read(draw_context(make([{"id": "P", "type": "person"}, {"id": "A"}], flows, data=data)))

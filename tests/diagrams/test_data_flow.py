@@ -6,8 +6,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from tests.diagrams.conftest import Make
 from tests.paths import REPOSITORY, STARTER
 
+from trailbook.diagrams.drawing.picture import Link, in_page
 from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
@@ -32,8 +34,8 @@ HOSTILE = [
 ]
 
 
-def _elements(model: ThreatModel, **options: object) -> dict[str, ElementTree.Element]:
-    svg = ElementTree.fromstring(draw_data_flow(model, **options).svg)
+def _elements(model: ThreatModel, link: Link = in_page, prefix: str | None = None) -> dict[str, ElementTree.Element]:
+    svg = ElementTree.fromstring(draw_data_flow(model, link, prefix).svg)
     return {element.attrib["id"]: element for element in svg.iter() if "id" in element.attrib}
 
 
@@ -116,7 +118,7 @@ def test_only_a_flow_that_crosses_a_boundary_is_marked(leave: ThreatModel) -> No
     assert rings == {"F1": 1, "F2": 1, "F3": 0}
 
 
-def test_a_component_is_told_by_its_class_its_icon_and_its_type_in_words(make, leave: ThreatModel) -> None:
+def test_a_component_is_told_by_its_class_its_icon_and_its_type_in_words(make: Make, leave: ThreatModel) -> None:
     types = (
         "person",
         "screen",
@@ -148,7 +150,7 @@ def test_a_boundary_encloses_what_is_in_it_and_nothing_else(leave: ThreatModel) 
     assert not _within(employee, tenant)
 
 
-def test_boundaries_of_one_name_stay_two(make) -> None:
+def test_boundaries_of_one_name_stay_two(make: Make) -> None:
     model = make(
         [{"id": "A", "boundary": "B1"}, {"id": "B", "boundary": "B2"}],
         boundaries=[{"id": "B1", "name": "Same"}, {"id": "B2", "name": "Same"}],
@@ -157,18 +159,18 @@ def test_boundaries_of_one_name_stay_two(make) -> None:
     assert _box(elements["TM-LEAVE-boundary-B1"]) != _box(elements["TM-LEAVE-boundary-B2"])
 
 
-def test_an_empty_boundary_is_shown(make) -> None:
+def test_an_empty_boundary_is_shown(make: Make) -> None:
     model = make([{"id": "A"}], boundaries=[{"id": "B1", "name": "Nobody here"}])
     assert "Nobody here" in _words(_elements(model)["TM-LEAVE-boundary-B1"])
 
 
-def test_boundaries_that_enclose_each_other_are_drawn_all_the_same(make) -> None:
+def test_boundaries_that_enclose_each_other_are_drawn_all_the_same(make: Make) -> None:
     circle = [{"id": "B1", "within": "B2"}, {"id": "B2", "within": "B3"}, {"id": "B3", "within": "B1"}]
     model = make([{"id": "A", "boundary": "B1"}], boundaries=[*circle, {"id": "B4", "within": "B4"}])
     assert {f"TM-LEAVE-boundary-B{n}" for n in (1, 2, 3, 4)} <= _elements(model).keys()
 
 
-def test_flows_side_by_side_back_and_to_itself_are_all_drawn(make) -> None:
+def test_flows_side_by_side_back_and_to_itself_are_all_drawn(make: Make) -> None:
     ends = [("A", "B"), ("A", "B"), ("B", "A"), ("A", "A"), ("A", "A"), ("B", "B")]
     flows = [{"id": f"F{n}", "source": source, "target": target} for n, (source, target) in enumerate(ends)]
     elements = _elements(make([{"id": "A"}, {"id": "B"}], flows))
@@ -176,7 +178,7 @@ def test_flows_side_by_side_back_and_to_itself_are_all_drawn(make) -> None:
     assert len(set(paths)) == len(ends)
 
 
-def test_an_arrow_points_at_the_target_also_where_the_flow_leads_back(make) -> None:
+def test_an_arrow_points_at_the_target_also_where_the_flow_leads_back(make: Make) -> None:
     flows = [{"id": "F1", "source": "A", "target": "B"}, {"id": "F2", "source": "B", "target": "A"}]
     elements = _elements(make([{"id": "A"}, {"id": "B"}], flows))
     for flow, target in (("F1", "B"), ("F2", "A")):
@@ -187,7 +189,7 @@ def test_an_arrow_points_at_the_target_also_where_the_flow_leads_back(make) -> N
         assert top - 1 <= tip[1] <= bottom + 1
 
 
-def test_a_component_of_another_record_stands_elsewhere(make) -> None:
+def test_a_component_of_another_record_stands_elsewhere(make: Make) -> None:
     model = make([{"id": "A"}], [{"id": "F1", "source": "TM-LEAVE.A", "target": "TM-PAY.API"}])
     elements = _elements(model)
     assert elements["TM-LEAVE-node-TM-PAY.API"].attrib["href"] == "#TM-PAY.API"
@@ -195,7 +197,7 @@ def test_a_component_of_another_record_stands_elsewhere(make) -> None:
     assert "TM-LEAVE-node-TM-LEAVE.A" not in elements
 
 
-def test_ids_that_mean_something_to_dot_are_ids_like_others(make) -> None:
+def test_ids_that_mean_something_to_dot_are_ids_like_others(make: Make) -> None:
     ids = ["node", "edge", "graph", "digraph", "subgraph", "strict", "cluster_B1", "F1"]
     elements = _elements(
         make(
@@ -208,7 +210,7 @@ def test_ids_that_mean_something_to_dot_are_ids_like_others(make) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_comes_out_as_text(make, leave: ThreatModel, text: str) -> None:
+def test_hostile_text_comes_out_as_text(make: Make, leave: ThreatModel, text: str) -> None:
     def model(name: str) -> ThreatModel:
         built = make(
             [{"id": "A"}],
@@ -235,7 +237,7 @@ def test_hostile_text_comes_out_as_text(make, leave: ThreatModel, text: str) -> 
     draw_data_flow(model(text), prefix=text).svg.encode("utf-8")
 
 
-def test_a_name_is_whole_in_the_tooltip_and_cut_in_the_picture(make) -> None:
+def test_a_name_is_whole_in_the_tooltip_and_cut_in_the_picture(make: Make) -> None:
     name = "Approval of leave " * 20
     node = _elements(make([{"id": "A", "name": name}]))["TM-LEAVE-node-A"]
     assert name.strip() in (node[0].text or "")
@@ -243,7 +245,7 @@ def test_a_name_is_whole_in_the_tooltip_and_cut_in_the_picture(make) -> None:
     assert len(list(node.iter(f"{SVG}text"))) <= 5
 
 
-def test_sixty_components_fit_into_one_picture(make) -> None:
+def test_sixty_components_fit_into_one_picture(make: Make) -> None:
     types = ("screen", "form", "service", "data-store")
     components = [{"id": f"C{n}", "type": types[n % 4], "boundary": f"B{n % 5}"} for n in range(60)]
     flows = [{"id": f"F{n}", "source": f"C{n}", "target": f"C{(n * 7 + 3) % 60}"} for n in range(60)]
@@ -267,6 +269,7 @@ def test_a_picture_has_no_background_no_script_and_no_path_of_the_machine(leave:
 
 _DRAW = """
 import sys
+from trailbook.diagrams.drawing.picture import Link, in_page
 from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.records.loading import load
 from pathlib import Path
@@ -277,7 +280,8 @@ for record in load(Path(sys.argv[1])).of_kind("threat-model"):
 
 @pytest.mark.slow
 def test_another_process_with_other_fonts_draws_the_same_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    here = "".join(draw_data_flow(record).svg for record in load(STARTER).of_kind("threat-model"))  # type: ignore[arg-type]
+    models = (record for record in load(STARTER).records.values() if isinstance(record, ThreatModel))
+    here = "".join(draw_data_flow(model).svg for model in models)
     fonts, home, work = tmp_path / "fonts.conf", tmp_path / "home", tmp_path / "work"
     fonts.write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
     home.mkdir()

@@ -2,6 +2,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from tests.diagrams.conftest import Make
 from tests.diagrams.reading import classes, left, read, tooltip, words
 
 from trailbook.diagrams.drawing.picture import Picture
@@ -25,7 +26,7 @@ def drawn(models: list[ThreatModel], *connectors: Connector) -> Picture:
 
 
 @pytest.fixture
-def application(make):
+def application(make: Make) -> Make:
     """Makes the model of an application that uses some connectors, one component each."""
 
     def made(id: str, *uses: str, owner: str = "People", sensitivity: str = "internal") -> ThreatModel:
@@ -37,7 +38,7 @@ def application(make):
     return made
 
 
-def test_two_applications_that_use_one_connector_meet_there(application) -> None:
+def test_two_applications_that_use_one_connector_meet_there(application: Make) -> None:
     models = [application("TM-A", "CON-X"), application("TM-B", "CON-X", "CON-Y")]
     found = read(drawn(models, connector("CON-X"), connector("CON-Y")))
     assert set(found.cards) == {"TM-A", "TM-B", "CON-X", "CON-Y"}
@@ -46,7 +47,7 @@ def test_two_applications_that_use_one_connector_meet_there(application) -> None
     assert found.cards["CON-X"].attrib["href"] == "/CON-X"
 
 
-def test_uses_of_one_connector_by_several_components_are_one_line(application) -> None:
+def test_uses_of_one_connector_by_several_components_are_one_line(application: Make) -> None:
     found = read(drawn([application("TM-A", "CON-X", "CON-X")], connector("CON-X")))
     assert list(found.streams) == [("TM-A", "CON-X")]
     assert tooltip(found.streams["TM-A", "CON-X"]) == (
@@ -54,7 +55,7 @@ def test_uses_of_one_connector_by_several_components_are_one_line(application) -
     )
 
 
-def test_a_line_has_the_highest_sensitivity_in_the_flows_of_the_components_that_use_the_connector(make) -> None:
+def test_a_line_has_the_highest_sensitivity_in_the_flows_of_the_components_that_use_the_connector(make: Make) -> None:
     data = [{"id": "D1", "sensitivity": "public"}, {"id": "D2", "sensitivity": "restricted"}]
     flows = [
         {"id": "F1", "source": "A", "target": "B", "data": ["D1"]},
@@ -66,7 +67,7 @@ def test_a_line_has_the_highest_sensitivity_in_the_flows_of_the_components_that_
     assert "tb-flow--restricted" in classes(found.streams["TM-LEAVE", "CON-Y"])
 
 
-def test_a_card_counts_the_data_of_each_sensitivity_and_the_entries_without_sign_in(make) -> None:
+def test_a_card_counts_the_data_of_each_sensitivity_and_the_entries_without_sign_in(make: Make) -> None:
     levels = ("internal", "restricted", "restricted")
     model = make([{"id": "A"}], data=[{"id": f"D{n}", "sensitivity": level} for n, level in enumerate(levels)])
     entry = {"name": "e", "component": "A", "exposed_to": "all"}
@@ -76,24 +77,24 @@ def test_a_card_counts_the_data_of_each_sensitivity_and_the_entries_without_sign
     assert "TM-LEAVE, 1 entry without sign-in" in words(read(drawn([open])).cards["TM-LEAVE"])
 
 
-def test_applications_stand_in_frames_by_owner(application) -> None:
+def test_applications_stand_in_frames_by_owner(application: Make) -> None:
     found = read(drawn([application("TM-A", owner="<b>"), application("TM-B", owner="x\ny"), application("TM-C")]))
     assert set(found.frames) == {"<b>", "x y", "People"}
 
 
-def test_a_connector_that_the_register_lacks_is_shown_and_said_to_be_missing(application) -> None:
+def test_a_connector_that_the_register_lacks_is_shown_and_said_to_be_missing(application: Make) -> None:
     found = read(drawn([application("TM-A", "CON-GONE")]))
     assert words(found.cards["CON-GONE"]) == "CON-GONE not in the register, used by 1"
 
 
-def test_few_applications_stand_left_of_the_connectors_and_many_on_both_sides(application) -> None:
+def test_few_applications_stand_left_of_the_connectors_and_many_on_both_sides(application: Make) -> None:
     for number, sides in ((8, {True}), (20, {True, False})):
         models = [application(f"TM-A{n}", "CON-X", owner=f"Team {n % 5}") for n in range(number)]
         cards = read(drawn(models, connector("CON-X"))).cards
         assert {left(cards[model.id]) < left(cards["CON-X"]) for model in models} == sides
 
 
-def test_a_hundred_and_fifty_cards_stand_apart_and_are_as_large_as_few(application) -> None:
+def test_a_hundred_and_fifty_cards_stand_apart_and_are_as_large_as_few(application: Make) -> None:
     models = [
         application(f"TM-A{n}", f"CON-N{n % 40}", f"CON-N{n * 7 % 40}", owner=f"Team {n % 9}") for n in range(110)
     ]
@@ -107,7 +108,7 @@ def test_a_hundred_and_fifty_cards_stand_apart_and_are_as_large_as_few(applicati
         assert other_x != x or other_y >= y + height
 
 
-def test_the_words_tell_each_application_with_its_owner_data_and_connectors(application) -> None:
+def test_the_words_tell_each_application_with_its_owner_data_and_connectors(application: Make) -> None:
     lines = drawn([application("TM-A", "CON-X")], connector("CON-X")).description.splitlines()
     assert lines == [
         "1 application and 1 connector, joined by 1 use.",
@@ -120,7 +121,7 @@ def test_an_estate_of_nothing_is_a_picture_of_nothing() -> None:
 
 
 def test_of_very_many_applications_the_most_connected_are_drawn_and_the_picture_says_so(
-    application, monkeypatch: pytest.MonkeyPatch
+    application: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(estate, "MOST", 2)
     models = [application("TM-A"), application("TM-B", "CON-X", "CON-Y"), application("TM-C", "CON-X")]

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +18,9 @@ from trailbook.diagrams.models.attack_paths import draw_attack_paths
 from trailbook.diagrams.models.context import draw_context
 from trailbook.diagrams.models.difference import draw_difference
 from trailbook.diagrams.models.estate import Estate, draw_estate
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
+from trailbook.records.model import Item
 
 DRAWING = Path(__file__).with_name("drawing.py")
 
@@ -65,9 +68,10 @@ def test_every_class_of_a_picture_that_has_a_colour_is_in_the_style_sheet(drawn:
 )
 def test_a_hostile_name_changes_no_element_of_any_picture(text: str) -> None:
     (model,) = load(STARTER).of_kind("threat-model")
+    assert isinstance(model, ThreatModel)
 
-    def renamed(to: str):
-        def items(values, *names):
+    def renamed(to: str) -> ThreatModel:
+        def items(values: Iterable[Item], *names: str) -> tuple[Item, ...]:
             return tuple(value.model_copy(update=dict.fromkeys(names, to)) for value in values)
 
         return model.model_copy(

@@ -1,16 +1,15 @@
 """What a forge draws of a change, as text: which flows, how each stands out, and nothing that acts."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.diagrams.conftest import Make
 
 from trailbook.diagrams.models.difference import ModelRevisions
 from trailbook.diagrams.models.mermaid import MOST, MermaidFlows, mermaid_difference
 from trailbook.records.kinds.threat_model import ThreatModel
 
-Make = Callable[..., ThreatModel]
 ENDS = [{"id": "A", "name": "Form"}, {"id": "B", "name": "Store"}, {"id": "C", "name": "Bank"}]
 
 

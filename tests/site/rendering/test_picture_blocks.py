@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from tests.building import parse
@@ -13,6 +14,8 @@ from trailbook.site.rendering.blocks import BlockError
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap
 
+Block = Callable[..., str]
+
 
 @pytest.fixture
 def sitemap(knowledge: KnowledgeBase) -> Sitemap:
@@ -20,7 +23,7 @@ def sitemap(knowledge: KnowledgeBase) -> Sitemap:
 
 
 @pytest.fixture
-def block(sitemap: Sitemap):
+def block(sitemap: Sitemap) -> Block:
     """Fills one block of the page of the starter's threat model."""
     blocks = picture_blocks(sitemap, "threat-models/leave-requests.md")
     return lambda name, arguments="": str(blocks[name](arguments))
@@ -39,7 +42,7 @@ def drawn(html: str) -> list[str]:
         ("TM-LEAVE 0 1", ["data-flow", "context"]),
     ],
 )
-def test_a_data_flow_has_the_levels_that_are_asked_for(block, arguments: str, expected: list[str]) -> None:
+def test_a_data_flow_has_the_levels_that_are_asked_for(block: Block, arguments: str, expected: list[str]) -> None:
     html = block("data-flow", arguments)
     assert drawn(html) == expected
     assert html.count('<details class="tb-behind tb-folded">') == (len(expected) == 2)
@@ -56,25 +59,25 @@ def test_a_data_flow_has_the_levels_that_are_asked_for(block, arguments: str, ex
         ("links", "POL-SHARIN", "there is no record 'POL-SHARIN'; did you mean 'POL-SHARING'?"),
     ],
 )
-def test_a_block_that_names_nothing_says_so(block, name: str, arguments: str, fault: str) -> None:
+def test_a_block_that_names_nothing_says_so(block: Block, name: str, arguments: str, fault: str) -> None:
     with pytest.raises(BlockError) as error:
         block(name, arguments)
     assert str(error.value) == fault
 
 
-def test_attack_paths_are_folded_and_told_in_words_before_they_are_drawn(block) -> None:
+def test_attack_paths_are_folded_and_told_in_words_before_they_are_drawn(block: Block) -> None:
     html = block("attack-paths", "TM-LEAVE.T1")
     assert html.startswith('<details class="tb-behind tb-folded"><summary>Attack paths: ')
     assert html.index("<li>Through ") < html.index("<svg")
     assert "Read the diagram as text" not in html
 
 
-def test_links_of_a_record_are_folded_and_of_all_are_not(block) -> None:
+def test_links_of_a_record_are_folded_and_of_all_are_not(block: Block) -> None:
     assert block("links", "POL-SHARING").startswith("<details")
     assert block("links").startswith("<figure")
 
 
-def test_no_two_pictures_of_a_page_share_an_id(block) -> None:
+def test_no_two_pictures_of_a_page_share_an_id(block: Block) -> None:
     asked = [
         ("data-flow", "TM-LEAVE 0 1"),
         ("attack-paths", "TM-LEAVE.T1"),
