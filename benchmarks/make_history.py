@@ -14,6 +14,7 @@ import argparse
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 
 PEOPLE = tuple(f"{name} <{name.lower()}@example.org>" for name in ("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus"))
 FOLDER_SIZE = 40
@@ -68,11 +69,10 @@ def write_history(folder: Path, kind: str, files: int, commits: int, besides: in
     """Make the repository and check out its newest commit."""
     folder.mkdir(parents=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
-    with subprocess.Popen(["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE) as process:
-        for part in _stream(kind, files, commits, besides):
-            process.stdin.write(part)
-    if process.returncode:
-        raise SystemExit("git fast-import failed")
+    with TemporaryFile() as stream:
+        stream.writelines(_stream(kind, files, commits, besides))
+        stream.seek(0)
+        subprocess.run(["git", "fast-import", "--quiet"], cwd=folder, stdin=stream, check=True)
     _git(folder, "reset", "--quiet", "--hard", "main")
 
 

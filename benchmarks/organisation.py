@@ -62,13 +62,16 @@ def of_repository(whole: Shard, number: int) -> Shard:
     others = sorted(id for id in paths if not id.startswith(("TM-", "RL-")))
     first = number * OTHERS
     chosen = {models[number % len(models)], *(others[(first + at) % len(others)] for at in range(OTHERS))}
-    parts = {
-        "files": {paths[id]: whole.files[paths[id]] for id in chosen},
-        "links": tuple(link for link in whole.links if {record_of(link[0]), record_of(link[2])} <= chosen),
-        "reviews": {},
-        "trails": tuple(trail for trail in whole.trails if trail.record in chosen),
-    }
-    text, _ = shard_text(replace(whole, name=f"Repository {number}", elsewhere=(), **parts))
+    part = replace(
+        whole,
+        name=f"Repository {number}",
+        files={paths[id]: whole.files[paths[id]] for id in chosen},
+        links=tuple(link for link in whole.links if {record_of(link[0]), record_of(link[2])} <= chosen),
+        reviews={},
+        trails=tuple(trail for trail in whole.trails if trail.record in chosen),
+        elsewhere=(),
+    )
+    text, _ = shard_text(part)
     return read_shard(_renamed(text, number)).shard
 
 
@@ -209,8 +212,11 @@ def _cluster(folder: Path) -> Iterator[tuple[str, list[int]]]:
     from distributed import Client  # noqa: PLC0415 - an extra
 
     file = folder / "scheduler.json"
-    commands = [("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))]
-    commands += [("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard")] * 2
+    worker = ["worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    commands = [
+        ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)],
+        *[worker] * 2,
+    ]
     processes = []
     for number, (kind, *options) in enumerate(commands):
         command = [sys.executable, "-c", f"from distributed.cli.dask_{kind} import main; main()", *options]

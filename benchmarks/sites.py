@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from statistics import median
@@ -90,10 +91,14 @@ class Site:
             began = time.perf_counter()
             shows(said)
             shown.append(time.perf_counter() - began)
-            _wait_for(lambda before=before: log.read_bytes().count(BUILT) > before)
+            _wait_for(partial(_has_built, log, before))
             built.append(time.perf_counter() - began)
         row(f"{what}: from saving a page to its new text when served", Cost(median(shown), 0), None, target)
         row(f"{what}: from saving a page to all pages built anew when served", Cost(median(built), 0))
+
+
+def _has_built(log: Path, before: int) -> bool:
+    return log.read_bytes().count(BUILT) > before
 
 
 def _wait_for(is_so: Callable[[], bool]) -> None:
@@ -189,7 +194,7 @@ def _bench_peers(place: Path, site: Site, size: str, plain: Cost) -> None:
     try:
         subprocess.run([sys.executable, "-m", "venv", peers], check=True, capture_output=True)
         install = [
-            peers / "bin/python",
+            str(peers / "bin/python"),
             "-m",
             "pip",
             "install",

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ EVENTS = {
 
 def stages(folder: Path, site: Path) -> None:
     """Build a site in this process, and print a line for each stage."""
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = defaultdict(float)
     logging.getLogger("mkdocs").setLevel(logging.INFO)  # as the command does
     began = time.process_time()
     from mkdocs.commands import build
@@ -81,7 +81,7 @@ def main() -> None:
                 if file and name == "after an edit":
                     file.write_bytes(text.rstrip(b"\n") + b" More.\n")
                 print(f"\n| {name} | CPU s |\n|---|---|", flush=True)
-                command = [sys.executable, __file__, "--build", folder, Path(kept, "site")]
+                command = [sys.executable, __file__, "--build", str(folder), str(Path(kept, "site"))]
                 subprocess.run(command, env=environment, check=True)
         finally:
             if file:

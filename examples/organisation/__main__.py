@@ -4,6 +4,7 @@ import argparse
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,10 @@ def _commit(repository: Path, step: dict[str, Any]) -> None:
     _run(repository, "git", "add", "--all")
     at = datetime.fromisoformat(f"{step['at']}").replace(tzinfo=UTC)
     command = ("git", "commit", "--quiet", "--message", f"{step['title']}\n\n{step['body']}")
-    _run(repository, *command, **who.environment(at))
+    _run(repository, *command, environment=who.environment(at))
 
 
-def _run(folder: Path, *command: str, expected: int = 0, **environment: str) -> None:
+def _run(folder: Path, *command: str, expected: int = 0, environment: Mapping[str, str] = {}) -> None:
     done = subprocess.run(command, cwd=folder, env={**environment_alone(), **environment}, check=False)
     if done.returncode != expected:
         raise SystemExit(f"{' '.join(command)}: exit code {done.returncode}")
@@ -58,13 +59,14 @@ def _run(folder: Path, *command: str, expected: int = 0, **environment: str) -> 
 
 def _trailbook(folder: Path, *command: str, expected: int = 0) -> None:
     stated = {"SOURCE_DATE_EPOCH": str(int(TODAY.timestamp()))}
-    _run(folder, sys.executable, "-c", "from trailbook.cli import main; main()", *command, expected=expected, **stated)
+    begun = (sys.executable, "-c", "from trailbook.cli import main; main()")
+    _run(folder, *begun, *command, expected=expected, environment=stated)
 
 
 def build(hub: Path, site: Path) -> None:
     """Build the site of the hub."""
     stated = {"SOURCE_DATE_EPOCH": str(int(TODAY.timestamp())), "NO_MKDOCS_2_WARNING": "1"}
-    _run(hub, sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site), **stated)
+    _run(hub, sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site), environment=stated)
 
 
 def main() -> None:
