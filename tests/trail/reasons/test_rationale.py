@@ -32,6 +32,7 @@ def commit(message: str, author: Person = ADA, committer: Person = FORGE) -> Com
             "merge",
         ),
         ("Lower the limit", "Merge branch 'x'", "Lower the limit", "title"),
+        ("wip", "Merged PR 8: Lower the limit\n\nRelated work items: #9", "Lower the limit", "title"),
         ("Update a.md", None, "", "none"),
         ("wip", None, "", "none"),
         ("", None, "", "none"),

@@ -13,13 +13,15 @@ from trailbook.trail.reasons.messages import read_message
 
 _TITLES = (
     re.compile(r"^Merged? (?:pull request|PR|MR|RFC) (#\d+)\b"),
+    re.compile(r"^Merged PR (?P<merge_request>\d+):"),
     re.compile(r"^merge (#\d+) into \S", re.IGNORECASE),
     re.compile(r"^merge branch 'pr-(?P<number>\d+)'", re.IGNORECASE),
     re.compile(r"^Auto merge of (#\d+)\b"),
     re.compile(r"^Merge (?:[\w.-]+(?:/[\w.-]+)+)?(#\d+)(?::|$)"),
     re.compile(r"\((?:PR |MR |pull request )?([#!]\d+)\)$", re.IGNORECASE),
 )
-"""Titles of merges and of squashes, as GitHub, GitLab, Bitbucket, bors and scripts for merging write them."""
+"""Titles of merges and of squashes, as GitHub, GitLab, Bitbucket, Azure DevOps, bors and scripts for merging write
+them. Azure DevOps calls its requests ``!12``, as ``#12`` is a work item there."""
 _BELOW = (
     re.compile(r"^(?:See merge request \S*?(?=!)|GitHub-Pull-Request: \S*(?=#))([#!]\d+)\s*$", re.MULTILINE),
     re.compile(r"^Part-of: *<?https?://\S+/merge_requests/(?P<merge_request>\d+)>?\s*$", re.MULTILINE),
@@ -36,7 +38,7 @@ _END = 300
 """How many characters of a title are looked through for a number at its end."""
 _OF_ISSUES = frozenset(OF_ISSUES.split())
 _NUMBERED = re.compile(
-    r"[#!]\d|^(pr-url|part-of|reviewed-on|\(merged from|merge branch 'pr-)", re.IGNORECASE | re.MULTILINE
+    r"[#!]\d|^(pr-url|merged pr |part-of|reviewed-on|\(merged from|merge branch 'pr-)", re.IGNORECASE | re.MULTILINE
 )
 """What a message has that names a request: most name none, and need not be parsed."""
 
@@ -60,13 +62,19 @@ def forge_request(commit: Commit) -> str | None:
     if stated := message.values("PR-URL"):
         return stated[0]
     if found := next((found for form in _TITLES if (found := form.search(message.title))), None):
-        number = found.groupdict().get("number")
-        return f"#{number}" if number else found[1]
+        return _number(found)
     for form in _BELOW:
         if matches := list(form.finditer(commit.message)):
-            number = matches[-1].groupdict().get("merge_request")
-            return f"!{number}" if number else matches[-1][1]
+            return _number(matches[-1])
     return None
+
+
+def _number(found: re.Match[str]) -> str:
+    named = found.groupdict()
+    if number := named.get("number"):
+        return f"#{number}"
+    number = named.get("merge_request")
+    return f"!{number}" if number else found[1]
 
 
 def _stated(commit: Commit) -> str | None:

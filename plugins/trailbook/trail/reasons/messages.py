@@ -57,7 +57,7 @@ _FORGE_MERGE = re.compile(
 )
 """The titles of the forges' own merges. The first line below is the title of the pull request."""
 _TITLED_MERGE = re.compile(
-    r"^Merge (?:(?:pull request|PR|MR|RFC) )?"
+    r"^Merged? (?:(?:pull request|PR|MR|RFC) )?"
     r"(?:(?:[\w./-]*[#!])?\d+(?::| from @?\S+ -| --?| [–—])|(?=\")) *(?P<title>.+)$"
 )
 """The titles of merges that hold the request's: ``Merge PR #3 from @bo - Lower it``, ``Merge "Lower it"``."""
