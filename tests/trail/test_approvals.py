@@ -49,6 +49,14 @@ def test_the_authors_own_good_signature_is_no_approval(repo: Repo, keys: Path) -
     assert (found.signature, found.approvals) == ("good", ())
 
 
+def test_who_is_named_below_approved_by_agreed_as_in_a_trailer(repo: Repo) -> None:
+    repo.commit("one\n\nKeys leaked.\n\nApproved by: Bo Li\nReviewed By: Ada", {"docs/a.md": "# A"})
+    assert [(a.name, a.source, a.independent) for a in decision(repo).approvals] == [
+        ("Bo Li", "trailer", True),
+        ("Ada", "trailer", False),
+    ]
+
+
 def test_a_signature_of_somebody_else_with_a_known_key_is_an_approval(repo: Repo, keys: Path) -> None:
     sign(repo, keys / "bo")
     repo.commit("one", {"docs/a.md": "# A"})

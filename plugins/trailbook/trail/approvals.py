@@ -32,7 +32,7 @@ _ACCOUNT = re.compile(r"[\w.-]+")
 _NOBODY = frozenset({"me", "try"})
 """What stands in the place of an approver and is none: whoever asked for the merge, and a merge on trial."""
 
-_BY = re.compile("-by", re.IGNORECASE)
+_BY = re.compile(r"[- ]by[ \t]*:", re.IGNORECASE)
 
 
 def names_somebody(message: str) -> bool:

@@ -319,3 +319,13 @@ def test_a_merge_by_mistake_is_a_reason() -> None:
 def test_what_a_robot_says_of_itself_is_no_reason(robot: str) -> None:
     assert read_message(f"t\n\n{robot}").prose == ""
     assert read_message(f"t\n\n{robot}\n\nKeys leaked, as I am a botanist.").prose == "Keys leaked, as I am a botanist."
+
+
+def test_the_fields_of_a_review_tool_are_no_reason_and_say_who_reviewed() -> None:
+    fields = "Reviewed By: bo\n\nDifferential Revision: D12\n\nfbshipit-source-id: 0123456789"
+    assert read_message(f"t\n\n{fields}").prose == ""
+    read = read_message(f"t\n\nKeys leaked.\n\nReviewers: #makers, cy\n\n{fields}")
+    assert (read.prose, read.values("Reviewed-by")) == ("Keys leaked.", ("bo",))
+    typed = read_message("t\n\nKeys leaked.\n\nApproved by:\tBo Li\nMFC after:\t3 days")
+    assert (typed.prose, typed.values("Approved-by")) == ("Keys leaked.", ("Bo Li",))
+    assert read_message("t\n\nReviewed by Bo, who found nothing.").trailers == ()

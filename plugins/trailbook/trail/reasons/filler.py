@@ -69,6 +69,7 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
         r"Merged by (@?[A-Z@][\w.@-]*|\S*[Bb]ot\b\S*)( [A-Z]\S*){0,3}\.?",
         r"\(?Merged from (https?://)?\S+?\)?",
         r"Merge-?Date: .*\d{4}.*",
+        r"(?i:(differential revision|reviewers|subscribers|pulled by|submitted by|sponsored by|mfc after): *\s*\S.*)",
         r"LGTMs?: +\S.*",
         r"release-note-none",
         r"This change is \[?<img .*",

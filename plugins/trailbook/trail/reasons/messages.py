@@ -40,7 +40,9 @@ TRAILERS = {
 }
 """The trailers that are read, by their folded name."""
 
-_TRAILER = re.compile(rf"^({'|'.join(TRAILERS)})[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE)
+_SPACED = {f"{done} by": f"{done}-by" for done in ("approved", "reviewed", "acked")}
+"""How Phabricator, FreeBSD and people who type it by hand write three of them."""
+_TRAILER = re.compile(rf"^({'|'.join((*TRAILERS, *_SPACED))})[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _SQUASH = re.compile(r" ?\((?:(?:PR|MR|pull request) )?[\w./-]*[#!]\d+\)$", re.IGNORECASE)
 """The number that a forge puts behind the title of a squash."""
@@ -272,7 +274,8 @@ def _without_trailers(paragraph: list[str]) -> tuple[list[str], list[Trailer]]:
     open_trailer = False
     for line in paragraph:
         if match := _TRAILER.match(line):
-            trailers.append(Trailer(TRAILERS[match[1].casefold()], match[2].strip()))
+            name = match[1].casefold()
+            trailers.append(Trailer(TRAILERS[_SPACED.get(name, name)], match[2].strip()))
             open_trailer = True
         elif open_trailer and line[:1] in " \t" and not _TRAILER.match(line.strip()):
             last = trailers[-1]
