@@ -58,6 +58,22 @@ def test_a_word_like_no_command_is_answered_without_one() -> None:
     assert "Did you mean" not in CliRunner().invoke(main, ["zzz"]).output
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["check", "--since", ""], "--since is empty"),
+        (["check-message", "--range="], "--range is empty"),
+        (["audit", "sample", "--record", ""], "--record is empty"),
+        (["why", ""], "an argument is empty"),
+    ],
+)
+def test_what_a_variable_that_is_not_set_leaves_empty_is_refused(words: list[str], named: str) -> None:
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert f"{named}; is a variable not set?" in result.stderr
+    assert not result.stdout
+
+
 def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trailbook.cli.command_group.import_module", None)
     assert CliRunner().invoke(main, ["--version"]).exit_code == 0

@@ -66,6 +66,12 @@ def test_a_folder_gives_its_pages_the_newest_decision_first(repo: Repo) -> None:
     assert "'src' is a folder; 'trailbook trail' lists its pages" in run("why", "src").stderr
 
 
+def test_a_section_of_no_page_is_an_error_in_one_line(repo: Repo) -> None:
+    for command in ("why", "trail"):
+        result = run(command, "#lock")
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
 def test_a_path_is_understood_from_any_folder_of_the_repository(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repo.root / "src/guides")
     for asked in ("start.md", "../guides/start.md", "src/guides/start.md"):

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from trailbook.text.errors import TrailbookError, install_with
-from trailbook.text.unseen import printable_lines
+from trailbook.text.unseen import printable, printable_lines
 
 Sections = Mapping[str, Mapping[str, tuple[str, str]]]
 """For each section the commands by name: ``module:object``, and what it does in a few words."""
@@ -40,6 +41,17 @@ class Sectioned(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 _let_all_pass(stream)
         return super().main(*arguments, **options)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments apart. Raises ``UsageError`` for an empty one, such as a variable gives that is not set.
+
+        Without a value, a command would check, build or write something else than what was meant.
+        """
+        for before, word in zip(["", *args], args, strict=False):
+            if not word or re.fullmatch("--[a-z-]+=", word):
+                option = word.rstrip("=") or (before if before.startswith("-") else "")
+                ctx.fail(f"{printable(option or 'an argument')} is empty; is a variable not set?")
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""

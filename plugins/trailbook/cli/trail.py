@@ -93,7 +93,7 @@ def _marked(section: str | None) -> str:
 def named_trails(workspace: Workspace, reference: str, revision: str) -> tuple[Trail, ...]:
     """The trails of a reference or a path, which may be written as from here or relative to the knowledge base."""
     path, section = page_and_section(reference)
-    from_root = f"{Path(relpath(path, COPIES.get(workspace.root, workspace.root))).as_posix()}{_marked(section)}"
+    from_root = f"{Path(relpath(path or '.', COPIES.get(workspace.root, workspace.root))).as_posix()}{_marked(section)}"
     try:
         return workspace.trails_of(from_root, revision)
     except UnknownReferenceError as error:

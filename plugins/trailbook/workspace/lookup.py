@@ -44,7 +44,7 @@ class TrailLookup:
         """The one trail that a reference names. Raises ``UnknownReferenceError`` for none, and for a folder."""
         page, section = page_and_section(reference)
         if section is not None:
-            trail = self.trail(page, revision)
+            trail = self.trail(page or ".", revision)
             return trail.about(_section(trail, section, reference))
         found = self.trails_of(reference, revision)
         if len(found) == 1:
