@@ -63,6 +63,14 @@ def test_what_is_new_or_ended_and_weakens_counts_as_both() -> None:
     assert changes_counted(week) == "2 weakened, 1 new, 1 ended"
 
 
+def test_evidence_counts_where_a_rule_says_that_it_strengthens() -> None:
+    checked = Change("C1", "checked_by", "added", None, "CT-A.K1", "strengthens", "checks")
+    reviewed = Change(None, "review.last", "changed", "2026-01-01", "2026-02-01")
+    (week,) = changelog([trail("POL-A", decided(2, reviewed), decided(1, checked))])
+    assert [line.kinds for line in week.lines] == [(("strengthened", False),)]
+    assert changes_counted(week) == "1 strengthened, 1 other"
+
+
 def test_a_section_that_went_to_another_page_is_neither_new_nor_ended() -> None:
     value = {"title": "Doors", "text": "Shut the doors of each app."}
     away = Change("doors", None, "moved", value, {"page": "content/b.md", "section": "Doors"})

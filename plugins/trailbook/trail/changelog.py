@@ -152,6 +152,8 @@ def _of(trail: Trail, decision: Decision, item: str | None, changes: list[Change
     kinds: tuple[DecisionKind, ...] = ("weakened", "strengthened") if kind == "mixed" else (kind,)
     if kind in _BOUNDS:
         kinds = *_effects(changes), kind
+    elif kind == "evidence":  # a check that a control gets is no decision behind it, and strengthens all the same
+        kinds = _effects(changes) or kinds
     weightiest = sorted(changes, key=lambda change: EFFECTS.index(change.effect))
     return Touched(trail, decision, item, kinds, hint, tuple(weightiest))
 
