@@ -50,7 +50,8 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
         words(found.page(path))
         for path in ("sign-offs/index.html", "trail/connectors/crm/index.html", "connectors/crm/index.html")
     )
-    assert "Data owner: Bob Builder (stated in a trailer)" in page
+    assert "0 of 1 decisions that need a sign-off have it, 1 more in part." in page
+    assert "Data owner: Bob Builder (stated in a trailer); Reviewer: missing" in page
     assert "Reviewer (nobody is named)" in page
     assert "Sign-off: Data owner given Bob Builder (stated in a trailer)" in trail
     assert "Sign-off: Reviewer nobody named" in trail

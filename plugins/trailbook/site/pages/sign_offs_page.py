@@ -39,10 +39,10 @@ class Occasioned:
 def sign_offs_page(site: TrailSite) -> SitePage:
     """The rules, the roles, and the decisions with missing and given sign-offs, newest first."""
     entries = [(entry, needed) for entry in site.entries if (needed := _needed(site, entry))]
-    open_ = [(entry, _in(needed, given=False)) for entry, needed in entries]
-    there = [(entry, _in(needed, given=True)) for entry, needed in entries]
+    parted = [(entry, _in(needed, given=True), _in(needed, given=False)) for entry, needed in entries]
     rules = site.sign_offs.rules
-    missing = [(entry, needed) for entry, needed in open_ if needed]
+    missing = [(entry, lacking) for entry, _, lacking in parted if lacking]
+    given = [(entry, signs, lacking) for entry, signs, lacking in parted if signs]
     values = {
         "occasions": [(occasion, rules.roles[occasion.id]) for occasion in OCCASIONS if occasion.id in rules.roles],
         "since": rules.since,
@@ -51,7 +51,8 @@ def sign_offs_page(site: TrailSite) -> SitePage:
         "missing": missing,
         "pending": list(_pending(site)),
         "groups": _by_occasion(missing[:SHOWN]),
-        "given": [(entry, needed) for entry, needed in there if needed],
+        "given": given,
+        "in_part": sum(bool(lacking) for _, _, lacking in given),
         "shown": SHOWN,
     }
     return SitePage(SIGN_OFFS, render("sign-offs.md.j2", view=TrailView(site, SIGN_OFFS), **values))
