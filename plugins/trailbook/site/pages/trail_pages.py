@@ -52,6 +52,8 @@ _PROSE = 4
 """From this number of words on, a value is prose."""
 _FOLD = 12
 """From this number on, the changes of a decision are folded."""
+_FEW = 5
+"""Up to this number, the changes of a week are not folded."""
 _PARTS = 4_000
 """How many parts of a word difference are shown; git has the rest."""
 
@@ -210,7 +212,7 @@ def changes_page(site: TrailSite) -> SitePage:
         weeks.append((week, sorted(week.lines, key=lambda line: line.weight)[:left]))
         left = max(0, left - len(week.lines))
     commits = Counter(week_of(entries[0].decision.day) for entries in site.commits)
-    values = {"weeks": weeks, "commits": commits, "counted": changes_counted, "years": _years(site)}
+    values = {"weeks": weeks, "commits": commits, "counted": changes_counted, "years": _years(site), "unfolded": _FEW}
     words = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES}
     return SitePage(CHANGES, render("changes.md.j2", view=TrailView(site, CHANGES), **values, **words))
 
