@@ -66,7 +66,7 @@ def commands_page() -> str:
         "# Commands",
         "",
         "`trailbook COMMAND --help` prints the same. Unless a command says otherwise, it exits with 0 if all is well, "
-        "with 1 if there are problems, and with 2 if it was asked for something that is not there.",
+        "with 1 if there are problems, and with 2 if what it was asked for is not there or can't be read.",
     ]
     for section, names in COMMANDS.items():
         lines += ["", f"## {section}"]

@@ -85,5 +85,5 @@ def test_json_is_given_with_the_same_exit_codes(repo: Repo) -> None:
 def test_a_shallow_clone_is_told_with_its_remedy(repo: Repo, tmp_path: Path) -> None:
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
     result = CliRunner().invoke(main, ["audit", "ledger", "--root", str(tmp_path / "shallow")])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "git fetch --unshallow" in result.output

@@ -44,7 +44,7 @@ def test_a_branch_or_a_tag_may_be_named(repo: Repo) -> None:
     for name, ref in (("line", "refs/heads/line"), ("1.0.0", "refs/tags/1.0.0")):
         assert json.loads(run(repo, "--branch", name, "--format", "json").stdout)["revisions"][0]["ref"] == ref
     refused = run(repo, "--branch", "--output=x")
-    assert (refused.exit_code, "no branch or tag" in refused.output) == (1, True)
+    assert (refused.exit_code, "no branch or tag" in refused.output) == (2, True)
 
 
 def test_a_summary_has_the_published_fields_and_says_that_nobody_signed_it(repo: Repo, tmp_path: Path) -> None:

@@ -481,7 +481,7 @@ def test_neither_a_file_nor_a_range_or_both_are_misuse(kb: Repo, arguments: list
 
 def test_a_revision_that_is_not_there_is_said_with_the_remedy(kb: Repo) -> None:
     result = between(kb, asked="nowhere..HEAD")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "there is no revision 'nowhere' here; bring it with 'git fetch'" in result.output
 
 

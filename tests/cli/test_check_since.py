@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from tests.diff.changed_models import FILES, POLICY, edited
 from tests.repositories import Repo
 
-from trailbook.cli.check import check
+from trailbook.cli import main
 
 OLD = "# Old\n\nSee POL-GONE.C1.\n"
 
@@ -22,7 +22,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def run(repo: Repo, *arguments: str) -> Result:
-    return CliRunner().invoke(check, ["--root", str(repo.root), *arguments])
+    return CliRunner().invoke(main, ["check", "--root", str(repo.root), *arguments])
 
 
 def rules(repo: Repo, since: str = "main") -> list[tuple[str, str]]:
@@ -103,7 +103,7 @@ def test_links_are_compared_in_a_folder_of_the_repository(tmp_path: Path) -> Non
         (repo.root / "kb/content" / name).symlink_to(target)
     repo.commit("Begin\n\nBecause we must.")
     (repo.root / "kb/content/more.png").symlink_to("../../../secrets.txt")
-    result = CliRunner().invoke(check, ["--root", str(repo.root / "kb"), "--since", "HEAD", "--format", "json"])
+    result = CliRunner().invoke(main, ["check", "--root", str(repo.root / "kb"), "--since", "HEAD", "--format", "json"])
     assert [Path(problem["path"]).name for problem in json.loads(result.stdout)] == ["more.png"]
 
 

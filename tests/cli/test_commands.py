@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -72,6 +73,22 @@ def test_what_a_variable_that_is_not_set_leaves_empty_is_refused(words: list[str
     assert result.exit_code == 2
     assert f"{named}; is a variable not set?" in result.stderr
     assert not result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["findings", "tm-leave"], "there is no threat model 'tm-leave'; did you mean 'TM-LEAVE'?"),
+        (["convert", "nothing", "--format", "otm"], "there is no threat model 'nothing'; there are: TM-LEAVE"),
+        (["affected", "con-mial"], "there is no connector 'con-mial'; did you mean 'CON-MAIL'?"),
+        (["export", "--output", "{root}"], "is not empty and was not made by this command; name another folder"),
+    ],
+)
+def test_what_is_not_there_is_said_on_one_line(starter: Path, words: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, [*(word.format(root=starter) for word in words), "--root", str(starter)])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: ") and said in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ def test_what_is_written_is_imported_again_as_the_same_record(form: str, tmp_pat
 def test_an_unknown_model_exits_with_2_and_names_the_nearest() -> None:
     result = run("TM-LEAF", "--format", "otm")
     assert result.exit_code == 2
-    assert "there is no threat model TM-LEAF; did you mean 'TM-LEAVE'?" in result.stderr
+    assert "there is no threat model 'TM-LEAF'; did you mean 'TM-LEAVE'?" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["POL-SHARING", "TM-LEAVE.T1", "\x1b[31m"])

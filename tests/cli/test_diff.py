@@ -11,12 +11,12 @@ from tests.diff.changed_models import FILES, MODEL, POLICY, begin, edited
 from tests.paths import REPOSITORY
 from tests.repositories import Repo
 
-from trailbook.cli.diff import diff
+from trailbook.cli import main
 from trailbook.diff.model import diff_schema
 
 
 def run(repo: Repo, *arguments: str) -> Result:
-    return CliRunner().invoke(diff, ["--root", str(repo.root), *arguments])
+    return CliRunner().invoke(main, ["diff", "--root", str(repo.root), *arguments])
 
 
 def diff_json(repo: Repo, *arguments: str) -> dict:
@@ -231,7 +231,7 @@ def test_a_shallow_clone_is_told_how_it_is_mended(repo: Repo, tmp_path: Path) ->
     begin(repo)
     repo.commit("More", {"content/rules.md": "# Rules\n"})
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
-    result = CliRunner().invoke(diff, ["--root", str(tmp_path / "shallow")])
+    result = CliRunner().invoke(main, ["diff", "--root", str(tmp_path / "shallow")])
     assert result.exit_code == 2
     assert "fetch-depth: 0" in result.output
 
@@ -262,7 +262,7 @@ def test_a_knowledge_base_in_a_folder_of_its_repository_is_compared_alone(repo: 
     repo.branch("work")
     repo.git("mv", "kb/content/rules.md", "kb/content/laws.md")
     repo.commit("More", {"other.md": "# Other\n", "kb/content/about.md": "# About\n\nSee POL-NONE.\n"})
-    result = CliRunner().invoke(diff, ["--root", str(repo.root / "kb"), "--format", "markdown"])
+    result = CliRunner().invoke(main, ["diff", "--root", str(repo.root / "kb"), "--format", "markdown"])
     assert "`kb/content/about.md:3:5` there is no record" in result.output
     assert "2 changes in 2 records" in result.output
     assert "other.md" not in result.output

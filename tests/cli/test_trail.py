@@ -107,7 +107,7 @@ def test_a_file_that_is_asked_for_is_read_wherever_it_is(repo: Repo, command: st
 def test_no_history_is_one_clear_line(tmp_path: Path) -> None:
     CliRunner().invoke(main, ["init", str(tmp_path / "kb")])
     result = CliRunner().invoke(main, ["trail", "--root", str(tmp_path / "kb")])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert result.output.startswith("Error: ")
     assert "git init" in result.output
 

@@ -164,7 +164,7 @@ def test_a_folder_of_a_larger_repository_is_read_up_to_its_own_top(repo: Repo, m
 def test_outside_a_repository_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("trail")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "no git repository is here" in result.stderr
 
 
@@ -189,7 +189,7 @@ def test_a_part_of_a_repository_is_shown_with_a_warning_and_no_audit_is_made_of_
     assert shown.exit_code == 0
     assert missing in shown.stderr
     assert f"Warning: what follows is not the whole trail: {said}" in shown.stderr
-    assert audited.exit_code == 1
+    assert audited.exit_code == 2
     assert said in audited.stderr
 
 
@@ -222,7 +222,7 @@ def test_one_missing_blob_does_not_end_the_command(repo: Repo) -> None:
     assert "this repository lacks objects that its history names" in result.stderr
     assert "Close the window, too" in result.stdout
     assert "git fsck" in run("audit", "gaps").stderr
-    assert run("audit", "gaps").exit_code == 1
+    assert run("audit", "gaps").exit_code == 2
     repo.git("hash-object", "-w", "--stdin", stdin=b"# Rules\n\nLock the door and the window. Twice.\n")
     assert "missing" not in run("trail").stderr
     assert run("audit", "gaps").exit_code == 0

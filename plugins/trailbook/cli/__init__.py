@@ -1,4 +1,6 @@
-"""The ``trailbook`` command: one module for each command of ``COMMANDS``. Exit codes: 0 clean, 1 problems, 2 misuse.
+"""The ``trailbook`` command: one module for each command of ``COMMANDS``.
+
+Exit codes: 0 clean, 1 problems, 2 what was asked for is not there or can't be read.
 
 Beside the commands:
 

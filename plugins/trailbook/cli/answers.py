@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES, from_here
 from trailbook.cli.output import ask_for_key
 from trailbook.contributing.drafting import PLACEHOLDER
@@ -34,11 +35,11 @@ _KEYS = {
 def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | None) -> None:
     """Write an answer to each finding that has none: as ``threats`` or ``findings``, or else as somebody is asked.
 
-    Without a terminal they become threats. Raises ``click.UsageError`` if a file can't be written, or not without
+    Without a terminal they become threats. Raises ``Misuse`` if a file can't be written, or not without
     a change of its layout; the files of other models are written all the same.
     """
     if workspace.root in COPIES:
-        raise click.UsageError("--draft writes into the records, not into the copy that an audience reads")
+        raise Misuse("--draft writes into the records, not into the copy that an audience reads")
     own = workspace.own_knowledge().documents
     waiting = unanswered(one for one in found if one.model in own)
     asked = form is None and sys.stdin.isatty()
@@ -58,7 +59,7 @@ def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | 
     elif left:
         click.echo(f"{count(left, 'finding')} without an answer")
     if faults:
-        raise click.UsageError("\n".join(faults))
+        raise Misuse("\n".join(faults))
 
 
 def _write(workspace: Workspace, document: Document, answers: Sequence[FindingAnswer]) -> str:

@@ -11,6 +11,7 @@ import yaml
 
 from trailbook.audiences.audience import Audience, footer_for
 from trailbook.audiences.copying import SETTINGS, CopySource, copy_for, empty_copy_message
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
@@ -68,7 +69,7 @@ def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
         elif configuration.nav is not None:
             _write_nav(copy.root / SETTINGS, copy.nav(configuration.nav, configuration.docs))
         if message := empty_copy_message(level, source, copy.root):
-            raise click.UsageError(message)
+            raise Misuse(message)
         COPIES[copy.root] = root
         yield copy.root
 

@@ -11,6 +11,7 @@ from trailbook.audit.evidence.bundle import make_bundle
 from trailbook.audit.evidence.period import period_of
 from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import from_git_alone, workspace_option
 from trailbook.cli.output import write_output
@@ -102,4 +103,4 @@ def _expect(reference: str, *knowledges: KnowledgeBase) -> None:
     known = {name for knowledge in knowledges for name in (*knowledge.records, *knowledge.items)}
     close = nearest(reference, sorted(known))
     hint = suggestion(close)
-    raise click.UsageError(f"neither end of the period knows {printable_lines(reference)}{hint}")
+    raise Misuse(f"neither end of the period knows {printable_lines(reference)}{hint}")

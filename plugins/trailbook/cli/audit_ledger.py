@@ -9,6 +9,7 @@ import click
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_audit_json
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, LedgerFinding
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import format_option, from_git_alone, workspace_option
 from trailbook.cli.output import echo
 from trailbook.text.prose import count
@@ -56,10 +57,10 @@ def _kept(path: Path) -> LedgerFile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise click.UsageError(f"{path} can't be read: {error.strerror}") from error
+        raise Misuse(f"{path} can't be read: {error.strerror}") from error
     held = file_of(path.name, data)
     if held.ledger is None:
-        raise click.UsageError(f"{path}: {held.fault}")
+        raise Misuse(f"{path}: {held.fault}")
     return LedgerFile(f"{FOLDER}/{held.ledger.version}.json", held.sha256, held.ledger)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import format_option, from_git_alone, period_options, workspace_option
 from trailbook.cli.output import echo
 from trailbook.trail.sign_offs.export import rows_as_json, rows_as_text, sign_off_rows
@@ -24,7 +25,7 @@ def sign_offs_command(workspace: Workspace, form: str, since: date | None, until
     Exits with 1 if one is missing, also if nobody is named for its role.
     """
     if not workspace.configuration.sign_offs.roles:
-        raise click.UsageError(
+        raise Misuse(
             "no change asks for a sign-off; state occasions and roles in 'sign_offs' of trailbook/trail in mkdocs.yml"
         )
     first, last = since or date.min, until or date.max

@@ -14,6 +14,7 @@ from trailbook.audit.source_track.assessment import (
     source_levels,
 )
 from trailbook.audit.source_track.summary import NoAddressError, enveloped, summary
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import format_option, from_git_alone, history_option
 from trailbook.cli.output import print_or_write
 from trailbook.cli.progress import say_what_was_read
@@ -59,7 +60,7 @@ def _vsa(workspace: Workspace, found: SourceLevels, signs: bool) -> str:
             summary(first, found.repository, refs), workspace.repository().git if signs else None
         )
     except (NoAddressError, SigningError) as error:
-        raise click.UsageError(str(error)) from error
+        raise Misuse(str(error)) from error
     if not is_signed:
         why = "git signs with no SSH key here (gpg.format, user.signingKey)" if signs else "--sign was not given"
         click.echo(f"The summary is not signed: {why}. It proves nothing until somebody signs it.", err=True)

@@ -9,6 +9,7 @@ import click
 from trailbook.audit.evidence.archive import LARGEST
 from trailbook.audit.evidence.signature_claims import Keys
 from trailbook.audit.evidence.verify import ALWAYS_OPEN, Verdict, verify
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.output import echo
 from trailbook.text.prose import count
 from trailbook.text.terminal import filled
@@ -39,14 +40,14 @@ def verify_command(archive: Path, digest: str, signers: Path | None, gpg: bool) 
     controls leaves out.
     """
     if digest and not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
-        raise click.UsageError("--digest expects 64 hexadecimal digits, as 'trailbook audit bundle' printed them")
+        raise Misuse("--digest expects 64 hexadecimal digits, as 'trailbook audit bundle' printed them")
     try:
         size = archive.stat().st_size
         if size > LARGEST:
-            raise click.UsageError(f"{printable_lines(str(archive))} has {size:,} bytes; at most {LARGEST:,} are read")
+            raise Misuse(f"{printable_lines(str(archive))} has {size:,} bytes; at most {LARGEST:,} are read")
         data, listed = archive.read_bytes(), signers.read_bytes() if signers else None
     except OSError as error:
-        raise click.UsageError(f"{printable_lines(str(archive))} can't be read: {error.strerror}") from error
+        raise Misuse(f"{printable_lines(str(archive))} can't be read: {error.strerror}") from error
     found = verify(data, digest, Keys(listed, gpg))
     echo(printable_lines(as_text(found, is_compared=bool(digest))))
     sys.exit(1 if found.faults or (found.unproven and not digest) else 0)

@@ -9,6 +9,7 @@ import click
 
 from trailbook.audiences.audience import overrides_for
 from trailbook.cli.audience import level_option, stated_audience
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.banner import Mark, mark_pages
@@ -72,7 +73,7 @@ def build(
             said = _build_past(now, as_of, settings, made) if as_of else _build_now(replace(now, site=made))
             (made / MARKER).touch()
     except FolderError as error:
-        raise click.UsageError(str(error)) from error
+        raise Misuse(str(error)) from error
     except (BuildError, HistoryError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{said if as_of else 'The site'} is in {to}")

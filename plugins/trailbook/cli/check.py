@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here, from_top, placed
 from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.output import echo
@@ -67,7 +68,7 @@ def _against(workspace: Workspace, file: Path) -> Iterator[Problem]:
     try:
         index = read_index(file.read_bytes())
     except (OSError, HubIndexError) as error:
-        raise click.UsageError(printable(f"{file}: {error}")) from error
+        raise Misuse(printable(f"{file}: {error}")) from error
     configuration = workspace.configuration
     settings = workspace.root / configuration.file
     text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""

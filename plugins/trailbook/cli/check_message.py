@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.forges import github_remark
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import shown, write_output
@@ -142,7 +143,7 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError as error:
-        raise click.UsageError(f"{file} can't be read: {error.strerror}") from error
+        raise Misuse(f"{file} can't be read: {error.strerror}") from error
 
 
 def _comment_mark(root: Path) -> str:

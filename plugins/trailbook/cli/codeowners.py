@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import workspace_option
 from trailbook.cli.output import write_output
@@ -75,4 +76,4 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8") if file.exists() else ""
     except (OSError, ValueError) as error:
-        raise click.UsageError(f"{file} can't be read: {error}") from error
+        raise Misuse(f"{file} can't be read: {error}") from error

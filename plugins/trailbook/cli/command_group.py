@@ -4,7 +4,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from trailbook.text.errors import TrailbookError, install_with
+from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable, printable_lines
 
 Sections = Mapping[str, Mapping[str, tuple[str, str]]]
@@ -26,6 +27,21 @@ class Misuse(click.ClickException):
     """What was asked for is not there, or the configuration can't be used."""
 
     exit_code = 2
+
+
+_LISTED = 10
+"""How many names are listed where none is near."""
+
+
+def unknown_name(what: str, asked: str, known: Iterable[str], otherwise: str = "") -> Misuse:
+    """The error for a name that nothing of a sort has, with the nearest name.
+
+    If none is near, it says what to do ``otherwise``, or else which names there are.
+    """
+    names = sorted(known)
+    listed = ", ".join([*names[:_LISTED], *(["…"] if len(names) > _LISTED else [])])
+    hint = suggestion(nearest(asked, names)) or otherwise or (f"; there are: {listed}" if names else "; there is none")
+    return Misuse(printable(f"there is no {what} {asked!r}{hint}"))
 
 
 class Sectioned(click.Group):

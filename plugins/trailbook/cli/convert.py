@@ -1,16 +1,15 @@
 """``trailbook convert``: one threat model in the format of another tool."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import unknown_name
 from trailbook.cli.options import workspace_option
 from trailbook.cli.output import write_output
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
 
@@ -33,10 +32,7 @@ def convert(workspace: Workspace, identity: str, form: str, output: Path | None)
     """
     record = workspace.knowledge().records.get(identity)
     if not isinstance(record, ThreatModel):
-        close = nearest(identity, [model.id for model in workspace.knowledge().of_kind("threat-model")])
-        hint = suggestion(close)
-        click.echo(f"there is no threat model {printable(identity)}{hint}", err=True)
-        sys.exit(2)
+        raise unknown_name("threat model", identity, [one.id for one in workspace.knowledge().of_kind("threat-model")])
     export = WRITERS[form](record)
     if output is None:
         click.echo(export.text.encode(), nl=False)

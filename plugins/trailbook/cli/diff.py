@@ -8,7 +8,6 @@ import click
 from trailbook.cli.displayed_paths import from_here, from_top
 from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.output import echo, reporting_unwritable
-from trailbook.cli.since import compared_states
 from trailbook.diff.as_markdown import as_markdown
 from trailbook.diff.as_text import as_text
 from trailbook.diff.difference import with_path_prefix
@@ -16,7 +15,7 @@ from trailbook.diff.flows import changed_flows, pictures
 from trailbook.diff.model import Difference, difference_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.workspace.compare import Compared
+from trailbook.workspace.compare import Compared, compare_states
 from trailbook.workspace.workspace import Workspace
 
 FORMATS = ("json", "markdown", "text")
@@ -49,7 +48,7 @@ def diff(
     Exits with 0 when the change brings no problem, with 1 when it brings some, and with 2 when there is nothing to
     compare.
     """
-    compared = compared_states(workspace, asked)
+    compared = compare_states(workspace, asked)
     before = (from_top if form == "markdown" else from_here)(workspace.root)
     difference = with_path_prefix(compared.difference, before)
     echo(_report(compared, difference, form))

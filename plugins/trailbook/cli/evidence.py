@@ -109,7 +109,7 @@ def fetch_command(
             click.echo(f"What was read is kept: {_added(branch, now)}", err=True)
         raise click.ClickException(printable_lines(str(error))) from error
     except ExportError as error:
-        raise click.UsageError(str(error)) from error
+        raise Misuse(str(error)) from error
     _report(branch, *found)
 
 

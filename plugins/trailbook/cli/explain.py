@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import click
 
+from trailbook.cli.command_group import unknown_name
 from trailbook.cli.output import echo
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.tuning import BY_ID
-from trailbook.text.problem import nearest, suggestion
 from trailbook.text.terminal import filled
-from trailbook.text.unseen import printable
 from trailbook.trail.effects.hints import BY_ID as EFFECTS
 from trailbook.trail.effects.rule import Rule as EffectRule
 
@@ -23,9 +22,8 @@ def explain(rule: str) -> None:
     """
     threat, effect = BY_ID.get(rule), EFFECTS.get(rule)
     if threat is None and effect is None:
-        close = nearest(rule, [*BY_ID, *EFFECTS])
-        hint = suggestion(close) or "; 'trailbook findings' and 'trailbook why' name rules"
-        raise click.UsageError(printable(f"there is no rule {rule!r}{hint}"))
+        named = "; 'trailbook findings' and 'trailbook why' name rules"
+        raise unknown_name("rule", rule, [*BY_ID, *EFFECTS], named)
     parts = [*(_threat(threat) if threat else ()), *(_effect(effect) if effect else ())]
     echo("\n".join(filled(part, after="  ") for part in parts) + "\n")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.options import workspace_option
 from trailbook.site.export import export as write_export
@@ -32,7 +33,7 @@ def export(workspace: Workspace, folder: Path) -> None:
     try:
         pages, faults = write_export(workspace, folder)
     except FolderError as error:
-        raise click.UsageError(str(error)) from error
+        raise Misuse(str(error)) from error
     for problem in (*map(str, workspace.problems()), *faults):
         click.echo(f"{printable(from_here(workspace.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}; in there, run 'zensical build' or 'properdocs build'")

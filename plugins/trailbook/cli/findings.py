@@ -7,6 +7,7 @@ import click
 
 from trailbook.cli.answers import answer_findings
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse, unknown_name
 from trailbook.cli.displayed_paths import from_top, placed
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
@@ -15,7 +16,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding, to_act_on
 from trailbook.text.files import read_file
 from trailbook.text.output import ascii_json
-from trailbook.text.problem import Problem, nearest, suggestion
+from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
 
@@ -56,13 +57,13 @@ def findings_command(workspace: Workspace, model: str | None, form: str, draft: 
 
 
 def refuse_unknown_model(workspace: Workspace, model: str | None) -> None:
-    """Raise ``click.UsageError`` if a threat model is named that is not there."""
+    """Raise ``Misuse`` if a threat model is named that is not there."""
     models = [record.id for record in workspace.knowledge().of_kind("threat-model")]
     if model and model not in models:
-        raise click.UsageError(_missing(workspace, model, models))
+        raise _missing(workspace, model, models)
 
 
-def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> str:
+def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> click.ClickException:
     """Why there is no such model: a file with problems is not read, and it may be the one that is meant."""
     knowledge = workspace.knowledge()
     for path in sorted(knowledge.unread):
@@ -70,9 +71,9 @@ def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> str:
             "utf-8", "replace"
         ):
             problems = [problem for problem in workspace.problems() if problem.path == path]
-            return printable(f"{model!r} can't be read before its file is fixed:") + "".join(f"\n{p}" for p in problems)
-    close = nearest(model, models)
-    return printable(f"there is no threat model {model!r}" + suggestion(close))
+            said = printable(f"{model!r} can't be read before its file is fixed:")
+            return Misuse(said + "".join(f"\n{problem}" for problem in problems))
+    return unknown_name("threat model", model, models)
 
 
 def _text(found: Iterable[Finding]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo, write_output
 from trailbook.credentials.masking import mask
@@ -87,9 +88,7 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], means: Means, index: Pa
     faults = workspace.configuration.problems
     if not workspace.configuration.sources:
         said = "; ".join(map(str, faults)) if workspace.configuration.records.sources else ""
-        raise click.UsageError(
-            printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask"
-        )
+        raise Misuse(printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask")
     today = _today()
     try:
         with _workers(workspace.configuration.sources, means) as workers:
@@ -112,7 +111,7 @@ def _store(address: str | None) -> Store | None:
     try:
         store.check()
     except StoreError as error:
-        raise click.UsageError(f"--store: {mask(printable(address))} can't be used: {mask(str(error))}") from error
+        raise Misuse(f"--store: {mask(printable(address))} can't be used: {mask(str(error))}") from error
     return store
 
 
@@ -154,13 +153,11 @@ def _cluster(scheduler: str | None) -> Iterator[Executor | None]:
     try:
         from distributed import Client  # noqa: PLC0415 - few have it
     except ModuleNotFoundError as error:
-        raise click.UsageError("this needs Dask; install Trailbook with its extra 'dask'") from error
+        raise Misuse("this needs Dask; install Trailbook with its extra 'dask'") from error
     try:
         client = Client(scheduler, timeout=30)
     except (OSError, ValueError) as error:
-        raise click.UsageError(
-            printable(f"no scheduler of Dask can be reached at {scheduler}: {error}"[:300])
-        ) from error
+        raise Misuse(printable(f"no scheduler of Dask can be reached at {scheduler}: {error}"[:300])) from error
     with client, client.get_executor(pure=False) as executor:
         yield executor
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.import_tenants import import_reports, split_reports
 from trailbook.cli.options import workspace_option
 from trailbook.cli.output import write_output
@@ -112,7 +113,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
         problems += reports.problems
         if reports.found:
             if identity or into or beside:
-                raise click.UsageError("--id, --into and --with are for one application; a report is about all of them")
+                raise Misuse("--id, --into and --with are for one application; a report is about all of them")
             problems += import_reports(reports.found, folder, workspace)
             folder = ""
         files = tuple(reports.others)
@@ -218,11 +219,11 @@ def _refuse_misuse(
     parts = Path(folder).parts
     if Path(folder).is_absolute() or ".." in parts or not parts or parts[0] not in configuration.folders:
         listed = ", ".join(configuration.folders)
-        raise click.UsageError(f"--output {folder}: not in a folder that records are read from ({listed})")
+        raise Misuse(f"--output {folder}: not in a folder that records are read from ({listed})")
     if identity and (len(files) > 1 or not re.fullmatch(RECORD, identity)):
-        raise click.UsageError("--id is for one file, and begins with TM-: TM-SHOP")
+        raise Misuse("--id is for one file, and begins with TM-: TM-SHOP")
     if into and (identity or not re.fullmatch(RECORD, into)):
-        raise click.UsageError("--into excludes --id, and its value begins with TM-: TM-SHOP")
+        raise Misuse("--into excludes --id, and its value begins with TM-: TM-SHOP")
 
 
 def _read_together(

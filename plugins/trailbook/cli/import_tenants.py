@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.drift.detection import compare_snapshots
 from trailbook.drift.matching import applies_to
 from trailbook.drift.model import CheckResult, Drift
@@ -85,7 +86,7 @@ def _folder(output: str) -> str:
     parts = Path(output).parts
     kept = (Path(Template.folder).parts, Path(TRAINING).parts)
     if len(parts) != len(kept[0]) or parts[0] != FOLDER or parts in kept or not re.fullmatch(r"\w[\w.-]*", parts[1]):
-        raise click.UsageError(f"--output {output}: a report becomes a snapshot in a folder such as {FOLDER}/tenant")
+        raise Misuse(f"--output {output}: a report becomes a snapshot in a folder such as {FOLDER}/tenant")
     return parts[1]
 
 
@@ -96,7 +97,7 @@ def _write(path: str, text: str, root: Path) -> str:
         before = file.read_text(encoding="utf-8") if file.is_file() else None
         write_whole(file, text, within=root)
     except (OSError, ValueError) as error:
-        raise click.UsageError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
+        raise Misuse(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
     return "new" if before is None else "as it was" if before == text else "changed"
 
 

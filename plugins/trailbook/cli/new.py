@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.interview import interview as ask_for_parts
 from trailbook.cli.options import clock_option, workspace_option
@@ -167,13 +168,13 @@ def _command(kind: str) -> click.Command:
 
 
 def _uses_of(service: str, knowledge: KnowledgeBase) -> tuple[ServiceUse, ...]:
-    """The uses of a service that the register does not cover. Raises ``click.UsageError`` if there is none."""
+    """The uses of a service that the register does not cover. Raises ``Misuse`` if there is none."""
     known = unregistered_uses(knowledge)
     by_name = {name.casefold(): name for name in known}
     if service.casefold() not in by_name:
         close = nearest(service, known)
         hint = suggestion(close)
-        raise click.UsageError(printable(f"--from {service!r}: no model uses such a service off the register{hint}"))
+        raise Misuse(printable(f"--from {service!r}: no model uses such a service off the register{hint}"))
     return known[by_name[service.casefold()]]
 
 
@@ -205,7 +206,7 @@ def _new(
     proposal = propose_id(kind, str(answers["title"]), taken, str(answers.get("began", ""))[:4])
     id = asker.identity(proposal, lambda stated: _id_fault(kind, stated, knowledge, past))
     if asker.faults:
-        raise click.UsageError("\n".join(printable(fault) for fault in asker.faults))
+        raise Misuse("\n".join(printable(fault) for fault in asker.faults))
     if interview:
         parts = ask_for_parts(asker.optional, str(answers["platform"]))
         answers |= {**parts.about, "parts": write_parts(parts)}
@@ -214,7 +215,7 @@ def _new(
     path = propose_path(kind, id, knowledge, configuration.folders, configuration.docs)
     drafted = draft(kind, id, path, answers, knowledge, schema_of(kind, configuration.root))
     if drafted.problems:
-        raise click.UsageError("\n".join(str(problem) for problem in drafted.problems))
+        raise Misuse("\n".join(str(problem) for problem in drafted.problems))
     _write(configuration.root, drafted)
     _report(kind, id, str(answers["owner"]), known, drafted, from_here(configuration.root))
     if parts_in_use:
@@ -245,7 +246,7 @@ def _write(root: Path, drafted: Draft) -> None:
     """Write a draft whole, or not at all. A file that exists is left as it is."""
     file = root / drafted.path
     if os.path.lexists(file):
-        raise click.UsageError(f"{drafted.path} exists already; give another --id, or move that file")
+        raise Misuse(f"{drafted.path} exists already; give another --id, or move that file")
     write_output(file, drafted.text, within=root)
 
 

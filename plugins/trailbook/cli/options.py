@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.progress import progress
 from trailbook.text.unseen import printable
 from trailbook.trail.git.command import HistoryError, open_work_tree
@@ -45,7 +46,7 @@ def workspace_option(command: Callable[..., None]) -> Callable[..., None]:
             configuration = read_configuration(find_root(root))
         if not _has_records(configuration):
             looked = printable(", ".join(configuration.folders))
-            raise click.UsageError(
+            raise Misuse(
                 f"no record folder here (looked for {looked}); list the folders with Markdown in 'folders' of "
                 "trailbook/records in a mkdocs.yml, or make a knowledge base with 'trailbook init'"
             )

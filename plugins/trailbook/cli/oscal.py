@@ -12,6 +12,7 @@ from trailbook.audit.oscal.assessment_results import assessment_results
 from trailbook.audit.oscal.component_definition import component_definition
 from trailbook.audit.oscal.facts import OscalFacts, tags_by_commit
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import from_git_alone, period_options, workspace_option
 from trailbook.cli.output import print_or_write
 from trailbook.text.output import ascii_json
@@ -64,7 +65,7 @@ def _facts(workspace: Workspace, since: date, until: date) -> OscalFacts:
     """What the documents are made from, as of the commit that is checked out."""
     commits = workspace.commits()
     if not commits:
-        raise click.UsageError("nothing is committed yet; an OSCAL document is of a commit, so commit the records")
+        raise Misuse("nothing is committed yet; an OSCAL document is of a commit, so commit the records")
     head = commits[0]
     workspace.stated_day = head.committed_day
     return OscalFacts(

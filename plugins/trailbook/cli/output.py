@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 
@@ -23,7 +24,7 @@ def echo(text: str) -> None:
 
 
 def print_or_write(text: str, output: Path | None) -> None:
-    """Print a text, or write it to the file that ``--output`` names. Raises ``click.UsageError`` if it can't."""
+    """Print a text, or write it to the file that ``--output`` names. Raises ``Misuse`` if it can't."""
     if output is None:
         echo(text)
     else:
@@ -31,19 +32,19 @@ def print_or_write(text: str, output: Path | None) -> None:
 
 
 def write_output(file: Path, content: str | bytes, within: Path | None = None) -> None:
-    """Write a file as ``write_whole`` does. Raises ``click.UsageError`` with the file and the reason if it can't."""
+    """Write a file as ``write_whole`` does. Raises ``Misuse`` with the file and the reason if it can't."""
     with reporting_unwritable():
         write_whole(file, content, within)
 
 
 @contextmanager
 def reporting_unwritable() -> Iterator[None]:
-    """Raise ``click.UsageError`` for each ``OSError`` of what is written inside, with the file and the reason."""
+    """Raise ``Misuse`` for each ``OSError`` of what is written inside, with the file and the reason."""
     try:
         yield
     except OSError as error:
         file = str(error.filename) if error.filename else "a file"
-        raise click.UsageError(f"{printable(file)} can't be written: {error.strerror or error}") from error
+        raise Misuse(f"{printable(file)} can't be written: {error.strerror or error}") from error
 
 
 END = ("\x03", "\x04", "")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse, unknown_name
 from trailbook.cli.options import workspace_option
 from trailbook.diagrams.charts.chart import draw_chart
 from trailbook.diagrams.drawing.picture import Picture
@@ -27,16 +28,9 @@ from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.effects.classify import effects_between
-from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.workspace import Workspace
 
 ESTATE = "estate"
-
-
-class PictureError(click.ClickException):
-    """What was asked for can't be drawn."""
-
-    exit_code = 2
 
 
 @click.command()
@@ -60,7 +54,7 @@ def picture(
     Of an indicator its observations are drawn, if there are any, of any other record its links.
     """
     if output.suffix not in (".svg", ".png"):
-        raise PictureError(f"{printable(output.name)}: the file has to end in .svg or .png")
+        raise Misuse(f"{printable(output.name)}: the file has to end in .svg or .png")
     id, item = Reference.parse(reference)
     if rev or earlier:
         after, before = _revision(workspace, id, rev or "HEAD"), None
@@ -88,16 +82,14 @@ def _chart(workspace: Workspace, id: str) -> Picture | None:
 def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) -> Picture:
     record = knowledge.records.get(id)
     if record is None:
-        close = nearest(id, [*knowledge.records, ESTATE])
-        hint = suggestion(close)
-        raise PictureError(f"there is no record {printable(id)!r}{hint}")
+        raise unknown_name("record", id, [*knowledge.records, ESTATE])
     if isinstance(record, ThreatModel):
         return _model_picture(record, item, level)
     links = draw_links_around(LinkGraph.of(knowledge, items=True), id, _nowhere)
     if links is None and isinstance(record, Indicator):
-        raise PictureError(f"nothing is observed of {id} yet, and no picture shows what it is linked with")
+        raise Misuse(f"nothing is observed of {id} yet, and no picture shows what it is linked with")
     if links is None:
-        raise PictureError(f"{id} is linked with no incident, threat, control, playbook or training module")
+        raise Misuse(f"{id} is linked with no incident, threat, control, playbook or training module")
     return links
 
 
@@ -107,10 +99,10 @@ def _model_picture(model: ThreatModel, item: str, level: str) -> Picture:
     threat = next((threat for threat in model.threats if threat.id == item), None)
     if threat is None:
         close = nearest(item, [threat.id for threat in model.threats])
-        raise PictureError(f"{model.id} has no threat {printable(item)!r}" + suggestion(close))
+        raise Misuse(f"{model.id} has no threat {printable(item)!r}" + suggestion(close))
     paths = draw_attack_paths(model, threat, _nowhere)
     if paths is None:
-        raise PictureError(f"no declared flow leads from an entry point to what {model.id}.{item} affects")
+        raise Misuse(f"no declared flow leads from an entry point to what {model.id}.{item} affects")
     return paths
 
 
@@ -132,25 +124,22 @@ def _between(before: Document, after: Document) -> Picture:
 
 def _model(record: object, id: str) -> ThreatModel:
     if not isinstance(record, ThreatModel):
-        raise PictureError(f"{printable(id)} is no threat model; only of these earlier revisions are drawn")
+        raise Misuse(f"{printable(id)} is no threat model; only of these earlier revisions are drawn")
     return record
 
 
 def _revision(workspace: Workspace, id: str, revision: str) -> Document:
     """A record's file as it was at a revision, wherever it stood then."""
-    try:
-        repository = workspace.repository()
-        head = repository.history(revision).head
-        paths = {trail.record: trail.path for trail in workspace.trails_at(revision)}
-        if id not in paths:
-            raise PictureError(f"there is no record {printable(id)!r} at revision {printable(revision)!r}")
-        with repository.blob_reader(MAX_BYTES) as read:
-            content = read(f"{head}:{repository.prefix}{paths[id]}")
-    except HistoryError as error:
-        raise PictureError(str(error)) from error
+    repository = workspace.repository()
+    head = repository.history(revision).head
+    paths = {trail.record: trail.path for trail in workspace.trails_at(revision)}
+    if id not in paths:
+        raise Misuse(f"there is no record {printable(id)!r} at revision {printable(revision)!r}")
+    with repository.blob_reader(MAX_BYTES) as read:
+        content = read(f"{head}:{repository.prefix}{paths[id]}")
     document = read_document(paths[id], content)[0] if content is not None else None
     if not isinstance(document, Document) or document.record.id != id:
-        raise PictureError(f"{printable(id)} can't be read at revision {printable(revision)!r}")
+        raise Misuse(f"{printable(id)} can't be read at revision {printable(revision)!r}")
     return document
 
 
@@ -159,6 +148,6 @@ def _write(drawn: Picture, output: Path) -> None:
         content = png(drawn.svg) if output.suffix == ".png" else f"{drawn.svg}\n".encode()
         write_whole(output, content)
     except NoRendererError as error:
-        raise PictureError(str(error)) from error
+        raise Misuse(str(error)) from error
     except OSError as error:
-        raise PictureError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+        raise Misuse(f"{printable(str(output))} can't be written: {error.strerror}") from error

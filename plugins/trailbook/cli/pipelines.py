@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import root_option
 from trailbook.cli.output import write_output
@@ -39,7 +40,7 @@ def pipelines(forge: str, root: Path) -> None:
     wanted = {top / f"{_PLACES[forge]}{path}": _placed(text, folder.rstrip("/")) for path, text in _texts(forge)}
     taken = [str(path.relative_to(top)) for path in wanted if os.path.lexists(path)]
     if taken:
-        raise click.UsageError(f"{', '.join(taken)}: there already; move what is there, or take over by hand")
+        raise Misuse(f"{', '.join(taken)}: there already; move what is there, or take over by hand")
     has_requirements, source = os.path.lexists(root / REQUIREMENTS), _source()
     if not has_requirements:
         wanted[root.resolve() / REQUIREMENTS] = f"{requirement()}\n"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from trailbook.cli.audience import level_option, stated_audience
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.manifest import FILE, read_manifest
@@ -65,7 +66,7 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
         with new_folder(to, FILE) as made:
             publish_all(plan, made, lambda version, what: click.echo(f"  {version}: {what}"))
     except FolderError as error:
-        raise click.UsageError(str(error)) from error
+        raise Misuse(str(error)) from error
     except (BuildError, HistoryError, ReleaseError) as error:
         raise click.ClickException(f"{error}; a version can be left out with --skip") from error
     latest = f", {plan.latest.name} is the latest" if plan.latest else ""

@@ -7,6 +7,7 @@ import click
 
 from trailbook.cli.answers import write_answered
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.new import answer_fault
@@ -74,7 +75,7 @@ def answer(workspace: Workspace, model: str, question: str | None, stated: str |
     """
     refuse_unknown_model(workspace, model)
     if origin := workspace.knowledge().origin(model):
-        raise click.UsageError(printable(f"{model} is a record of {origin.title}; answer in its own repository"))
+        raise Misuse(printable(f"{model} is a record of {origin.title}; answer in its own repository"))
     session = _Session(workspace, model)
     if question and stated is not None:
         session.write(session.named(question), stated)
@@ -104,7 +105,7 @@ class _Session:
         if id not in known:
             close = nearest(id, known)
             hint = suggestion(close)
-            raise click.UsageError(printable(f"{self._model} has no open question {id!r}{hint}"))
+            raise Misuse(printable(f"{self._model} has no open question {id!r}{hint}"))
         return known[id]
 
     def ask_all(self) -> None:
@@ -125,18 +126,18 @@ class _Session:
                 self.write(question, stated)
 
     def write(self, question: OwnerQuestion, stated: str) -> None:
-        """Write an answer. Raises ``click.UsageError`` if it does not fit, or can't be written at its place."""
+        """Write an answer. Raises ``Misuse`` if it does not fit, or can't be written at its place."""
         stated = stated.strip()
         if fault := answer_fault(as_question(question), stated):
-            raise click.UsageError(printable(f"{question.id} {stated[:60]!r}: {fault}"))
+            raise Misuse(printable(f"{question.id} {stated[:60]!r}: {fault}"))
         document = self._document()
         try:
             text = with_owner_answer(document, question, stated, self._workspace.knowledge())
         except YamlEditError as error:
             path = f"{from_here(self._workspace.root)}{document.path}"
-            raise click.UsageError(printable(f"{path}: write the answer to {question.id} by hand: {error}")) from error
+            raise Misuse(printable(f"{path}: write the answer to {question.id} by hand: {error}")) from error
         if fault := write_answered(self._workspace, document, text):
-            raise click.UsageError(fault)
+            raise Misuse(fault)
         self._answered += 1
 
     def report(self) -> None:
@@ -151,7 +152,7 @@ class _Session:
         data, problems = read_file(self._workspace.root / path, self._workspace.root)
         document, faults = read_document(path, data)
         if not isinstance(document, Document) or document.record.id != self._model:
-            raise click.UsageError("\n".join(map(str, [*problems, *faults])) or f"{path} is no longer {self._model}")
+            raise Misuse("\n".join(map(str, [*problems, *faults])) or f"{path} is no longer {self._model}")
         return document
 
 

@@ -7,6 +7,7 @@ from textwrap import fill
 import click
 
 from trailbook.audit.ledgers.files import next_ledger
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import from_git_alone, today_option, workspace_option
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, assess, assessment_facts
@@ -49,9 +50,7 @@ def release(
     Exits with 0 when the release is made, with 1 when it is refused, each reason on a line.
     """
     if not re.fullmatch(VERSION, version) or version.casefold() in RESERVED:
-        raise click.UsageError(
-            f"{version!r} can't be a version: expected letters and digits with '.', '-' or '_' between"
-        )
+        raise Misuse(f"{version!r} can't be a version: expected letters and digits with '.', '-' or '_' between")
     repository, docs = workspace.repository(), workspace.configuration.docs
     head = repository.history().head
     last = newest_release(repository.git, repository.prefix)

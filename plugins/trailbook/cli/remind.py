@@ -159,7 +159,7 @@ def _write(found: Sequence[Reminder], folder: Path, within: Path | None, is_want
                 write_whole(path, closing(mark), within)
                 _say("closed", None, str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(printable(f"{folder} can't be read or written: {error}")) from error
+        raise Misuse(printable(f"{folder} can't be read or written: {error}")) from error
 
 
 def _mark_of_file(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.options import workspace_option
 from trailbook.contributing.removal import Removal, removal
@@ -58,9 +59,9 @@ def _refuse_unknown(workspace: Workspace, references: tuple[str, ...]) -> None:
         try:
             found: Record | Item | None = workspace[reference]
         except UnknownReferenceError as error:
-            raise click.UsageError(printable(str(error))) from None
+            raise Misuse(printable(str(error))) from None
         if isinstance(found, Record) and (found.id != reference or found.kind == "page"):
-            raise click.UsageError(printable(f"{reference} is a section or a page; remove it in its file"))
+            raise Misuse(printable(f"{reference} is a section or a page; remove it in its file"))
 
 
 def _observations(workspace: Workspace, references: tuple[str, ...]) -> dict[str, None]:
@@ -94,7 +95,7 @@ def _write(root: Path, files: Mapping[str, str | None]) -> None:
     except OSError as error:
         for path in done:
             write_whole(root / path, before[path], within=root)
-        raise click.UsageError(f"{done[-1]} can't be changed: {error.strerror}; nothing was changed") from error
+        raise Misuse(f"{done[-1]} can't be changed: {error.strerror}; nothing was changed") from error
 
 
 def _as_it_was(before: bytes, text: str) -> bytes:

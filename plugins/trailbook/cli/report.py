@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.output import write_output
 from trailbook.release.reproduce import moment_of
@@ -37,13 +38,13 @@ def report(workspace: Workspace, quarter: str | None, output: Path) -> None:
     A quarter that is over is reported as it was at its end. Needs the extra 'pdf' of Trailbook.
     """
     if output.suffix != ".pdf":
-        raise click.UsageError(f"{printable(output.name)}: the file has to end in .pdf")
+        raise Misuse(f"{printable(output.name)}: the file has to end in .pdf")
     today = workspace.today()
     if today is None:
         raise click.ClickException("nothing is committed yet, so there is nothing to report; commit the records")
     asked = _quarter(quarter) if quarter else Quarter.of(today)
     if asked.first > today:
-        raise click.UsageError(f"{asked} has not begun on {today}")
+        raise Misuse(f"{asked} has not begun on {today}")
     try:
         is_over = asked.last < today
         moment = moment_of(workspace.root, str(asked.last)) if is_over else None
@@ -58,7 +59,7 @@ def report(workspace: Workspace, quarter: str | None, output: Path) -> None:
 
 def _quarter(text: str) -> Quarter:
     if not (found := _QUARTER.fullmatch(text)):
-        raise click.UsageError(f"{printable(text)!r} is no quarter; write one such as {Quarter.of(date(2026, 12, 1))}")
+        raise Misuse(f"{printable(text)!r} is no quarter; write one such as {Quarter.of(date(2026, 12, 1))}")
     return Quarter(int(found["year"]), int(found["number"]))
 
 

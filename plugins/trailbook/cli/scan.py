@@ -6,6 +6,7 @@ from datetime import date
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here, from_top
 from trailbook.cli.options import clock_option, format_option, workspace_option
 from trailbook.cli.output import echo
@@ -39,7 +40,7 @@ def scan(workspace: Workspace, today: date, form: str, fail_on: str) -> None:
     """
     errors = [problem for problem in workspace.own_knowledge().problems if problem.level == "error"]
     if not has_templates(workspace.own_knowledge()) and not errors:
-        raise click.UsageError("nothing to compare: there is no record of the kind 'template'")
+        raise Misuse("nothing to compare: there is no record of the kind 'template'")
     past = snapshot_history(workspace.root)
     if past.gap:
         click.echo(f"since when settings deviate is unknown: {past.gap}", err=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import unknown_name
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.records.kinds.connector import Connector
@@ -21,7 +22,6 @@ from trailbook.risk.register.connector_uses import (
     unregistered_uses,
 )
 from trailbook.text.output import ascii_json
-from trailbook.text.problem import nearest, suggestion
 from trailbook.text.prose import count, listed
 from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
@@ -116,9 +116,7 @@ def affected_command(workspace: Workspace, connector: str, form: str) -> None:
     known = {record.id for record in knowledge.of_kind("connector")}
     known |= {use.service for use in all_connector_uses(knowledge)}
     if connector not in known:
-        close = nearest(connector, known)
-        hint = suggestion(close)
-        raise click.UsageError(printable(f"there is no connector {connector!r}{hint}"))
+        raise unknown_name("connector", connector, known)
     found = affected(connector, knowledge)
     if form == "json":
         echo(ascii_json(_affected_values(found, knowledge)))

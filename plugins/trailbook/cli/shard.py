@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option, stated_audience
+from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import workspace_option
 from trailbook.cli.output import reporting_unwritable
@@ -42,7 +43,7 @@ def shard(workspace: Workspace, known_as: str, output: Path) -> None:
     It is signed with the SSH key with which you sign commits, if there is one. The same commit gives the same file.
     """
     if known_as and (fault := name_fault(known_as)):
-        raise click.UsageError(printable(f"--as: {fault[0]}; expected {fault[1]}"))
+        raise Misuse(printable(f"--as: {fault[0]}; expected {fault[1]}"))
     asked: Sensitivity | None = click.get_current_context().params.get("audience")
     level = asked or stated_audience(workspace.root) or SENSITIVITIES[-1]
     found = shard_of(workspace, level, is_whole=workspace.root not in COPIES, known_as=known_as)
@@ -50,7 +51,7 @@ def shard(workspace: Workspace, known_as: str, output: Path) -> None:
     try:
         text, is_signed = shard_text(found, home.git)
     except SigningError as error:
-        raise click.UsageError(str(error)) from error
+        raise Misuse(str(error)) from error
     with reporting_unwritable():
         output.parent.mkdir(parents=True, exist_ok=True)
         write_whole(output, text)

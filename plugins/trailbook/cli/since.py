@@ -1,4 +1,4 @@
-"""What a change brings, for commands that compare it with a revision: its states, and its problems."""
+"""The problems that a change brings, and what it lacks."""
 
 import click
 
@@ -6,23 +6,8 @@ from trailbook.diff.new_problems import notices
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.trail.git.command import HistoryError
-from trailbook.workspace.compare import Compared, compare_states
+from trailbook.workspace.compare import compare_states
 from trailbook.workspace.workspace import Workspace
-
-
-class RangeError(click.ClickException):
-    """What is to be compared is not there, or not all of its history."""
-
-    exit_code = 2
-
-
-def compared_states(workspace: Workspace, asked: str | None) -> Compared:
-    """What differs in a range of revisions. Ends the command with the remedy if one of them can't be read."""
-    try:
-        return compare_states(workspace, asked)
-    except HistoryError as error:
-        raise RangeError(printable(str(error))) from error
 
 
 def problems_since(workspace: Workspace, base: str, *, history: bool) -> tuple[tuple[Problem, ...], str]:
@@ -32,7 +17,7 @@ def problems_since(workspace: Workspace, base: str, *, history: bool) -> tuple[t
     """
     if ".." in base:
         raise click.UsageError("'--since' takes one revision; 'trailbook diff' compares two")
-    compared = compared_states(workspace, base)
+    compared = compare_states(workspace, base)
     found = {*compared.difference.problems, *notices(compared.difference)}
     if history:
         found |= {*workspace.credentials_in_history(compared.commits)}

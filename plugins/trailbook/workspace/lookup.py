@@ -148,18 +148,19 @@ def _unknown(reference: str, trails: Sequence[Trail]) -> UnknownReferenceError:
     """The error for a reference that no trail goes by: with the items of a record that it names, or what is nearest."""
     record, item = Reference.parse(reference)
     by_record = {trail.record: trail for trail in trails}
-    if not item or not re.fullmatch(RECORD_ID, record):
+    near = record if record in by_record else nearest(record, by_record)
+    if not item or not (re.fullmatch(RECORD_ID, record) or near == record.upper()):
         by_name = {PurePosixPath(path).stem: path for trail in trails for path in (trail.record, trail.path)}
         return _no_such(reference, by_name.get(nearest(PurePosixPath(reference).stem, by_name), ""))
-    near = record if record in by_record else nearest(record, by_record)
     items = list(whys(by_record[near])) if near else []
-    if near == record:
+    folded = {id.casefold(): id for id in items}
+    if near == record and item.casefold() not in folded:
         items.sort(key=natural_order)
         items = [item for item in items if item[0].isupper()] or items  # sections are named by their headings
         shown = [*items[:_CANDIDATES], *(["…"] if len(items) > _CANDIDATES else [])]
         has = f"; it has {', '.join(shown)}" if shown else ""
         return UnknownReferenceError(printable(f"{record} has no item {item!r}{has}"))
-    return _no_such(reference, f"{near}.{item}" if item in items else near)
+    return _no_such(reference, f"{near}.{folded[item.casefold()]}" if item.casefold() in folded else near)
 
 
 def _no_such(reference: str, close: str) -> UnknownReferenceError:
