@@ -48,3 +48,11 @@ def test_a_record_that_nobody_knows_is_misuse(repo: Repo) -> None:
     assert result.exit_code == 2
     assert "'content/a.md'" in result.output
     assert len(run(repo, "--record", "content/a.md").stdout.splitlines()) == 1 + 5
+
+
+def test_an_author_that_nobody_knows_is_no_empty_sample(repo: Repo) -> None:
+    author = run(repo, "--format", "csv").stdout.splitlines()[1].split('","')[6]
+    result = run(repo, "--person", author.lower())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"there is no author {author.lower()!r}; did you mean {author!r}?" in result.stderr
+    assert len(run(repo, "--person", author).stdout.splitlines()) == 1 + 5

@@ -91,6 +91,22 @@ def test_what_is_not_there_is_said_on_one_line(starter: Path, words: list[str], 
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--since", "yesterday"], "'yesterday' is no day; write one as 2026-06-30"),
+        (["--until", "2026-02-30"], "'2026-02-30' is no day"),
+        (["--since", "2026-03-01", "--until", "2026-02-01"], "--since 2026-03-01 is after --until 2026-02-01"),
+    ],
+)
+def test_days_that_are_none_and_periods_that_end_before_they_begin_are_refused(
+    repo: Repo, options: list[str], said: str
+) -> None:
+    result = CliRunner().invoke(main, ["trail", *options, "--root", str(repo.root)])
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
 def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trailbook.cli.command_group.import_module", None)
     assert CliRunner().invoke(main, ["--version"]).exit_code == 0

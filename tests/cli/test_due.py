@@ -45,11 +45,22 @@ def test_what_is_not_asked_for_is_left_out(started: Path) -> None:
     every = rows(started, *DAY)
     owner = every[0]["owner"]
     assert rows(started, *DAY, "--owner", owner.upper()) == [row for row in every if row["owner"] == owner]
-    assert rows(started, *DAY, "--owner", "Nobody") == []
     assert rows(started, *DAY, "--until", every[0]["day"])[0] == every[0]
     assert rows(started, "--today", "2026-01-01", "--overdue") == []
     about = rows(started, *DAY, "--application", "TM-LEAVE")
     assert about == [row for row in every if "TM-LEAVE" in row["applications"]] != every
+
+
+def test_an_owner_or_application_that_is_misspelt_is_not_answered_as_if_nothing_were_due(started: Path) -> None:
+    owner = rows(started, *DAY)[0]["owner"]
+    wrong = [
+        (["--owner", f"{owner}s"], f"no owner '{owner}s'; did you mean '{owner}'?"),
+        (["--application", "tm-leave"], "did you mean 'TM-LEAVE'?"),
+    ]
+    for options, said in wrong:
+        result = CliRunner().invoke(main, ["due", *options, "--root", str(started)])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert said in result.stderr
 
 
 @pytest.mark.parametrize("command", ["due", "reviews"])

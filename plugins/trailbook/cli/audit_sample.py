@@ -17,6 +17,7 @@ from trailbook.audit.sample import (
     sample_markdown,
 )
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import unknown_name
 from trailbook.cli.options import format_option, from_git_alone, history_option, period_options
 from trailbook.cli.output import print_or_write
 from trailbook.cli.progress import say_what_was_read
@@ -58,6 +59,9 @@ def sample_command(
         raise click.UsageError("--size expects a --seed: any text or number that you choose, and note")
     asked = Asked.model_validate({**limits, "records": tuple(_known(workspace, limits["records"]))})
     repository, trails = workspace.repository(), workspace.trails_at("HEAD")
+    authors = {decision.author.name for trail in trails for decision in trail.decisions}
+    if asked.person and asked.person not in authors:
+        raise unknown_name("author", asked.person, authors)
     say_what_was_read(workspace, "HEAD", everything=not asked.records)
     source = SampleSource(
         name=workspace.configuration.name,

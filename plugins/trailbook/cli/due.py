@@ -1,12 +1,16 @@
 """``trailbook due``: everything that somebody has to do by some day."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import unknown_name
+from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.options import clock_option, day_option, format_option, workspace_option
 from trailbook.cli.output import echo
+from trailbook.contributing.suggested_values import propose_owners
 from trailbook.risk.overview.due_export import due_calendar, due_json, due_text
 from trailbook.workspace.workspace import Workspace
 
@@ -31,14 +35,17 @@ def due(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """List reviews, mitigations, actions, certifications, exceptions, sign-offs and whatever else has a day.
 
-    The page 'due.md' is of the newest commit, and this is of today. 'ics' is a calendar after RFC 5545. Always exits
-    with 0.
+    The page 'due.md' is of the newest commit, and this is of today. 'ics' is a calendar after RFC 5545. Exits with 0,
+    whatever is due.
     """
-    wanted = {owner.casefold() for owner in owners}
+    refuse_unknown_model(workspace, application)
+    everything, wanted = workspace.due(), {owner.casefold() for owner in owners}
+    _refuse_unknown_owners(owners, {*propose_owners(workspace.knowledge(), ""), *(one.owner for one in everything)})
     found = [
         one
-        for one in workspace.due(last.date() if last else None)
-        if (not wanted or one.owner.casefold() in wanted)
+        for one in everything
+        if (last is None or one.day <= last.date())
+        and (not wanted or one.owner.casefold() in wanted)
         and (application is None or application in one.applications)
         and (not overdue or one.is_overdue(today))
     ]
@@ -47,3 +54,11 @@ def due(  # noqa: PLR0913, PLR0917 - one parameter an option
         click.echo(due_calendar(found, name, workspace.stamp(), lambda reference: ""), nl=False)
         return
     echo(due_json(found, today) if form == "json" else due_text(found, today))
+
+
+def _refuse_unknown_owners(owners: Iterable[str], known: Collection[str]) -> None:
+    """Raise ``Misuse`` for an owner of nothing: a misspelt name would read as if nothing were due."""
+    folded = {owner.casefold() for owner in known}
+    for owner in owners:
+        if owner.casefold() not in folded:
+            raise unknown_name("owner", owner, known)

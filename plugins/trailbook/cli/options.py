@@ -10,6 +10,7 @@ import click
 
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.progress import progress
+from trailbook.text.days import read_day
 from trailbook.text.unseen import printable
 from trailbook.trail.git.command import HistoryError, open_work_tree
 from trailbook.trail.git.head import stated_moment
@@ -96,9 +97,22 @@ def from_git_alone(command: Callable[..., None]) -> Callable[..., None]:
     return with_nothing_kept
 
 
+class Day(click.DateTime):
+    """A day such as 2026-06-30, as the ``datetime`` at which it begins."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day that a text names. Fails with the form that is expected."""
+        if isinstance(value, str) and not read_day(value):
+            self.fail(printable(f"{value!r} is no day; write one as 2026-06-30"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def day_option(flag: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """An option whose value is a day, passed as a ``datetime``; None if absent."""
-    return click.option(flag, name, type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help=help)
+    return click.option(flag, name, type=Day(), metavar="DAY", help=help)
 
 
 def today_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -140,6 +154,8 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
     @day_option("--until", "last", "Only decisions of this day (UTC) and earlier.")
     @wraps(command)
     def with_period(first: datetime | None, last: datetime | None, **arguments: Any) -> None:
+        if first and last and first > last:
+            raise click.UsageError(f"nothing is between: --since {first.date()} is after --until {last.date()}")
         command(since=first.date() if first else None, until=last.date() if last else None, **arguments)
 
     return with_period
