@@ -206,11 +206,14 @@ def _obliges(statement: str) -> bool:
 def _by_word(before: str, after: str) -> Iterator[Hint]:
     if after.endswith("?") or before.endswith("?"):
         return
+    old, new = (Counter(word.force for word in obligations(text)) for text in (before, after))
     for was, now in _paired(before, after):
         opposed = was.force.endswith("not") != now.force.endswith("not") and "may" not in (was.force, now.force)
         if not opposed and was.is_condition == now.is_condition and _STRENGTH[was.force] != _STRENGTH[now.force]:
             weaker = _STRENGTH[now.force] < _STRENGTH[was.force]
-            yield _changed(weaker, WORD, was.words, now.words, after)
+            is_beside = new[was.force] >= old[was.force] if weaker else old[now.force] >= new[now.force]
+            if old.total() == new.total() or not is_beside:  # else the stronger word was there before and after
+                yield _changed(weaker, WORD, was.words, now.words, after)
 
 
 def _paired(before: str, after: str) -> Iterator[tuple[Obligation, Obligation]]:
