@@ -23,6 +23,7 @@ def commit(message: str) -> Commit:
         ("t\n\nPR-URL: https://forge.example/p/9", "https://forge.example/p/9"),
         ("Auto merge of #6 - bo:x, r=ada", "#6"),
         ("Merge #8", "#8"),
+        ("t\n\nSummary:\nPull Request resolved: https://forge.example/pull/7", "https://forge.example/pull/7"),
         ("Merged PR 8: Add a thing\n\nRelated work items: #9", "!8"),
         ("Merge #8: Add a thing", "#8"),
         ("Merge group/project#8: Add a thing", "#8"),

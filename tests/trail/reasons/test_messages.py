@@ -324,6 +324,8 @@ def test_what_a_robot_says_of_itself_is_no_reason(robot: str) -> None:
 def test_the_fields_of_a_review_tool_are_no_reason_and_say_who_reviewed() -> None:
     fields = "Reviewed By: bo\n\nDifferential Revision: D12\n\nfbshipit-source-id: 0123456789"
     assert read_message(f"t\n\n{fields}").prose == ""
+    resolved = "Summary:\nPull Request resolved: https://forge.example/7"
+    assert read_message(f"t\n\n{resolved}\n\n{fields}").prose == ""
     read = read_message(f"t\n\nKeys leaked.\n\nReviewers: #makers, cy\n\n{fields}")
     assert (read.prose, read.values("Reviewed-by")) == ("Keys leaked.", ("bo",))
     typed = read_message("t\n\nKeys leaked.\n\nApproved by:\tBo Li\nMFC after:\t3 days")

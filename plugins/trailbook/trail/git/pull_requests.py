@@ -27,9 +27,10 @@ _BELOW = (
     re.compile(r"^Part-of: *<?https?://\S+/merge_requests/(?P<merge_request>\d+)>?\s*$", re.MULTILINE),
     re.compile(r"^Reviewed-on: *(https?://[^\s<>]+)\s*$", re.MULTILINE),
     re.compile(r"^\(Merged from (https?://[^\s<>()]+)\)\s*$", re.MULTILINE),
+    re.compile(r"^Pull Request resolved: *(https?://[^\s<>()]+)\s*$", re.MULTILINE),
 )
-"""Lines below: of GitLab, of golang's importer, of Marge, of Gerrit or Gitea, and of OpenSSL's scripts. The last of
-them is the commit's own, as a cherry-pick copies those of the commit that was picked."""
+"""Lines below: of GitLab, of golang's importer, of Marge, of Gerrit or Gitea, of OpenSSL's scripts and of Meta's. The
+last of them is the commit's own, as a cherry-pick copies those of the commit that was picked."""
 _GITBOOK = re.compile(r"^GitBook: \[(#\d+)\]")
 _ELSEWHERE = re.compile(r"\(([\w.-]+(?:/[\w.-]+)+[#!]\d+)\)$")
 _LABELLED = re.compile(r"^\[([#!]\d+)\]")
@@ -38,7 +39,8 @@ _END = 300
 """How many characters of a title are looked through for a number at its end."""
 _OF_ISSUES = frozenset(OF_ISSUES.split())
 _NUMBERED = re.compile(
-    r"[#!]\d|^(pr-url|merged pr |part-of|reviewed-on|\(merged from|merge branch 'pr-)", re.IGNORECASE | re.MULTILINE
+    r"[#!]\d|^(pr-url|merged pr |part-of|reviewed-on|\(merged from|pull request resolved|merge branch 'pr-)",
+    re.IGNORECASE | re.MULTILINE,
 )
 """What a message has that names a request: most name none, and need not be parsed."""
 

@@ -69,6 +69,7 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
         r"Merged by (@?[A-Z@][\w.@-]*|\S*[Bb]ot\b\S*)( [A-Z]\S*){0,3}\.?",
         r"\(?Merged from (https?://)?\S+?\)?",
         r"Merge-?Date: .*\d{4}.*",
+        r"Pull Request resolved: *\S+",
         r"(?i:(differential revision|reviewers|subscribers|pulled by|submitted by|sponsored by|mfc after): *\s*\S.*)",
         r"LGTMs?: +\S.*",
         r"release-note-none",
@@ -103,6 +104,7 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
         r"\.\.\.",
     ),
     "templates": (
+        r"Summary:",
         r"#{1,6}(\s.*)?",
         r"\*\*[^*]+\*\*( *\*?\(.*\)\*?)?:?( *(fix(es)?|close[sd]?)? *#?\d*)?",
         r"[*+-] \[[ xX]\].*",
