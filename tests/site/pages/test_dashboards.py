@@ -298,12 +298,20 @@ def test_a_title_is_no_reason() -> None:
         ("See T1.", "", "See T1."),
         ("See T9 and X-T1.", "TM-A", "See T9 and X-T1."),
         ("See TM-A.T1.", "TM-A", "See “Malware”."),
+        ('"Before T1" says little, T1 does.', "TM-A", '"Before T1" says little, “Malware” does.'),
+        ("Action added: “See T1.”", "TM-A", "Action added: “See “Malware”.”"),
+        ('T1 is "T1 as of…', "TM-A", '“Malware” is "T1 as of…'),
     ],
 )
 def test_ids_read_as_titles(text: str, record: str, shown: str) -> None:
     words = InWords(View(Sitemap(base(), "content"), DASHBOARDS[0].path))
     assert words.plain(text, record) == shown
     assert parse(words.line(text, record)).text == shown
+
+
+def test_code_keeps_its_ids() -> None:
+    words = InWords(View(Sitemap(base(), "content"), DASHBOARDS[0].path))
+    assert words.line("Not `T1`, but T1", "TM-A").startswith("Not <code>T1</code>, but “<a")
 
 
 @pytest.fixture
