@@ -50,10 +50,16 @@ def test_a_deviation_has_its_place_its_control_and_its_application(tmp_path: Pat
 
 def test_what_is_as_it_should_be_is_counted_and_not_listed(tmp_path: Path) -> None:
     found = drift(tmp_path, {**base(GOOD), "configurations/app.json": '{"open": false}'})
-    assert (found.deviating, found.results[0].looked_at, found.kept("CT-A")) == ((), 1, (1, 1))
+    assert (found.deviating, found.results[0].looked_at, found.kept("CT-A")) == ((), 1, (1, 1, 0))
     assert [(c.path, c.of, c.applications, c.templates) for c in found.snapshots] == [
         ("configurations/app.json", "An app", ("TM-A",), ("CT-A",))
     ]
+
+
+def test_a_check_that_finds_nothing_to_look_at_is_counted_apart(tmp_path: Path) -> None:
+    when = a_template(where="rooms[*].open", equals=False)
+    found = drift(tmp_path, {**base(when), "configurations/app.json": '{"rooms": []}'})
+    assert found.kept("CT-A") == (0, 0, 1)
 
 
 def test_a_snapshot_that_nobody_checks_is_listed_without_a_template(tmp_path: Path) -> None:

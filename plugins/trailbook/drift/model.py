@@ -94,13 +94,14 @@ class Drift:
         """The results of one check, by snapshot."""
         return tuple(result for result in self.results if result.check == reference)
 
-    def kept(self, template: str) -> tuple[int, int]:
-        """How many checks of a template found all settings as they expect, and how many found any to look at."""
+    def kept(self, template: str) -> tuple[int, int, int]:
+        """How many checks of a template found all settings as expected, how many found any, and how many found none."""
         found: dict[str, bool] = {}
-        for result in self.results:
-            if result.looked_at and record_of(result.check) == template:
+        compared = [result for result in self.results if record_of(result.check) == template]
+        for result in compared:
+            if result.looked_at:
                 found[result.check] = found.get(result.check, True) and not result.deviations
-        return sum(found.values()), len(found)
+        return sum(found.values()), len(found), len({result.check for result in compared} - found.keys())
 
     def count(self, *, covered: bool) -> int:
         """How many deviations are covered by an exception, or are not."""
