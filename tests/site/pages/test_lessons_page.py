@@ -88,11 +88,13 @@ def test_titles_of_incidents_and_commits_are_text() -> None:
 
 
 def test_the_list_of_postmortems_counts_what_all_lessons_and_the_postmortem_count() -> None:
-    knowledge = base(postmortem("OLD", fields="led_to: [POL-A.C2]"), postmortem("NEW", "2025"))
+    old = postmortem("OLD", actions=(LATE, DONE), fields="led_to: [POL-A.C2]")
+    knowledge = base(old, postmortem("NEW", "2025"))
     sitemap = Sitemap(knowledge, "content")
     listed = parse(register_table(sitemap, "postmortem", "postmortems/index.md"))
-    cells = [e for e in listed.all("td") if e.attributes.get("data-tb-label") == "What it changed here"]
+    cells = [e for e in listed.all("td") if e.attributes.get("data-tb-label") == "What came of it"]
     assert {e.attributes["data-tb-value"]: e.text for e in cells} == {"0": "none yet", "2": "2 controls"}
+    assert "2 on record; 1 of 2 promised actions are open." in " ".join(listed.text.split())
     assert "2 controls" in parse(text(knowledge).partition('<tr id="PM-OLD">')[2].partition("</tr>")[0]).text
     assert View(sitemap, "postmortems/0.md").learned("PM-OLD") == ("POL-A.C1", "POL-A.C2")
 
@@ -108,6 +110,7 @@ def test_a_postmortem_begins_with_what_it_changed_and_what_is_open_and_ends_with
     assert page.markdown.index("#A1") < page.markdown.index(f"{{ #{SECTION} }}")
     assert [(one.attributes["href"], one.text) for one in lead.all("a") if one.attributes["href"] == "#A1"]
     assert "Ops, by 31 May 2026" in lead.text
+    assert parse(page.markdown).text.count("changes “Two”") == 2
     assert "#A2" not in {one.attributes["href"] for one in lead.all("a")}
     mark = parse(dict(page_trails(trails, marks=False))[path].marks[SECTION])
     assert [e.text for e in mark.all("a", "tb-ref")] == ["POL-A.C2"]

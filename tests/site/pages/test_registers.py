@@ -129,9 +129,7 @@ def test_the_records_that_most_refer_to_come_first_among_those_with_links(knowle
     assert list(map(int, shown)) == sorted(map(int, shown), reverse=True)
 
 
-@pytest.mark.parametrize(
-    ("kind", "after"), [("postmortem", "What it changed here"), ("policy", "Controls of this policy")]
-)
+@pytest.mark.parametrize(("kind", "after"), [("postmortem", "What came of it"), ("policy", "Controls of this policy")])
 def test_a_record_says_in_two_sentences_what_it_is_about_before_anything_else(
     knowledge: KnowledgeBase, kind: str, after: str
 ) -> None:

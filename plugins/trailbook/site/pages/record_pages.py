@@ -23,7 +23,7 @@ from trailbook.risk.indicators.model import State
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.may_i_page import MAY_I
-from trailbook.site.pages.registers import REGISTERS, counted, facets, first_due, listed
+from trailbook.site.pages.registers import REGISTERS, counted, facets, first_due, listed, promised
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
@@ -158,6 +158,7 @@ def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
             "answers": MAY_I if kind == "connector" else "",
             "counted": counted(register, records),
             "due": first_due(register, records),
+            "promised": promised(records),
         },
     }
 

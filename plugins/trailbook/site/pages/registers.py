@@ -113,13 +113,13 @@ REGISTERS: dict[str, Register] = {
         ),
     ),
     "postmortem": Register(
-        "What went wrong, without blame, and what it changed here.",
+        "What went wrong, without blame, and what came of it.",
         (
             Column("Began", lambda r: r.began, "date", is_key=True),
             Column("Severity", lambda r: r.severity, "badge", is_key=True, facet="severity"),
             Column("Organisations", lambda r: ", ".join(r.organisations)),
-            Column("What it changed here", lambda r: r.id, "learned"),
-            Column("Open actions", _open_actions, "number"),
+            Column("What came of it", lambda r: r.id, "learned", is_key=True),
+            Column("Open actions", _open_actions, "number", is_key=True),
         ),
         newest_by=lambda r: r.began,
     ),
@@ -220,6 +220,12 @@ def counted(register: Register, records: Sequence[Record]) -> list[tuple[str, in
     return Counter(
         column.value(record) for column in register.columns if column.counted for record in records
     ).most_common()
+
+
+def promised(records: Sequence[Record]) -> tuple[int, int]:
+    """How many actions of postmortems or exercises are open, and how many there are."""
+    found = [action for record in records if isinstance(record, Postmortem | Exercise) for action in record.actions]
+    return sum(map(is_pending, found)), len(found)
 
 
 def first_due(register: Register, records: Sequence[Record]) -> tuple[Column, Record] | None:
