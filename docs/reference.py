@@ -85,6 +85,9 @@ def _command(command: click.Command, context: click.Context, level: int) -> Iter
     records = [record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))]
     if rows := [f"| `{name}` | {_cell(text)} |" for name, text in records if text and "--help" not in name]:
         yield from ("", "| option | what it does |", "| --- | --- |", *rows)
+    if command.epilog:
+        examples = [line.strip() for line in command.epilog.splitlines()[2:]]
+        yield from ("", "For example:", "", "```sh", *examples, "```")
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)

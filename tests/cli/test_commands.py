@@ -1,6 +1,7 @@
 """The list of commands: what ``--help`` tells is there, and is short enough to be told."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,31 @@ def test_a_day_is_called_so_wherever_one_is_asked_for(group: str, name: str, doe
     assert command is not None
     days = [one for one in command.params if isinstance(one.type, click.DateTime)]
     assert [one.name for one in days if one.metavar != "DAY"] == []
+
+
+@pytest.mark.parametrize(("group", "name", "does"), LISTED, ids=[f"{group}-{name}" for group, name, _ in LISTED])
+def test_the_help_of_a_command_ends_with_examples_that_it_takes(group: str, name: str, does: str) -> None:
+    words = [name] if group == "trailbook" else [group, name]
+    examples = CliRunner().invoke(main, [*words, "--help"], terminal_width=80).output.split("For example:\n")[1]
+    for line in examples.strip().splitlines():
+        program, *rest = shlex.split(line.partition(" > ")[0])
+        assert (program, rest[: len(words)]) == ("trailbook", words)
+        assert len(line) < 80
+        command: click.Command = main
+        while isinstance(command, click.Group):
+            below = command.get_command(click.Context(command), rest.pop(0))
+            assert below is not None, line
+            command = below
+        given, left, _ = command.make_parser(click.Context(command)).parse_args(rest)
+        assert not left, line
+        for parameter in command.params:
+            if parameter.name in given and isinstance(parameter.type, (click.Choice, click.DateTime)):
+                parameter.type_cast_value(click.Context(command), given[parameter.name])
+
+
+def test_what_only_one_command_has_comes_before_what_all_have() -> None:
+    told = CliRunner().invoke(main, ["due", "--help"], terminal_width=80).output
+    assert told.index("--owner") < told.index("--audience") < told.index("--root") < told.index("--help")
 
 
 def test_help_tells_every_command_on_one_line() -> None:

@@ -14,6 +14,7 @@ Beside the commands:
 - ``audit_source_level``  ``audit source-level``: which level of the SLSA Source track the history shows
 - ``audit_verify``      ``audit verify``: an archive of evidence checked
 - ``evidence``          ``evidence fetch``, ``status``, ``forget``: what forges said of requests
+- ``examples``          what ``--help`` shows of each command as it is typed
 - ``forges``            what GitHub and code scanning read
 - ``import_tenants``    ``import`` of reports about a tenant or an instance
 - ``interview``         ``new threat-model --interview``: what an application is made of, asked part by part

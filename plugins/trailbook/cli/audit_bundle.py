@@ -35,7 +35,7 @@ from trailbook.workspace.workspace import Workspace
     "controls",
     multiple=True,
     metavar="REFERENCE",
-    help="Only what concerns this control, or another record or item. May be given more than once.",
+    help="Only what concerns this control, or another record or item. May be repeated.",
 )
 @click.option("--with-credentials", is_flag=True, help="Write it even if it holds credentials, for trusted readers.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ZIP file to write.")

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from trailbook.cli.examples import EXAMPLES
 from trailbook.text.errors import TrailbookError, install_with
 from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable, printable_lines
@@ -42,6 +43,15 @@ def unknown_name(what: str, asked: str, known: Iterable[str], otherwise: str = "
     listed = ", ".join([*names[:_LISTED], *(["…"] if len(names) > _LISTED else [])])
     hint = suggestion(nearest(asked, names)) or otherwise or (f"; there are: {listed}" if names else "; there is none")
     return Misuse(printable(f"there is no {what} {asked!r}{hint}"))
+
+
+_SHARED = ("audience", "root")
+"""The options of most commands: they come after those that only one has."""
+
+
+def _examples(command: str) -> str:
+    """The end of the help of a command, which click leaves in its lines."""
+    return "\n".join(["\b", "For example:", *(f"  trailbook {line}" for line in EXAMPLES.get(command, ()))])
 
 
 class Sectioned(click.Group):
@@ -79,6 +89,8 @@ class Sectioned(click.Group):
             if cmd_name in commands:
                 module, _, attribute = commands[cmd_name][0].partition(":")
                 found: click.Command = getattr(import_module(module), attribute)
+                found.params.sort(key=lambda parameter: parameter.name in _SHARED)
+                found.epilog = _examples(cmd_name if ctx.parent is None else f"{self.name} {cmd_name}")
                 return found
         return None
 

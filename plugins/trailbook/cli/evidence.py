@@ -58,7 +58,7 @@ def evidence() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="Read what a forge or a review tool gave, and use no network; may be given several times.",
+    help="Read what a forge or a review tool gave, and use no network. May be repeated.",
 )
 @click.option(
     "--forge",

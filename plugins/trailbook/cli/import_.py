@@ -94,7 +94,7 @@ def _help() -> str:
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="A list of an administrator, as JSON: data policies, owners, who may use what. Can be given several times.",
+    help="A list of an administrator, as JSON: data policies, owners, who may use what. May be repeated.",
 )
 @workspace_option
 def import_(  # noqa: PLR0913, PLR0917 - one for each option

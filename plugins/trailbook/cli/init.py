@@ -48,7 +48,7 @@ plugins:
     multiple=True,
     metavar="EXPORT",
     type=click.Path(exists=True, path_type=Path),
-    help="Begin with an application as its platform exports it, in place of examples; can be given again.",
+    help="Begin with an application as its platform exports it, in place of examples. May be repeated.",
 )
 @click.pass_context
 def init(context: click.Context, folder: Path, empty: bool, generator: str, exports: tuple[Path, ...]) -> None:

@@ -164,7 +164,7 @@ def _command(kind: str) -> click.Command:
         decorated = click.option("--from", "service", default="", metavar="NAME", help=from_)(decorated)
     named = with_article(kind)
     help = f"Draft {named}: a file in {KINDS[kind].folder}/, or beside those of its kind that are there."
-    return click.command(kind, help=help)(workspace_option(decorated))
+    return click.command(kind, help=help, short_help=f"Draft {named}.")(workspace_option(decorated))
 
 
 def _uses_of(service: str, knowledge: KnowledgeBase) -> tuple[ServiceUse, ...]:

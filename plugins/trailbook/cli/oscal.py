@@ -47,14 +47,14 @@ def _options(write: Callable[[OscalFacts], dict[str, Any]]) -> Callable[..., Non
     return command
 
 
-@oscal.command("component-definition")
+@oscal.command("component-definition", short_help="Write what is used, and its controls.")
 @_options
 def component_definition_command(facts: OscalFacts) -> dict[str, Any]:
     """Write applications, connectors and policies as components, with the controls that they are about."""
     return component_definition(facts)
 
 
-@oscal.command("assessment-results")
+@oscal.command("assessment-results", short_help="Write what was found, and the risks.")
 @_options
 def assessment_results_command(facts: OscalFacts) -> dict[str, Any]:
     """Write what checks, indicators and incidents show, with threats and exceptions as risks."""

@@ -38,7 +38,7 @@ from trailbook.trail.git.repository import Repository
 @click.option(
     "--tags", "patterns", multiple=True, metavar="GLOB", help="Tags to publish that no release page goes with."
 )
-@click.option("--skip", multiple=True, metavar="VERSION", help="A version to leave out. May be given again.")
+@click.option("--skip", multiple=True, metavar="VERSION", help="A version to leave out. May be repeated.")
 @level_option
 @click.option("--site-url", help="Where the folder will be served; 'site_url' of mkdocs.yml if absent.")
 def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
