@@ -142,6 +142,7 @@ class Maker:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             return self.values(annotation, place)
         if annotation in (str, int, float, bool, date):
+            known: dict[Any, Callable[[], Any]]
             known = {str: lambda: self.say(place), int: lambda: 7, float: lambda: 2, bool: lambda: False}
             return known.get(annotation, lambda: date(2026, 1, 5))()
         if origin is dict or not inner:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from datetime import date
+from typing import Any
 
 import jsonschema
 import pytest
@@ -37,7 +38,7 @@ def source(repo: Repo) -> SampleSource:
     return SampleSource("KB", history.head, repository.prefix, trails, load(repo.root), history.commits)
 
 
-def drawn(repo: Repo, size: int | None = None, seed: str = "7", **asked: object) -> Sample:
+def drawn(repo: Repo, size: int | None = None, seed: str = "7", **asked: Any) -> Sample:
     with Repository(repo.root).blob_reader(MAX_BYTES) as read:
         return draw(source(repo), Asked.model_validate(asked), size, seed, read)
 
@@ -125,7 +126,7 @@ def three(repo: Repo) -> Repo:
         ({"records": ("content/tea.md",), "missing": "approval"}, ["Tea"]),
     ],
 )
-def test_the_population_is_what_was_asked_for(three: Repo, asked: dict[str, object], titles: list[str]) -> None:
+def test_the_population_is_what_was_asked_for(three: Repo, asked: dict[str, Any], titles: list[str]) -> None:
     sample = drawn(three, **asked)
     assert sorted(one.decision.title for one in sample.decisions) == titles
     assert sample.population == len(titles)

@@ -1,8 +1,9 @@
 """Permanent addresses: they lead on at once, and are a page that can be read where a browser does not follow."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from tests.browser.reader import Open
-from tests.browser.test_every_page import STANDARDS, START_AXE, Axe
+from tests.browser.test_every_page import STANDARDS, START_AXE
 
 
 def test_the_address_of_an_id_leads_to_it(open_page: Open) -> None:

@@ -76,7 +76,7 @@ def deployed(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     if uv is None:
         pytest.skip("uv is not installed, so mike can't be")
     folder = tmp_path_factory.mktemp("mike")
-    asked = [uv, "pip", "install", "--quiet", "--target", folder / "with", "mike>=2.2,<3"]
+    asked = [uv, "pip", "install", "--quiet", "--target", str(folder / "with"), "mike>=2.2,<3"]
     installed = subprocess.run(asked, capture_output=True, text=True, check=False)
     if installed.returncode:
         pytest.skip(f"mike can't be installed here: {installed.stderr.strip()[-300:]}")
@@ -107,8 +107,12 @@ def deployed(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         yield address
 
 
-def opened(browser: Browser, address: str, screen: Screen = DESKTOP, scheme: Scheme = "light", **options: bool) -> Page:
-    context = browser.new_context(viewport=screen.size, color_scheme=scheme, reduced_motion="reduce", **options)
+def opened(
+    browser: Browser, address: str, screen: Screen = DESKTOP, scheme: Scheme = "light", scripts: bool = True
+) -> Page:
+    context = browser.new_context(
+        viewport=screen.size, color_scheme=scheme, reduced_motion="reduce", java_script_enabled=scripts
+    )
     page = context.new_page()
     page.goto(address)
     return page
@@ -168,7 +172,7 @@ def test_the_version_menu_of_a_site_that_mike_deployed_leads_to_the_same_page(br
 def test_without_javascript_an_old_page_leads_to_the_same_page_of_the_latest_version(
     browser: Browser, published: str
 ) -> None:
-    page = opened(browser, f"{published}1.9.0/policies/sharing/", java_script_enabled=False)
+    page = opened(browser, f"{published}1.9.0/policies/sharing/", scripts=False)
     page.locator(".tb-version a").click()
     expect(page).to_have_url(f"{published}latest/policies/sharing/")
     expect(page.locator(".tb-version")).to_have_count(0)
@@ -215,7 +219,7 @@ def test_a_release_that_is_named_first_may_be_the_later_one(browser: Browser, pu
 
 
 def test_without_javascript_each_release_leads_to_those_beside_it(browser: Browser, published: str) -> None:
-    page = opened(browser, f"{published}latest/releases/", java_script_enabled=False)
+    page = opened(browser, f"{published}latest/releases/", scripts=False)
     expect(page.locator("form.tb-compare")).to_be_hidden()
     page.get_by_role("link", name="1.10.0", exact=True).first.click()
     page.get_by_role("link", name="Before: 1.9.0").click()

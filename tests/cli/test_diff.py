@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -19,7 +20,7 @@ def run(repo: Repo, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["diff", "--root", str(repo.root), *arguments])
 
 
-def diff_json(repo: Repo, *arguments: str) -> dict:
+def diff_json(repo: Repo, *arguments: str) -> Any:
     result = run(repo, "--format", "json", *arguments)
     found = json.loads(result.stdout)
     jsonschema.validate(found, json.loads(diff_schema()))

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -56,13 +56,13 @@ def folder(request: pytest.FixtureRequest, written: Path) -> Path:
     return written if request.param == "shipped" else REPOSITORY
 
 
-def workflows(folder: Path) -> dict[str, dict[str, object]]:
+def workflows(folder: Path) -> dict[str, dict[Any, Any]]:
     found = sorted((folder / ".github/workflows").iterdir())
     return {file.name: yaml.safe_load(file.read_text(encoding="utf-8")) for file in found}
 
 
-def jobs(folder: Path) -> dict[tuple[str, str], dict[str, object]]:
-    return {(name, id): job for name, flow in workflows(folder).items() for id, job in flow["jobs"].items()}  # type: ignore[attr-defined]
+def jobs(folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(name, id): job for name, flow in workflows(folder).items() for id, job in flow["jobs"].items()}
 
 
 def lint(program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -104,7 +104,7 @@ def test_no_workflow_installs_a_bare_name(
     text = (tmp_path / "requirements.txt").read_text()
     assert text == (f"{required}\n" if required else "-r ./say-in-requirements.txt-where-trailbook-comes-from\n")
     assert ("Until then the workflows stop there" in result.output) is (not required)
-    pip = [sys.executable, "-m", "pip", "install", "--dry-run", "-r", tmp_path / "requirements.txt"]
+    pip = [sys.executable, "-m", "pip", "install", "--dry-run", "-r", str(tmp_path / "requirements.txt")]
     if not installed:
         stopped = subprocess.run(pip, capture_output=True, text=True, check=False)
         assert stopped.returncode and "say-in-requirements.txt-where-trailbook-comes-from" in stopped.stderr
@@ -127,7 +127,7 @@ def test_a_knowledge_base_in_a_folder_has_its_workflows_at_the_top(tmp_path: Pat
     for name in ("knowledge-base.yml", "publish.yml"):
         flow = workflows(tmp_path)[name]
         assert flow["env"] == {"FOLDER": "security/our: kb"}
-        assert flow[True]["push"]["paths"] == ["security/our: kb/**", ".github/workflows/**"]  # type: ignore[call-overload]
+        assert flow[True]["push"]["paths"] == ["security/our: kb/**", ".github/workflows/**"]
     assert yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text())["variables"]["FOLDER"] == "security/our: kb"
     assert (
         lint(
@@ -198,7 +198,7 @@ def test_no_job_has_more_rights_than_it_needs_or_runs_without_end(folder: Path) 
 
 
 def test_what_reminds_runs_what_the_main_branch_says_alone(written: Path) -> None:
-    assert workflows(written)["remind.yml"][True].keys() == {"schedule", "workflow_dispatch"}  # type: ignore[attr-defined]
+    assert workflows(written)["remind.yml"][True].keys() == {"schedule", "workflow_dispatch"}
 
 
 def test_what_may_write_runs_nothing_of_the_repository(folder: Path) -> None:
@@ -218,12 +218,12 @@ def test_what_may_write_runs_nothing_of_the_repository(folder: Path) -> None:
 
 def test_no_value_of_an_event_is_pasted_into_a_script(folder: Path) -> None:
     for job in jobs(folder).values():
-        for step in job["steps"]:  # type: ignore[attr-defined]
+        for step in job["steps"]:
             assert "${{" not in step.get("run", "") + step.get("with", {}).get("script", "")
 
 
 def test_the_whole_history_is_checked_out_and_no_token_is_left_behind(folder: Path) -> None:
-    steps = [step for job in jobs(folder).values() for step in job["steps"]]  # type: ignore[attr-defined]
+    steps = [step for job in jobs(folder).values() for step in job["steps"]]
     checkouts = [step["with"] for step in steps if "actions/checkout" in step.get("uses", "")]
     assert checkouts
     assert all(options == {"fetch-depth": 0, "persist-credentials": False} for options in checkouts)

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -32,7 +33,7 @@ def scan(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["scan", "--root", str(root), "--today", "2026-06-15", *arguments])
 
 
-def kb(root: Path, snapshot: str = WRONG, severity: str = "high", **exception: object) -> Path:
+def kb(root: Path, snapshot: str = WRONG, severity: str = "high", **exception: Any) -> Path:
     exceptions = [an_exception("X1", **exception)] if exception else []
     template = a_template(where="open", equals=False, severity=severity)
     return write(root, {**base(template, *exceptions), "configurations/app.json": snapshot})
@@ -76,9 +77,7 @@ def test_the_level_decides_what_fails(tmp_path: Path, severity: str, level: str,
         ({"state": "requested"}, "2026-06-15", 1),
     ],
 )
-def test_an_exception_covers_until_it_expires(
-    tmp_path: Path, exception: dict[str, object], day: str, code: int
-) -> None:
+def test_an_exception_covers_until_it_expires(tmp_path: Path, exception: dict[str, Any], day: str, code: int) -> None:
     assert scan(kb(tmp_path, **exception), "--today", day).exit_code == code
 
 

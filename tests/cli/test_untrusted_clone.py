@@ -173,8 +173,8 @@ class Planted:
         for file in self.repo.root.rglob("*.*"):
             if ".git" not in file.relative_to(self.repo.root).parts:
                 os.utime(file, (1767225600, 1767225600))
-        with (self.repo.root / "postmortems" / "open-list.md").open("a", encoding="utf-8") as file:
-            file.write("\nOne more.\n")
+        with (self.repo.root / "postmortems" / "open-list.md").open("a", encoding="utf-8") as stream:
+            stream.write("\nOne more.\n")
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ A guest leaves.
 A list is kept.
 """
 
-FILES: dict[str, str | bytes | None] = {
+FILES = {
     "threat-models/app.yaml": MODEL,
     "content/policies/share.md": POLICY,
     "content/about.md": "# About\n\nRead [the rules](rules.md#first) and POL-SHARE.C2.\n",

@@ -21,7 +21,8 @@ def change(number: int, effect: Effect = "neutral", says: str = "") -> Described
 
 
 def difference(weakens: int = 0, others: int = 0, unexplained: int = 0, says: str = "") -> Difference:
-    effects: list[Effect] = [*["weakens"] * weakens, *["neutral"] * others]
+    effects: list[Effect] = ["weakens"] * weakens
+    effects += ["neutral"] * others
     changes = tuple(change(number, effect, says) for number, effect in enumerate(effects))
     record = ChangedRecord("POL-A", "policy", "A policy", "content/a.md", None, "changed", changes)
     commits = tuple(

@@ -3,6 +3,7 @@
 import re
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
+from typing import Any
 
 import pytest
 from docs import reference
@@ -80,7 +81,7 @@ def test_the_metadata_of_a_package_name_no_address_that_is_not_known(
     made = hook.AddressHook(str(REPOSITORY), {})
     for name in ("TRAILBOOK_REPO_URL", "TRAILBOOK_DOCS_URL"):
         monkeypatch.delenv(name, raising=False)
-    metadata = {"version": "1.2.3"}
+    metadata: dict[str, Any] = {"version": "1.2.3"}
     made.update(metadata)
     assert metadata["urls"] == {}
     assert re.findall(r"\]\((?!https?:)[^)]*\)", metadata["readme"]["text"]) == []

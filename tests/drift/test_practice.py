@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -33,9 +34,7 @@ questions:
 OPEN = '{\n  "name": "An app",\n  "open": true\n}\n'
 
 
-def read(
-    tmp_path: Path, settings: str, *, path: str = "training/app.json", today: date = TODAY, **check: object
-) -> Drift:
+def read(tmp_path: Path, settings: str, *, path: str = "training/app.json", today: date = TODAY, **check: Any) -> Drift:
     stated = {"where": "open", "equals": False, **check}
     stated = {name: value for name, value in stated.items() if value is not None}
     template = yaml.safe_load(a_template(**stated))
@@ -48,8 +47,8 @@ def read(
     return compare_snapshots(tmp_path, knowledge, today, SnapshotHistory())
 
 
-def practice(tmp_path: Path, settings: str, **options: object) -> Practice:
-    found = read(tmp_path, settings, **options)  # type: ignore[arg-type]
+def practice(tmp_path: Path, settings: str, **options: Any) -> Practice:
+    found = read(tmp_path, settings, **options)
     assert found.problems == ()
     return found.practice["TR-A.Q1"]
 

@@ -155,6 +155,7 @@ class MockForge:
                 "gitlab", "issue", {"title": one.title, "state": state, "confidential": one.confidential, **names}
             )
         value = {"number": one.number, "title": one.title, "body": one.text, "html_url": address}
+        request: dict[str, Any]
         request = {"pull_request": {}} if one.is_request else {"pull_request": None} if self.kind == "gitea" else {}
         state = state.removesuffix("ed") if one.is_open else state
         return valid(self.kind, "issue", {**value, "state": state, "user": {"login": one.author}, **request})
@@ -162,7 +163,7 @@ class MockForge:
     def _graphql(self, body: dict[str, Any]) -> Any:
         root = {"repository": self._repository, "node": self._node}
         found = graphql_sync(github_schema(), body["query"], root, variable_values=body["variables"])
-        value = found.formatted
+        value: dict[str, Any] = {**found.formatted}
         for error in value.get("errors", []):
             error.setdefault("extensions", {"code": "undefinedField"})
         if value.get("data") and "repository" in value["data"] and value["data"]["repository"] is None:

@@ -146,7 +146,7 @@ def test_a_file_that_holds_no_requests_says_what_it_is(tmp_path: Path, text: str
     assert "gh pr list" in str(raised.value)
 
 
-ODD = (None, [], {"x": []}, "\ud800x", -1, True, "0001-01-01T00:00:00+23:59")
+ODD: tuple[Any, ...] = (None, [], {"x": []}, "\ud800x", -1, True, "0001-01-01T00:00:00+23:59")
 
 
 def variants(value: Any) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from trailbook.trail.git.command import Git, open_work_tree
 from trailbook.trail.requests.branch import EvidenceBranch, evidence_branch
 from trailbook.trail.requests.statement import LONGEST_DESCRIPTION, Request
 
-FORGES = {"github": GitHub, "gitlab": GitLab, "gitea": Gitea}
+FORGES: dict[str, type[GitHub | GitLab | Gitea]] = {"github": GitHub, "gitlab": GitLab, "gitea": Gitea}
 A, B, C, HEAD = ("a" * 40, "b" * 40, "c" * 40, "f" * 40)
 SECRET = "glpat-" + "Zx9_" * 5
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 REQUESTS = 500
 WHY = "Two vendors asked for row {} in March, and nobody had looked at it since."
 HEAD, EARLIER = "f" * 40, "e" * 40
-FORGES = {"github": GitHub, "gitlab": GitLab, "gitea": Gitea}
+FORGES: dict[str, type[GitHub | GitLab | Gitea]] = {"github": GitHub, "gitlab": GitLab, "gitea": Gitea}
 OFFLINE = """import sys
 
 def refuse(event, arguments):

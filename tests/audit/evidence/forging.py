@@ -12,7 +12,7 @@ from trailbook.audit.evidence.verify import verify
 from trailbook.trail.export import read_trails
 
 Files = dict[str, bytes]
-Forge = Callable[[Files], None]
+Forge = Callable[[Files], object]
 
 
 def read(files: Files, name: str) -> Any:

@@ -55,7 +55,7 @@ def test_names_and_keys_are_those_of_the_last_commit(wholes: dict[str, bytes], n
     assert expected in forged(
         wholes[whole], lambda files: files.update({name: b"mallory@example.org ssh-ed25519 BB\n"})
     )
-    assert expected in forged(wholes[whole], lambda files: bool(files.pop(name)))
+    assert expected in forged(wholes[whole], lambda files: files.pop(name))
 
 
 def test_the_names_of_the_end_count_and_not_those_of_a_later_mailmap(tmp_path: Path) -> None:

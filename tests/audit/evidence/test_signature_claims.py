@@ -56,7 +56,7 @@ def signed(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return evidence(repo, folder / "evidence.zip")
 
 
-def forged(whole: bytes, change: Callable[[dict[str, Any]], None], **facts: Any) -> bytes:
+def forged(whole: bytes, change: Callable[[dict[str, Any]], object], **facts: Any) -> bytes:
     """Evidence with each decision changed and everything derived from it made anew, as a careful forger would."""
     files = unpack(whole)
     values = json.loads(files["trail.json"])

@@ -3,6 +3,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -60,7 +61,7 @@ def test_evidence_as_it_was_made_has_no_fault(whole: bytes) -> None:
 @examples(300)
 def test_any_altered_byte_is_found(whole: bytes, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(whole) - 1))
-    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != whole[place]))
+    other: Any = data.draw(st.integers(0, 255).filter(lambda byte: byte != whole[place]))
     assert verify(whole[:place] + bytes([other]) + whole[place + 1 :]).faults
 
 
@@ -295,7 +296,7 @@ def test_whatever_the_files_for_programs_say_is_judged_and_never_breaks_the_comm
     whole: bytes, data: st.DataObject
 ) -> None:
     name = data.draw(st.sampled_from(["evidence.json", "trail.json", "gaps.json", "coverage.json"]))
-    other = data.draw(st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just([]) | st.just({}))
+    other: Any = data.draw(st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just([]) | st.just({}))
 
     def change(files: dict[str, bytes]) -> None:
         values = json.loads(files[name])
