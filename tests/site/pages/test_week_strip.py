@@ -13,7 +13,7 @@ from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.changes.change import Change
 
 MONDAY = date(2026, 3, 2)
-WEAKER = Change("changed", "C1", "level", "must", "should", "weakens", "level")
+WEAKER = Change("C1", "level", "changed", "must", "should", "weakens", "obligation")
 NS = "{http://www.w3.org/2000/svg}"
 
 
