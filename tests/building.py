@@ -4,7 +4,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -104,6 +104,16 @@ def warnings() -> Iterator[list[str]]:
         yield found
     finally:
         logger.removeHandler(handler)
+
+
+def noting(call: Callable[..., Any], note: Callable[..., object]) -> Callable[..., Any]:
+    """A stand-in for a call that does the same, but first hands its arguments to ``note``."""
+
+    def noted(*given: Any, **named: Any) -> Any:
+        note(*given, **named)
+        return call(*given, **named)
+
+    return noted
 
 
 def start(folder: Path) -> Path:

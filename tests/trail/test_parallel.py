@@ -3,6 +3,7 @@
 from threading import Thread
 
 import pytest
+from tests.building import noting
 from tests.repositories import Repo
 
 from trailbook.trail import parallel
@@ -100,8 +101,7 @@ def test_threads_that_take_portions_at_once_take_each_pair_once_and_know_how_man
 
 def test_only_long_work_uses_processors_that_are_busy(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    start = parallel._start
-    monkeypatch.setattr(parallel, "_start", lambda root: started.append(root) or start(root))
+    monkeypatch.setattr(parallel, "_start", noting(parallel._start, started.append))
     monkeypatch.setattr(parallel, "_WORTHWHILE", 5)
     monkeypatch.setattr(parallel, "processors", lambda: 2)
     alone = read_trails(Repository(repo.root), ("docs",), busy=1)

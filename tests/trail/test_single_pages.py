@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.building import noting
 from tests.repositories import Repo
 
 from trailbook.trail.decisions import Trail
@@ -32,8 +33,7 @@ def repo(tmp_path: Path) -> Repo:
 
 def test_only_the_commits_of_a_page_are_compared(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Pair] = []
-    changes = Revisions.changes
-    monkeypatch.setattr(Revisions, "changes", lambda self, *pair: asked.append(pair) or changes(self, *pair))
+    monkeypatch.setattr(Revisions, "changes", noting(Revisions.changes, lambda _, *pair: asked.append(pair)))
     found = alone(repo, "docs/house/rules.md")
     assert found is not None
     assert [decision.title for decision in found[0].decisions] == ["move", "begin"]

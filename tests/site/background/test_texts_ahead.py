@@ -4,7 +4,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from tests.building import build
+from tests.building import build, noting
 from tests.paths import STARTER
 
 from trailbook.site.background import texts_ahead
@@ -50,8 +50,7 @@ def test_the_build_asks_for_what_was_made_ahead(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(texts_ahead, "processors", lambda: 2)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
     made: list[str] = []
-    put = KeptTexts.put
-    monkeypatch.setattr(KeptTexts, "put", lambda texts, noted: made.append(noted.what) or put(texts, noted))
+    monkeypatch.setattr(KeptTexts, "put", noting(KeptTexts.put, lambda _, noted: made.append(noted.what)))
     build(copytree(STARTER, tmp_path / "kb"), tmp_path / "site")
     assert any("picture_blocks" in what for what in made)
     assert len(made) == len(set(made))

@@ -13,13 +13,14 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
-from tests.building import Built, build, configure, write
+from tests.building import Built, build, configure, noting, write
 from tests.paths import STARTER
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
-from trailbook.site import kept_values
+from trailbook.site.background.executor import Processes
 from trailbook.site.background.process import TrailProcess
+from trailbook.site.kept_values import KeptValues
 from trailbook.site.mkdocs import kept_entries
 
 RECORDS = ("content", "threat-models", "postmortems", "configurations/templates")
@@ -137,11 +138,9 @@ def test_what_nothing_was_changed_of_is_not_made_again(
     build(root, tmp_path / "site")
     processes = begun(monkeypatch)
     rendered: list[str] = []
-    render = Page.render
-    monkeypatch.setattr(Page, "render", lambda page, *rest: rendered.append(page.file.src_uri) or render(page, *rest))
+    monkeypatch.setattr(Page, "render", noting(Page.render, lambda page, *_: rendered.append(page.file.src_uri)))
     made: list[str] = []
-    put = kept_values.KeptValues.put
-    monkeypatch.setattr(kept_values.KeptValues, "put", lambda *rest: made.append(str(rest[1])) or put(*rest))
+    monkeypatch.setattr(KeptValues, "put", noting(KeptValues.put, lambda *given: made.append(str(given[1]))))
     build(root, tmp_path / "site")
     assert rendered == []
     assert made == []
@@ -161,8 +160,7 @@ def test_a_quiet_build_keeps_what_one_at_its_level_says_nothing_of(
     index.write_text(index.read_text() + "\n[Absolute](/elsewhere/), of which only a build that is not quiet speaks.\n")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
     rendered: list[str] = []
-    render = Page.render
-    monkeypatch.setattr(Page, "render", lambda page, *rest: rendered.append(page.file.src_uri) or render(page, *rest))
+    monkeypatch.setattr(Page, "render", noting(Page.render, lambda page, *_: rendered.append(page.file.src_uri)))
     monkeypatch.setattr(log, "level", logging.WARNING)
     quiet = build(root, tmp_path / "site").files()
     assert "index.md" in rendered
@@ -302,7 +300,6 @@ def test_the_index_is_the_same_where_another_process_reads_the_pages(
         return build(tmp_path / "kb", tmp_path / "site").text("search/search_index.json")
 
     asked: list[str] = []
-    submit = kept_entries.Processes.submit
-    monkeypatch.setattr(kept_entries.Processes, "submit", lambda *all: asked.append(all[4]) or submit(*all))
+    monkeypatch.setattr(Processes, "submit", noting(Processes.submit, lambda *given: asked.append(given[4])))
     assert index(2, 1) == index(1, 0) == index(2, 0)
     assert asked == ["b/", "c/", "d/"]

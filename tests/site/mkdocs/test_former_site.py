@@ -8,6 +8,7 @@ from mkdocs import utils
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from tests.building import noting
 from tests.quick_builds import quick_builds
 
 
@@ -49,8 +50,7 @@ def test_a_page_that_is_there_already_is_not_written_and_mkdocs_says_nothing_of_
     build(root)
     (root / "docs/more.md").write_text("# More\n\nWords.\n", encoding="utf-8")
     written: list[str] = []
-    write = utils.write_file
-    monkeypatch.setattr(utils, "write_file", lambda content, path: written.append(path) or write(content, path))
+    monkeypatch.setattr(utils, "write_file", noting(utils.write_file, lambda _, path: written.append(path)))
     build(root)
     assert [path for path in written if path.endswith("index.html")] == [str(root / "site/more/index.html")]
     assert "Home" in (root / "site/index.html").read_text(encoding="utf-8")

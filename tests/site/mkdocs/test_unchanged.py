@@ -9,11 +9,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
-from tests.building import Built, build, configure, warnings
+from tests.building import Built, build, configure, noting, warnings
 from tests.paths import STARTER
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
@@ -21,6 +22,7 @@ from tests.repositories import Repo
 from trailbook.site.mkdocs import unchanged
 from trailbook.site.mkdocs.build import BuildRequest, build_site
 from trailbook.site.mkdocs.unchanged import LastBuild
+from trailbook.trail.git.repository import Repository
 
 
 @pytest.fixture
@@ -41,8 +43,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """An entry for each build that was not left out."""
     found: list[int] = []
-    begin = LastBuild.__init__
-    monkeypatch.setattr(LastBuild, "__init__", lambda *given: found.append(1) or begin(*given))
+    monkeypatch.setattr(LastBuild, "__init__", noting(LastBuild.__init__, lambda *_: found.append(1)))
     return found
 
 
@@ -124,7 +125,7 @@ def test_what_is_not_in_the_repository_counts_as_well(
     elif change == "another day":
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "1777225600")
     else:  # with which git would say something else of a signature
-        monkeypatch.setattr(unchanged.Repository, "confirms", lambda *_: False)
+        monkeypatch.setattr(Repository, "confirms", lambda *_: False)
     built(root)
     assert len(begun) == 2
 
@@ -160,7 +161,7 @@ def test_what_changes_while_it_is_built_is_built_again(
     page, note = root / "docs/index.md", LastBuild.on_post_build
     text = page.read_text()
 
-    def change(last: LastBuild, **given: object) -> None:
+    def change(last: LastBuild, **given: Any) -> None:
         page.write_text("other")
         page.write_text(text)
         note(last, **given)
