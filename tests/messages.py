@@ -222,7 +222,8 @@ def _worded(node: ast.AST) -> Iterator[str]:
     if is_docstring or isinstance(node, ast.Raise) or called in _ASIDE:
         return
     if isinstance(node, ast.Call) and called in ("count", "count_noun"):
-        noun, *plural = [one.value for one in node.args if isinstance(one, ast.Constant) and one.value != 2] or [""]
+        stated = (one.value for one in node.args if isinstance(one, ast.Constant))
+        noun, *plural = [value for value in stated if isinstance(value, str)] or [""]
         yield from (f"{{0}} {word}" for word in (noun, *(plural or [f"{noun}s"])) if noun)
     elif isinstance(node, ast.JoinedStr):
         values = [one.value for one in node.values if isinstance(one, ast.FormattedValue)]

@@ -10,12 +10,17 @@ from hypothesis import settings
 
 def examples(full: int, **options: Any) -> Callable[..., Any]:
     """Try a property on so many examples in full (others: 100), and in the default run on the same share of them."""
-    return settings(max_examples=max(5, full * settings.default.max_examples // 100), **options)
+    return settings(max_examples=max(5, full * _share() // 100), **options)
 
 
 def tries_all() -> bool:
     """Whether this run tries everything in full, as ``make test-slow`` does, or samples."""
-    return settings.default.max_examples >= settings.get_profile("full").max_examples
+    return _share() >= settings.get_profile("full").max_examples
+
+
+def _share() -> int:
+    assert settings.default is not None
+    return settings.default.max_examples
 
 
 def seconds(read: Callable[[str], object], text: str) -> float:

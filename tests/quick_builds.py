@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -74,7 +74,7 @@ def _prepare(templates: jinja2.Environment) -> None:
 def _work(command: list[Any], environment: dict[str, str]) -> None:
     """Do the work, and never return to the tests: ``Popen`` believes the command started once its pipe is closed."""
     module, *arguments = command
-    main = {worker.__name__: worker._main, build.__name__: build.main}[module]
+    programs: dict[str, Callable[..., object]] = {worker.__name__: worker._main, build.__name__: build.main}
     os.closerange(3, 1024)
     failed = 1
     sys.stdin, sys.stdout, sys.stderr = (open(number, mode, closefd=False) for number, mode in enumerate("rww"))  # noqa: SIM115
@@ -82,7 +82,7 @@ def _work(command: list[Any], environment: dict[str, str]) -> None:
         os.environ.clear()
         os.environ.update(environment)
         time.tzset()
-        main(*arguments)
+        programs[module](*arguments)
         failed = 0
     except BaseException:
         traceback.print_exc()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.repositories import CLAUDE, ROBOT, Repo
+from tests.repositories import CLAUDE, ROBOT, Files, Repo
 from tests.trail.sign_offs.connectors import connector
 
 from trailbook.cli import main
@@ -58,7 +58,7 @@ MKDOCS = (
 ROLES = "holders:\n  - {role: data-owner, name: Bob, email: bob@example.org}\n"
 
 
-def policy(level: str = "must", text: str = "Groups have owners.", more: str = "") -> dict[str, str | bytes | None]:
+def policy(level: str = "must", text: str = "Groups have owners.", more: str = "") -> Files:
     return {FILE: POLICY.format(level=level, text=text, more=more)}
 
 
@@ -78,7 +78,7 @@ def kb(begun: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     return begun.copy(tmp_path / "repo")
 
 
-def stage(repo: Repo, files: dict[str, str | bytes | None]) -> None:
+def stage(repo: Repo, files: Files) -> None:
     repo.write(files)
     repo.git("add", "--all")
 
@@ -136,7 +136,7 @@ def test_a_reason_that_was_not_completed_is_none(kb: Repo, value: str) -> None:
 
 
 @pytest.mark.parametrize("files", [{}, {"src/code.py": "1\n"}, {"README.md": "Hello\n"}])
-def test_a_commit_that_touches_no_record_needs_no_reason(kb: Repo, files: dict[str, str | bytes | None]) -> None:
+def test_a_commit_that_touches_no_record_needs_no_reason(kb: Repo, files: Files) -> None:
     stage(kb, files)
     assert run(kb, "Update\n").output == ""
 
@@ -327,9 +327,7 @@ def test_a_trailer_outside_of_the_last_paragraph_is_read_and_said(kb: Repo) -> N
         ({"postmortems/open.md": POSTMORTEM.format(state="done")}, "Fixes: PM-OPEN-2026.A1"),
     ],
 )
-def test_what_a_change_answers_is_proposed_until_it_is_named(
-    kb: Repo, files: dict[str, str | bytes | None], add: str
-) -> None:
+def test_what_a_change_answers_is_proposed_until_it_is_named(kb: Repo, files: Files, add: str) -> None:
     stage(kb, files)
     result = run(kb, "Learn\n\nBecause.\n")
     assert result.exit_code == 0

@@ -28,7 +28,7 @@ from trailbook.records.vocabulary import (
     ThreatState,
 )
 
-SHIPPED = sorted(load(REPOSITORY).of_kind("threat-model"), key=lambda model: model.id)
+SHIPPED = [model for model in load(REPOSITORY).records.values() if isinstance(model, ThreatModel)]
 FORMATS = sorted(WRITERS)
 
 sentence = st.text("abc äß漢🚲<>&\"'*_#{}|-:=%@", min_size=1, max_size=20).map(

@@ -8,6 +8,7 @@ from tests.interchange.conftest import FILES, imported
 
 from trailbook.interchange.importing import read_source
 from trailbook.interchange.readers import FORMATS
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import assemble
 from trailbook.text.files import MAX_BYTES
 
@@ -197,6 +198,7 @@ def test_hostile_text_stays_text(text: str) -> None:
     knowledge = assemble({"threat-models/a.yaml": result.text.encode()})
     assert not knowledge.problems
     (record,) = knowledge.records.values()
+    assert isinstance(record, ThreatModel)
     kept = record.threats[0].description
     assert kept == "".join("\N{REPLACEMENT CHARACTER}" if c in "\x1b\x07\u202e\ud800\x00" else c for c in text).strip()
 

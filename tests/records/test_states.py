@@ -1,5 +1,6 @@
 """What states mean: each is on one side of each line, and the lines are drawn in one place."""
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_certification_falls_due_for_what_is_in_use_or_in_review() -> None:
     ],
 )
 def test_a_mitigation_is_in_place_pending_or_withdrawn(state: MitigationState, in_place: bool, pending: bool) -> None:
-    mitigation = Mitigation.model_construct(id="M1", state=state)
+    mitigation = Mitigation(id="M1", title="Guard", mitigates=("T1",), state=state, owner="Team")
     assert (is_in_place(mitigation), is_pending(mitigation)) == (in_place, pending)
 
 
@@ -64,4 +65,5 @@ def test_a_mitigation_is_in_place_pending_or_withdrawn(state: MitigationState, i
     ("state", "pending"), [("open", True), ("in-progress", True), ("done", False), ("dropped", False)]
 )
 def test_an_action_is_pending_until_it_is_done_or_dropped(state: ActionState, pending: bool) -> None:
-    assert is_pending(Action.model_construct(id="A1", state=state)) is pending
+    action = Action(id="A1", title="Do it", owner="Team", due=date(2026, 1, 1), state=state)
+    assert is_pending(action) is pending

@@ -64,6 +64,7 @@ UNITS = [
 
 def slow(read: Callable[[str], object], unit: str) -> bool:
     """Whether eight times the text takes much more than eight times as long, in the best of three attempts."""
+    forms: tuple[Callable[[int], str], ...]
     forms = (lambda n: unit * (n // len(unit)), lambda n: "# " + unit * (n // len(unit)) + " x")
     return any(
         all(seconds(read, form(LONG)) > max(0.06, 24 * seconds(read, form(SHORT))) for _ in range(3)) for form in forms

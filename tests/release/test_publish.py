@@ -203,9 +203,9 @@ def test_a_kill_in_the_middle_leaves_the_folder_as_it_was(base: Path, published:
         "from trailbook.cli import main; main()",
         "publish",
         "--root",
-        base,
+        str(base),
         "--output",
-        to,
+        str(to),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=None, start_new_session=True) as running:
         assert running.stdout

@@ -23,8 +23,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     """A scheduler and two workers as processes of their own."""
     file = tmp_path / "scheduler.json"
     local = ("--host", "127.0.0.1", "--scheduler-file", str(file))
-    commands = [("scheduler", *local, "--port", "0", "--no-dashboard")]
-    commands += [("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard")] * 2
+    commands = [["scheduler", *local, "--port", "0", "--no-dashboard"]]
+    commands += [["worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard"]] * 2
     processes: list[subprocess.Popen[bytes]] = []
     for number, (kind, *options) in enumerate(commands):
         environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / f"cache-{number}")}  # as on machines of their own

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +91,13 @@ def test_a_template_is_kept_as_it_was_read(file: Path, tmp_path: Path) -> None:
 def test_no_repository_states_a_link_between_records_of_others(organisation: Organisation) -> None:
     theirs = [["identity/TM-DOOR.M1", "mitigates", "hub/POL-CENTRAL.C1"]]
     own = [["TM-HUB.M1", "implements", "hub/POL-CENTRAL.C1"]]
+
+    def state(field: str, statement: dict[str, Any]) -> None:
+        statement["predicate"].setdefault(field, []).extend([*theirs, *own])
+
     for field in ("links", "elsewhere"):
         data = organisation.file("payments").read_bytes()
-        stated = spoilt(data, lambda s, field=field: s["predicate"].setdefault(field, []).extend([*theirs, *own]))
+        stated = spoilt(data, partial(state, field))
         organisation.file("payments").write_bytes(stated)
     organisation.fetch()
     links = {(link.source, link.relation, link.target) for link in organisation.workspace.knowledge().links}

@@ -8,8 +8,7 @@ from shutil import rmtree
 
 import pytest
 from tests.repositories import Repo
-from tests.sources.organisation import SETTINGS, repository, run
-from tests.sources.test_shard import shard
+from tests.sources.organisation import SETTINGS, repository, run, shard
 
 from trailbook.sources.shard import read_shard
 from trailbook.sources.state import read_state

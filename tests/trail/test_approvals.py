@@ -1,16 +1,17 @@
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 from tests.repositories import Repo, make_key
 
 from trailbook.trail.approvals import claimed_approvals
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import trails_text
-from trailbook.trail.gaps import is_agreed
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import read_signatures
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.trails import read_trails
 
 ADA = Person("Ada", "ada@example.org")
@@ -101,20 +102,20 @@ def test_a_sign_off_that_a_record_claims_is_told_as_a_claim() -> None:
 
 
 def test_a_claim_in_the_authors_own_name_is_not_independent() -> None:
-    entry = {"role": "reviewer", "scope": "all", "state": "given", "by": "Ada"}
+    entry: JsonValue = {"role": "reviewer", "scope": "all", "state": "given", "by": "Ada"}
     (claim,) = claimed_approvals([Change(None, "sign_offs", "added", None, entry)], ADA)
     assert not claim.independent
 
 
 def test_an_approved_exception_and_an_accepted_risk_name_who_is_said_to_have_agreed() -> None:
-    exception = {"id": "X1", "state": "approved", "approver": "Data owner", "reason": "r"}
-    accepted = {"by": "Leadership", "reason": "r", "until": "2027-01-01"}
+    exception: JsonValue = {"id": "X1", "state": "approved", "approver": "Data owner", "reason": "r"}
+    accepted: JsonValue = {"by": "Leadership", "reason": "r", "until": "2027-01-01"}
     changes = [Change("X1", None, "added", None, exception), Change("T1", "acceptance", "added", None, accepted)]
     assert [claim.name for claim in claimed_approvals(changes, ADA)] == ["Data owner", "Leadership"]
 
 
 def test_a_pending_sign_off_claims_nothing() -> None:
-    entry = {"role": "reviewer", "scope": "all", "state": "pending", "by": None}
+    entry: JsonValue = {"role": "reviewer", "scope": "all", "state": "pending", "by": None}
     assert claimed_approvals([Change(None, "sign_offs", "added", None, entry)], ADA) == ()
 
 

@@ -19,9 +19,15 @@ def told(repo: Repo, *folders: str) -> list[Trail]:
     return read_trails(Repository(repo.root), folders or ("docs",))
 
 
+def database(repo: Repo) -> sqlite3.Connection:
+    file = Repository(repo.root).cache_file
+    assert file is not None
+    return sqlite3.connect(file)
+
+
 def large(repo: Repo) -> list[bytes]:
-    with sqlite3.connect(Repository(repo.root).cache_file) as database:
-        return [value for (value,) in database.execute("SELECT value FROM large ORDER BY number")]
+    with database(repo) as cache:
+        return [value for (value,) in cache.execute("SELECT value FROM large ORDER BY number")]
 
 
 @pytest.fixture
@@ -111,8 +117,8 @@ def test_none_but_the_newest_are_kept(repo: Repo) -> None:
 @pytest.mark.parametrize("damage", [b"", b"no compressed text", b"x\x9c\xab\x56\x4a"])
 def test_what_is_damaged_is_read_anew(kept: tuple[Repo, list[Trail]], damage: bytes) -> None:
     repo, cold = kept
-    with sqlite3.connect(Repository(repo.root).cache_file) as database:
-        database.execute("UPDATE large SET value = ?", (damage,))
+    with database(repo) as cache:
+        cache.execute("UPDATE large SET value = ?", (damage,))
     assert told(repo) == cold
     assert told(repo) == cold
 

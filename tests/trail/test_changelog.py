@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as Xml
 
+from pydantic import JsonValue
 from tests.building import parse
 from tests.risk.lessons.lesson_records import base, decided, postmortem, trail
 
@@ -72,7 +73,7 @@ def test_evidence_counts_where_a_rule_says_that_it_strengthens() -> None:
 
 
 def test_a_section_that_went_to_another_page_is_neither_new_nor_ended() -> None:
-    value = {"title": "Doors", "text": "Shut the doors of each app."}
+    value: JsonValue = {"title": "Doors", "text": "Shut the doors of each app."}
     away = Change("doors", None, "moved", value, {"page": "content/b.md", "section": "Doors"})
     came = Change("doors", None, "moved", {"page": "content/a.md", "section": "Doors"}, value)
     (week,) = changelog([trail("content/a.md", decided(1, away)), trail("content/b.md", decided(1, came, SPELT))])

@@ -1,9 +1,8 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.risk.reviews.reviewing import policy
 
-from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.records.model import Record, Review
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.decisions import Approval, Decision, Rationale, RationaleSource, TakenIn, Trail
 from trailbook.trail.gaps import gaps, shares_by_quarter, shares_by_record
@@ -92,9 +91,8 @@ def test_a_threshold_loosened_without_a_reason_is_listed() -> None:
 
 
 def test_a_review_later_than_any_commit_is_listed() -> None:
-    record = ThreatModel.model_construct(id="TM-A", review=Review(cadence="yearly", last=date(2026, 5, 1)))
-    records: dict[str, Record] = {"TM-A": record}
-    found = gaps([Trail("TM-A", "p", (decided(),))], records)
+    record = policy("last: 2026-05-01")
+    found = gaps([Trail(record.id, "p", (decided(),))], {record.id: record})
     assert [(gap.kind, gap.detail) for gap in found] == [
         ("unproven-review", "a review on 2026-05-01 is claimed; the last commit is of 2026-03-31")
     ]

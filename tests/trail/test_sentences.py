@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale, Trail
@@ -13,7 +14,7 @@ from trailbook.trail.field_phrases import phrase
 from trailbook.trail.git.commits import Person
 from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, predicate, sentence
 
-EXCEPTION = {"title": "x", "control": "C1", "approver": "a", "reason": "r", "expires": "2027-01-01"}
+EXCEPTION: JsonValue = {"title": "x", "control": "C1", "approver": "a", "reason": "r", "expires": "2027-01-01"}
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -126,7 +127,7 @@ def test_what_an_item_is_called_is_found_from_the_fields_that_changed() -> None:
 
 
 def test_a_heading_of_a_record_is_a_section_and_a_fact_that_follows_tells_nothing() -> None:
-    heading = {"title": "Before you start", "text": "Ask."}
+    heading: JsonValue = {"title": "Before you start", "text": "Ask."}
     found = nouns(trail("PB-A", Change("before-you-start", None, "added", None, heading)))
     assert found == {"before-you-start": "section"}
     flow = Change("F1", "crosses", "added", None, "B1"), Change("F1", "identity", "changed", "a", "b")
@@ -138,5 +139,5 @@ def test_an_item_of_a_page_is_a_section() -> None:
 
 
 def test_the_main_fields_of_an_item_leave_out_its_id_and_name() -> None:
-    value = {"id": "C1", "title": "No guests", "level": "must", "covers": ["TM-X.T1", "TM-X.T2"]}
+    value: JsonValue = {"id": "C1", "title": "No guests", "level": "must", "covers": ["TM-X.T1", "TM-X.T2"]}
     assert list(main_fields(value)) == [("level", "must"), ("covers", "TM-X.T1, TM-X.T2")]

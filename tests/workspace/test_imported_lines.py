@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic import JsonValue
 
 from trailbook.cli import main
 from trailbook.records.loading import load
@@ -93,7 +94,8 @@ def test_a_fact_that_people_changed_since_has_no_line(root: Path) -> None:
 
 def test_a_memory_with_anything_in_place_of_lines_is_no_crash(root: Path) -> None:
     (memory,) = (root / "threat-models" / ".imported").iterdir()
-    for wrong in ([], "text", {"INTAKE": []}, {"INTAKE": {"": ["a"]}}):
+    wrongs: tuple[JsonValue, ...] = ([], "text", {"INTAKE": []}, {"INTAKE": {"": ["a"]}})
+    for wrong in wrongs:
         memory.write_text(json.dumps(json.loads(memory.read_text()) | {"lines": wrong}))
         lines = imported_lines(root, load(root))
         assert not any(lines.get("TM-INTAKE", {}).values()), wrong

@@ -12,6 +12,7 @@ from tests.interchange.platforms.test_expected import export_of, record_of
 from trailbook.interchange.importing import ImportResult, Memory, import_model
 from trailbook.interchange.platforms.export import of_mapping
 from trailbook.interchange.platforms.reading import read_application
+from trailbook.records.document import Document
 from trailbook.records.loading import assemble
 from trailbook.records.reading import read_document
 
@@ -37,7 +38,7 @@ def again(first: ImportResult, workflow: dict[str, Any]) -> ImportResult:
     """What importing a later export into the record of an earlier one gives."""
     read, _ = read_application(of_mapping({"b.json": json.dumps(workflow).encode()}), assemble({}), "TM-X")
     existing, faults = read_document(PATH, first.text.encode())
-    assert read is not None and existing is not None and not faults
+    assert read is not None and isinstance(existing, Document) and not faults
     return import_model(read.source, PATH, existing, Memory.of(first.memory))
 
 

@@ -16,8 +16,10 @@ def of(*nodes: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_subflow_is_drawn_in_every_tab_that_uses_it_and_ends_if_it_uses_itself() -> None:
     tabs = [{"id": name, "type": "tab", "label": name} for name in ("one", "two")]
-    uses = [{"id": f"u{tab['id']}", "type": "subflow:s", "z": tab["id"], "wires": []} for tab in tabs]
-    inner = [
+    uses: list[dict[str, Any]] = [
+        {"id": f"u{tab['id']}", "type": "subflow:s", "z": tab["id"], "wires": []} for tab in tabs
+    ]
+    inner: list[dict[str, Any]] = [
         {"id": "s", "type": "subflow"},
         {"id": "own", "type": "subflow:s", "z": "s", "wires": []},
         {"id": "mail", "type": "e-mail", "z": "s", "server": "mail.example", "wires": []},

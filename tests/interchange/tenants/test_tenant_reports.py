@@ -17,6 +17,7 @@ from tests.paths import REPOSITORY
 from trailbook.drift.checking import apply_check
 from trailbook.interchange.platforms.export import of_mapping
 from trailbook.interchange.tenants.reports import ReadReport, read_reports, template_of
+from trailbook.records.document import Document
 from trailbook.records.kinds.template import Template
 from trailbook.records.reading import read_document
 
@@ -36,7 +37,7 @@ def report_of(name: str, data: bytes | None = None) -> ReadReport:
 def template(stem: str) -> Template:
     """The template that comes with Trailbook, which must have no problem."""
     document, problems = read_document(f"configurations/templates/{stem}.yaml", template_of(stem).encode())
-    assert not problems and document is not None
+    assert not problems and isinstance(document, Document)
     assert isinstance(document.record, Template)
     return document.record
 
@@ -153,7 +154,7 @@ def test_other_files_are_no_reports(data: bytes) -> None:
 def test_the_shipped_records_hold_the_templates_that_come_with_an_import(stem: str) -> None:
     file = REPOSITORY / "configurations" / "templates" / f"{stem}.yaml"
     document, problems = read_document(f"configurations/templates/{stem}.yaml", file.read_bytes())
-    assert not problems and document is not None and isinstance(document.record, Template)
+    assert not problems and isinstance(document, Document) and isinstance(document.record, Template)
     comes = template(stem)
     assert set(comes.applies_to) <= set(document.record.applies_to)
     assert document.record.model_copy(update={"applies_to": comes.applies_to, "review": comes.review}) == comes

@@ -8,6 +8,7 @@ import pytest
 from tests.paths import STARTER
 from tests.risk.indicators.watching import indicator
 
+from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.risk.indicators.model import Observation
@@ -145,7 +146,7 @@ def test_connectors_in_use_or_in_review_count_from_the_day_after_their_certifica
     files = [CONNECTOR.format(f"N{n}", state, f"2026-06-{day:02}") for n, (state, day) in enumerate(stated)]
     records = tuple(knowledge(tmp_path, files).records.values())
     count, kinds = MEASURES["connectors-past-certification"]
-    assert (len(records), count(records, TODAY, None), kinds) == (6, 3, {"connector"})
+    assert (len(records), count(records, TODAY, None), kinds) == (6, 3, frozenset({"connector"}))
 
 
 def test_exceptions_count_from_the_day_they_were_granted_to_the_day_they_expire(tmp_path: Path) -> None:
@@ -158,13 +159,14 @@ def test_active_models_and_policies_without_a_review_to_come_are_overdue(tmp_pat
     base = load(STARTER)
     (model,) = base.of_kind("threat-model")
     (policy,) = base.of_kind("policy")
+    assert isinstance(policy, Policy)
     fresh = model.model_copy(update={"review": policy.review.model_copy(update={"next": TODAY})})
     late = policy.model_copy(update={"review": policy.review.model_copy(update={"next": date(2026, 6, 29)})})
     never = policy.model_copy(update={"review": policy.review.model_copy(update={"next": None, "last": None})})
     gone = late.model_copy(update={"status": "retired"})
     assert count((fresh, late, never, gone), TODAY, None) == 66.7
-    assert count((fresh,), TODAY) == 0
-    assert count((gone,), TODAY) is None
+    assert count((fresh,), TODAY, None) == 0
+    assert count((gone,), TODAY, None) is None
 
 
 INDICATOR = """\

@@ -55,8 +55,9 @@ def change(commit: str, day: str, source: RationaleSource) -> Decision:
     return Decision(commit, "p", at(day), at(day), ADA, "t", Rationale("", source, commit), (), "none", None, ())
 
 
-def told(*trails: list[Decision]) -> MeasuredHistory:
-    return history(replace(evidence(), trails={str(n): Trail(str(n), "p", found) for n, found in enumerate(trails)}))
+def told(*decisions: list[Decision]) -> MeasuredHistory:
+    trails = {str(n): Trail(str(n), "p", tuple(found)) for n, found in enumerate(decisions)}
+    return history(replace(evidence(), trails=trails))
 
 
 @pytest.mark.parametrize(

@@ -107,5 +107,5 @@ def evidence(*reviewed: str, began: str = "2026-01-01", rewritten: str = "") -> 
     if rewritten:
         decisions.insert(0, decision(rewritten, Change(None, "review.next", "changed", "a", "b")))
     commits = tuple(ReviewCommit("d" * 40, at(day), at(day), ADA, "periodic", 1) for day in reviewed)
-    trails = {id: Trail(id, "p", decisions) for id in ("POL-ACCESS", "TM-APP")}
+    trails = {id: Trail(id, "p", tuple(decisions)) for id in ("POL-ACCESS", "TM-APP")}
     return ReviewEvidence(trails, dict.fromkeys(trails, commits) if commits else {})

@@ -25,9 +25,9 @@ def parsed(data: bytes) -> list[tuple[str, str, str]]:
         else:
             lines.append(text)
     found = []
-    for line in lines:
-        match = re.fullmatch(r"([A-Z-]+)((?:;[A-Z-]+=[^;:,\"]+)*):(.*)", line)
-        assert match, line
+    for content in lines:
+        match = re.fullmatch(r"([A-Z-]+)((?:;[A-Z-]+=[^;:,\"]+)*):(.*)", content)
+        assert match, content
         name, parameters, value = match.groups()
         if name in ("SUMMARY", "DESCRIPTION", "CATEGORIES", "NAME", "X-WR-CALNAME"):
             assert re.fullmatch(r"(?:[^\\;,\n]|\\[\\;,n])*", value), value

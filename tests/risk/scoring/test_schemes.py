@@ -3,7 +3,7 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from trailbook.records.ratings import (
     IMPACTS,
@@ -85,9 +85,10 @@ def test_the_severity_is_that_of_the_published_table(likelihood: str, impact: st
 
 def test_a_mean_of_3_is_medium_and_one_of_6_is_high() -> None:
     def agent(value: int) -> Rating:
-        all_of = lambda group: group(**dict.fromkeys(group.model_fields, value))  # noqa: E731
+        groups: dict[str, type[BaseModel]]
         groups = {"threat_agent": ThreatAgent, "vulnerability": Vulnerability, "technical_impact": TechnicalImpact}
-        return rated(Factors(**{name: all_of(group) for name, group in groups.items()}))
+        values = {name: dict.fromkeys(group.model_fields, value) for name, group in groups.items()}
+        return rated(Factors.model_validate(values))
 
     assert [OWASP.place(agent(value))[0] for value in (2, 3, 5, 6)] == ["low", "medium", "medium", "high"]
 

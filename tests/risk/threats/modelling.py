@@ -21,6 +21,7 @@ from datetime import date
 from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -29,7 +30,7 @@ from trailbook.records.loading import assemble
 
 MODEL = "threat-models/a.yaml"
 RATING = {"likelihood": "possible", "impact": "major"}
-FACTS = {
+FACTS: dict[str, type[BaseModel]] = {
     "boundaries": BoundaryFacts,
     "components": ComponentFacts,
     "data": DataFacts,
@@ -50,7 +51,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "mitigations": {"state": "planned", "owner": "Team"},
 }
-CONNECTOR = {
+CONNECTOR: dict[str, Any] = {
     "kind": "connector",
     "owner": "Team",
     "service": "Mail",

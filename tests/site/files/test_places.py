@@ -109,7 +109,8 @@ def test_the_site_has_it(own_site: Built) -> None:
 @pytest.mark.parametrize("plugin", ["trailbook/records", "trailbook/trail"])
 def test_former_names_of_files_are_not_told_to_an_audience(plugin: str, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "kb")
-    plugins = {"trailbook/records": {}, "trailbook/trail": {}} | {plugin: {"audience": "internal"}}
+    plugins: dict[str, dict[str, str]] = {"trailbook/records": {}, "trailbook/trail": {}}
+    plugins[plugin] = {"audience": "internal"}
     configure(repo.root, *({name: options} for name, options in plugins.items()))
     repo.commit("Write", {"docs/secret-plan.md": "# A guide\n\nRead it.\n"})
     repo.git("mv", "docs/secret-plan.md", "docs/plan.md")

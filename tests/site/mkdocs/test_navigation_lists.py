@@ -17,7 +17,7 @@ from trailbook.site.mkdocs.navigation_lists import _MARK, NavigationLists
 from trailbook.site.mkdocs.theme_templates import keep_templates
 
 Laid = tuple[Navigation, Environment, Callable[[Page], dict[str, Any]]]
-FEATURES = (
+FEATURES: tuple[list[str], ...] = (
     [],
     ["navigation.prune"],
     ["navigation.tabs", "navigation.indexes", "navigation.prune", "navigation.path"],
@@ -75,7 +75,11 @@ def test_pages_are_the_same(folder: Path, features: list[str], directory_urls: b
     rendered: list[str] = []
 
     def filled_in(render: Callable[[Any], str], context: Mapping[str, Any]) -> str:
-        return lists.render(lambda given: rendered.append(render(given)) or rendered[-1], context)
+        def told(given: Any) -> str:
+            rendered.append(render(given))
+            return rendered[-1]
+
+        return lists.render(told, context)
 
     assert dict(shown(laid, filled_in)) == dict(shown(laid, by_theme))
     assert any(f"{_MARK}-0/" in html for html in rendered)  # it was not the theme that listed them

@@ -49,7 +49,7 @@ def test_on_markdown_with_no_metadata_each_plugin_alone_changes_nothing_and_warn
     tmp_path: Path, theme: str, folders: bool
 ) -> None:
     root = write(tmp_path / "repo", FOREIGN)
-    sites = []
+    sites: list[dict[str, list[str]]] = []
     for plugins in ((), *((plugin,) for plugin in ALL)):
         configure(root, *plugins, theme=theme, use_directory_urls=folders)
         built = build(root, tmp_path / f"site{len(sites)}")

@@ -41,7 +41,7 @@ def repo(tmp_path: Path) -> Repo:
     }
     write(tmp_path / "kb", files)
     repo = Repo(tmp_path / "kb")
-    repo.commit("Start\n\nBecause somebody has to begin.", files)  # type: ignore[arg-type]
+    repo.commit("Start\n\nBecause somebody has to begin.", files)
     return repo
 
 

@@ -112,7 +112,7 @@ def test_a_tuned_rule_is_on_the_page_with_its_reason() -> None:
 
 def test_a_model_tells_what_is_open_first_and_what_is_settled_last() -> None:
     badges = [cells[0].text.split(" tracked as")[0].strip().replace(" ", "-") for cells in rows(model_page())]
-    order = [STATES.index(state) for state in badges]  # type: ignore[arg-type]
+    order = [STATES.index(state) for state in badges]
     assert order == sorted(order)
     assert set(badges) == {"open", "in-progress", "mitigated"}
 

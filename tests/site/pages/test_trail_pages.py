@@ -14,6 +14,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 from click.testing import CliRunner
 from mkdocs.exceptions import Abort, PluginError
+from pydantic import JsonValue
 from tests.building import Built, broken_links, build, build_anew, configure, parse
 from tests.repositories import Repo
 from tests.risk.lessons.lesson_records import base, decided, trail
@@ -362,6 +363,7 @@ def test_a_decision_says_once_what_the_rule_says_of_several_changes() -> None:
 
 
 def test_what_went_to_another_page_says_which_by_its_title() -> None:
+    places: tuple[JsonValue, ...]
     places = {"page": "content/guide.md", "section": "Before"}, {"page": "content/lost.md"}
     went = [Change(f"s{n}", None, "moved", {"id": "s"}, place, heading=f"S{n}") for n, place in enumerate(places)]
     spelt = Change(None, "text", "changed", "Raed this.", "Read this.")
@@ -459,7 +461,7 @@ def test_the_head_of_a_record_names_the_decision_that_gave_it_its_meaning(
 
 def test_marks_and_log_can_be_left_out(repo: Repo, built: Callable[..., Built]) -> None:
     plain_site(repo)
-    configure(repo.root, {"trailbook/trail": {"marks": False, "log": False}})  # type: ignore[arg-type]
+    configure(repo.root, {"trailbook/trail": {"marks": False, "log": False}})
     site = built()
     page = site.page("guide/start/index.html")
     assert page.all("details", "tb-last")

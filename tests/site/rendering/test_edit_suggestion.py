@@ -24,7 +24,7 @@ def kb(starter: Path, tmp_path: Path) -> Path:
 
 
 def configured(
-    kb: Path, tmp_path: Path, records: dict[str, object] | None = None, *, strict: bool = True, **options: object
+    kb: Path, tmp_path: Path, options: dict[str, str], records: dict[str, bool] | None = None, *, strict: bool = True
 ) -> Built:
     file = kb / "mkdocs.yml"
     values = {**yaml.safe_load(file.read_text()), **options}
@@ -96,7 +96,7 @@ def test_without_a_forge_it_is_said_which_file_to_edit_and_whom_to_tell(starter_
 
 @pytest.mark.slow
 def test_it_can_be_switched_off(kb: Path, tmp_path: Path) -> None:
-    built = configured(kb, tmp_path, {"suggest": False}, **GITHUB)
+    built = configured(kb, tmp_path, GITHUB, {"suggest": False})
     assert not any(page.all(cls="tb-suggest") for page in built.pages.values())
 
 
@@ -104,7 +104,7 @@ def test_it_can_be_switched_off(kb: Path, tmp_path: Path) -> None:
 def test_an_owner_and_an_address_that_are_hostile_stay_text(kb: Path, tmp_path: Path) -> None:
     policy = kb / "content/policies/sharing.md"
     policy.write_text(policy.read_text().replace("owner: Platform security", "owner: '<img src=x onerror=alert(1)>'"))
-    built = configured(kb, tmp_path, strict=False, edit_uri="javascript:alert(1)//")
+    built = configured(kb, tmp_path, {"edit_uri": "javascript:alert(1)//"}, strict=False)
     html = built.text("policies/sharing/index.html")
     box = html[html.index('class="tb-suggest"') :]
     assert "<img src=x" not in box
@@ -219,4 +219,4 @@ def test_what_says_why_an_item_is_there_leads_to_its_line(suggesting: Built, pat
 @pytest.fixture(scope="module")
 def suggesting(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("suggesting")
-    return configured(copytree(starter, folder / "kb"), folder, **GITHUB)
+    return configured(copytree(starter, folder / "kb"), folder, GITHUB)

@@ -21,9 +21,9 @@ from trailbook.site.rendering.markup import (
     markdown_text,
     markdown_with_links,
     markdown_with_steps,
-    one_line,
     record_markdown,
 )
+from trailbook.text.unseen import one_line
 
 HOSTILE = (
     "<script>alert(1)</script>",

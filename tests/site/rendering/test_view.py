@@ -11,8 +11,8 @@ from trailbook.site.rendering.view import Connection, View
 from trailbook.workspace.workspace import open_workspace
 
 
-def view(knowledge: KnowledgeBase, id: str, **options: bool) -> View:
-    sitemap = Sitemap(knowledge, "content", **options)
+def view(knowledge: KnowledgeBase, id: str, *, only_docs: bool = False) -> View:
+    sitemap = Sitemap(knowledge, "content", only_docs=only_docs)
     return View(sitemap, sitemap.paths.get(id, f"{id}.md"), knowledge.documents[id])
 
 

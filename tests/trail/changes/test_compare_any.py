@@ -181,7 +181,8 @@ def apply(old: State, changes: tuple[Change, ...], document: Document) -> State:
     was = deepcopy(new)
     for change in authored:
         if change.kind == "added" and change.field is None:
-            new[change.item] = deepcopy(change.after)  # type: ignore[assignment]
+            assert isinstance(change.after, dict)
+            new[change.item] = deepcopy(change.after)
         elif change.kind != "moved" and change.field:
             put(new[change.item], was[change.item], change.field, change, lists_of(models.get(change.item)))
     return new
@@ -254,9 +255,8 @@ def put_in_text(text: Any, field: str, change: Change) -> Counter[Any]:
     elif part == "rows" and bracket:
         row = next(row for row, times in said.items() if row[0] == "row" and row[1].startswith(label) and times > 0)
         said.subtract([row])
-        said.update(
-            [("row", row[1].replace(read_inline(change.before or "").words, read_inline(change.after or "").words))]
-        )
+        was, now = (read_inline(str(cell or "")).words for cell in (change.before, change.after))
+        said.update([("row", row[1].replace(was, now))])
     elif not bracket:
         form = {"items": "- {}", "code": "```\n{}\n```", "headings": "# {}"}.get(part, "{}")
         said.subtract(said_in(form.format(change.before)) if change.before else [])

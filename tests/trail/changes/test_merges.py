@@ -72,8 +72,8 @@ def test_a_box_that_a_merge_ticked_is_its_own() -> None:
 
 
 def test_two_rows_that_share_a_cell_are_two_rows() -> None:
-    ours = part("text.rows", None, {"Name": "gitgot", "Year": "2024"}, "added")  # type: ignore[arg-type]
-    theirs = part("text.rows", None, {"Name": "xz", "Year": "2024"}, "added")  # type: ignore[arg-type]
+    ours = part("text.rows", None, {"Name": "gitgot", "Year": "2024"}, "added")
+    theirs = part("text.rows", None, {"Name": "xz", "Year": "2024"}, "added")
     assert changes_by_merge([[ours], [theirs]]) == ()
     assert changes_by_merge([[ours], [ours]]) == (ours,)
     assert changes_by_merge([[ours], [change("| x | 2024 |", "| xz | 2024 |")]]) == ()

@@ -7,7 +7,7 @@ from tests.repositories import Repo
 
 from trailbook.records.document import Document
 from trailbook.records.reading import read_document
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, HintedEffect
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.classify import classify, effects_between
 from trailbook.trail.effects.hints import HINTS, PUBLISHED, reworded, with_hints
@@ -16,7 +16,8 @@ from trailbook.trail.git.repository import Repository
 from trailbook.trail.sentences import effect_words
 from trailbook.trail.trails import read_trails
 
-WEAKER, STRONGER = "may-weaken", "may-strengthen"
+WEAKER: HintedEffect = "may-weaken"
+STRONGER: HintedEffect = "may-strengthen"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,6 @@ def connector_text(state: str = "approved", more: str = "") -> str:
     return _CONNECTOR.format(state=state, more=more)
 
 
-def connector(state: str = "approved", more: str = "") -> dict[str, str | bytes | None]:
+def connector(state: str = "approved", more: str = "") -> dict[str, str]:
     """The file of the connector, by its path."""
     return {"content/connectors/crm.md": connector_text(state, more)}
