@@ -62,7 +62,7 @@ def test_nothing_is_written_where_there_is_no_commit(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "new")
     repo.write({"mkdocs.yml": "site_name: New\n", "docs/index.md": "# New\n"})
     result = run("shard", "--root", repo.root, "--output", tmp_path / "x.json")
-    assert (result.exit_code, (tmp_path / "x.json").exists()) == (1, False)
+    assert (result.exit_code, (tmp_path / "x.json").exists()) == (2, False)
     assert "nothing is committed yet" in result.output
 
 
