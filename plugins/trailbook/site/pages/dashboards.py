@@ -92,7 +92,6 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "strip": week_strip(board.trails, board.today, view.page_href(LOG)) if board.trails and has_log else None,
             "gaps_path": GAPS,
             "reason": reason,
-            "moved_in": moved_in,
             "rules_in": rules_in,
             "headline": headline(board),
             "bars": draw_bars([*board.past, board.risk], "Threats by level of risk", "risk-by-month")
@@ -129,11 +128,6 @@ def headline(board: Board) -> str:
         found.append(f"{running} with {levels} risks, against our rule.")
     found.append(f"{count(len(board.asks), 'decision waits', 'decisions wait')} for you." if board.asks else "")
     return " ".join(in_language(one) for one in found if one)
-
-
-def moved_in(view: TrailView, movement: Movement) -> str:
-    """What a movement changed, as a short line of plain text: its first change, and the number of others."""
-    return view.outcome(movement.trail, movement.changes)
 
 
 def rules_in(view: TrailView, movement: Movement) -> list[tuple[str, str, str]]:
