@@ -129,9 +129,10 @@ def test_what_moved_is_told_with_its_reason_and_its_place_in_the_trail(role: str
     links = {e.text: e.attributes["href"] for e in page.all("a")}
     assert links["Loosen it"] == f"../../trail/a/#d-{weaker.commit[:12]}"
     assert "Bind it" in links
-    assert [
-        e.text for e in page.all("p") if e.parent and e.parent.tag == "li" and "Loosen it" in e.parent.text
-    ] == ["One: level: must → should", "Nobody kept it."]
+    assert [e.text for e in page.all("p") if e.parent and e.parent.tag == "li" and "Loosen it" in e.parent.text] == [
+        "One: level: must → should",
+        "Nobody kept it.",
+    ]
     assert "One: level: should → must" in page.text
     assert "POL-A.C1" not in page.text
     assert "No reason is on record." in page.text
