@@ -1,4 +1,4 @@
-"""``trailbook register``: CSV that runs nothing, JSON after its schema, SARIF at the right lines."""
+"""``trailbook register``: a line a threat, CSV that runs nothing, JSON after its schema, SARIF at the right lines."""
 
 import csv
 import io
@@ -38,6 +38,14 @@ def rewritten(starter: Path, to: Path, old: str, new: str) -> Path:
     return to
 
 
+def test_a_person_gets_a_line_for_each_threat_the_highest_first_and_their_number(starter: Path) -> None:
+    *lines, last = register(starter).stdout.splitlines()
+    rows = json.loads(register(starter, "--format", "json").stdout)["threats"]
+    assert [line.split()[:2] for line in lines] == [[row["residual"]["level"], row["id"]] for row in rows]
+    assert lines[0].endswith(f"{rows[0]['owner']}: {rows[0]['title']} (open; Leave requests)")
+    assert last.startswith(f"{len(rows)} threats: ")
+
+
 def test_the_csv_has_a_header_and_a_row_for_every_threat(starter: Path) -> None:
     output = register(starter, "--format", "csv").stdout_bytes.decode()
     rows = list(csv.DictReader(io.StringIO(output, newline="")))
@@ -71,7 +79,7 @@ def test_a_hostile_title_reaches_the_csv_as_text(starter: Path, tmp_path: Path) 
         if "title: " in line and line.startswith("    ")
     )
     root = rewritten(starter, tmp_path / "kb", title, '    title: "=HYPERLINK(\\"https://evil.example\\")"')
-    assert '"\'=HYPERLINK(""https://evil.example"")"' in register(root).output
+    assert '"\'=HYPERLINK(""https://evil.example"")"' in register(root, "--format", "csv").output
 
 
 def test_the_json_follows_its_schema(starter: Path) -> None:
@@ -115,7 +123,7 @@ def test_an_accepted_threat_is_suppressed_in_sarif_and_an_open_one_is_not(starte
 
 
 def test_a_file_is_written_whole_and_the_register_is_not_printed(starter: Path, tmp_path: Path) -> None:
-    result = register(starter, "--output", str(tmp_path / "r.csv"))
+    result = register(starter, "--format", "csv", "--output", str(tmp_path / "r.csv"))
     assert result.stdout == ""
     assert (tmp_path / "r.csv").read_bytes().startswith(b'"id","title"')
     assert b"\r\r\n" not in (tmp_path / "r.csv").read_bytes()

@@ -53,7 +53,7 @@ COMMANDS: Sections = {
         "pipelines": ("trailbook.cli.pipelines:pipelines", "Write the workflows of a forge."),
     },
     "Look at risk": {
-        "register": ("trailbook.cli.register:register", "List every threat with its ratings."),
+        "register": ("trailbook.cli.register:register", "List every threat, the highest risk first."),
         "explain": ("trailbook.cli.explain:explain", "Explain a rule by its id."),
         "findings": ("trailbook.cli.findings:findings_command", "List what the threat rules found."),
         "services": ("trailbook.cli.services:services", "List the services that applications use."),

@@ -17,7 +17,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "check-message": ("check-message .git/COMMIT_EDITMSG", "check-message --range origin/main..HEAD"),
     "codeowners": ("codeowners", "codeowners --check"),
     "pipelines": ("pipelines github",),
-    "register": ("register --output threats.csv", "register --format json"),
+    "register": ("register", "register --format csv --output threats.csv"),
     "explain": ("explain agent-runs-code",),
     "findings": ("findings TM-LEAVE", "findings TM-LEAVE --draft"),
     "services": ("services --unregistered",),

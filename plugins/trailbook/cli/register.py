@@ -1,4 +1,4 @@
-"""``trailbook register``: the risk register for spreadsheets, programs and code scanning."""
+"""``trailbook register``: the risk register for people, spreadsheets, programs and code scanning."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +13,14 @@ from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import print_or_write
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
-from trailbook.risk.register.export import RegisterExport, Row, register_csv, register_export, register_json
+from trailbook.risk.register.export import (
+    RegisterExport,
+    Row,
+    register_csv,
+    register_export,
+    register_json,
+    register_text,
+)
 from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
 
@@ -23,18 +30,20 @@ _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium"
 @click.command()
 @audience_option
 @workspace_option
-@format_option(["csv", "json", "sarif"], "csv")
+@format_option(["text", "csv", "json", "sarif"])
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
 )
 def register(workspace: Workspace, form: str, output: Path | None) -> None:
-    """Write every threat with its ratings, highest residual risk first.
+    """List every threat, highest residual risk first.
 
-    Applications that nobody assessed are named beside it. Always exits with 0.
+    Text is one line for each; the other forms have all ratings, what they rest on and what is pending. Applications
+    that nobody assessed are named beside it. Always exits with 0.
     """
     models = (model.id for model in workspace.knowledge().of_kind("threat-model"))
     export = register_export(workspace.knowledge(), workspace.configuration.scheme, models, workspace.not_assessed())
     forms: dict[str, Callable[[], str]] = {
+        "text": lambda: register_text(export),
         "csv": lambda: register_csv(export),
         "json": lambda: register_json(export),
         "sarif": lambda: _as_sarif(export, from_top(workspace.root)),

@@ -1,8 +1,9 @@
-"""The register for other programs: one row for each threat of each model, as values, JSON and CSV.
+"""The register for people and programs: one row for each threat of each model, as lines, values, JSON and CSV.
 
-What is written here is a contract. Its JSON Schema is ``schemas/register.schema.json``.
+The JSON is a contract. Its JSON Schema is ``schemas/register.schema.json``.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
@@ -14,11 +15,13 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Factors, Rating
 from trailbook.records.references import of_records
 from trailbook.records.states import is_in_place, is_pending
-from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState
+from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState, words
 from trailbook.risk.register.protection import is_mitigation
 from trailbook.risk.register.register import StatedThreat, register, same_threats
 from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.text.output import ascii_json, csv_text, schema_of
+from trailbook.text.prose import count
+from trailbook.text.unseen import printable
 
 
 class _Exported(BaseModel):
@@ -165,6 +168,17 @@ def register_schema() -> str:
 def register_json(export: RegisterExport) -> str:
     """The register as JSON in ASCII alone, so that nothing in it can act on a terminal."""
     return ascii_json(export.model_dump(mode="json"))
+
+
+def register_text(export: RegisterExport) -> str:
+    """One line for each threat, its residual risk first, and a last line that counts them by it."""
+    lines = [
+        f"{row.residual.level:8}  {row.id}  {row.owner}: {row.title} ({words(row.state)}; {row.application})"
+        for row in export.threats
+    ]
+    levels = Counter(row.residual.level for row in export.threats)
+    counted = ": " + ", ".join(f"{number:,} {level}" for level, number in levels.items()) if levels else ""
+    return "".join(f"{printable(line)}\n" for line in [*lines, f"{count(len(lines), 'threat')}{counted}"])
 
 
 def register_csv(export: RegisterExport) -> str:
