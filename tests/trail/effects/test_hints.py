@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.properties import seconds
 from tests.repositories import Repo
 
 from trailbook.records.document import Document
@@ -11,6 +12,7 @@ from trailbook.trail.changes.change import Change, HintedEffect
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.classify import classify, effects_between
 from trailbook.trail.effects.hints import HINTS, PUBLISHED, reworded, with_hints
+from trailbook.trail.effects.obligations import obligations
 from trailbook.trail.gaps import gaps
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.sentences import effect_words
@@ -151,6 +153,11 @@ def test_the_hint_of_a_change_with_several_is_what_may_weaken() -> None:
     assert hinted(before, after) == [
         ("b", WEAKER, "stated-obligation", "“must” → “may” in “Owners may agree to each use.” and 1 more")
     ]
+
+
+@pytest.mark.parametrize("words", ["never need to ", "must do ", "if a must ", "neither must "])
+def test_a_sentence_without_end_is_read_in_time(words: str) -> None:
+    assert seconds(obligations, words * 6_000) < 5
 
 
 def test_every_hint_can_be_published_and_its_id_is_no_other_rules() -> None:

@@ -171,7 +171,8 @@ _FORM_OF: Mapping[Force, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 _EXCEPTION = _by_script(EXCEPTIONS)
 _UNSPACED = re.compile(r"[\u3040-\u30ff]")
-_NOBODY = re.compile(r"(?:(?:No|Nobody|None)\b|(?:.*\b)?(?:[Nn]either|nobody|that no|that none)\b)[^,;:]*\s$")
+_NOBODY = re.compile(r"(?:No|Nobody|None)\b[^,;:]*\s$")
+_NEITHER = re.compile(r"\b(?:[Nn]either|nobody|that no|that none)\b[^,;:]*\s$")
 """Whoever begins so forbids by “may” what others permit; which strength that has is not told by one word."""
 _MONTH = re.compile(r"May\b(?! (?:not|also|only|be|I|we|you))")
 
@@ -191,9 +192,12 @@ _IN_CONDITION = re.compile(rf"\b(?:{_CONDITION})\s+(?:\w{{1,4}}\s+)?$", re.IGNOR
 _DESCRIBED = re.compile(
     rf"(?:\b(?:{_CONDITION})\s+(?:(?!then\b)[^\s,;:]+\s+){{0,4}}"
     r"|(?<!note )\b(?:that|which|who|qui|die|der|das|que) (?:\w+ )?"
-    r"|\bI |\bnot (?:all|every) (?:[^\s,;:]+ ){0,4}|^(?:for )?example.*)$",
+    r"|\bI |\bnot (?:all|every) (?:[^\s,;:]+ ){0,4})$",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(r"(?:for )?example", re.IGNORECASE)
+_AROUND = 200
+"""So many characters before a word are looked at: what it depends on is near, and somebody may write on and on."""
 """What comes before a word that only describes: a condition, a cause, a relative clause."""
 _NO_DUTY_AFTER = re.compile(r" (?:mean|see|have been|be possible|be a (?:bug|mistake))\b")
 
@@ -204,12 +208,20 @@ def obligations(sentence: str) -> tuple[Obligation, ...]:
     found: list[Obligation] = []
     script = is_unspaced(sentence)
     for match in _FORM[script].finditer(_small(sentence)):
-        if not _MONTH.match(sentence, match.start()) and not _NOBODY.match(sentence, 0, match.start()):
+        if not _MONTH.match(sentence, match.start()) and not _is_denied(sentence, match.start()):
             force = next(force for force in _FORCES if _FORM_OF[force][script].fullmatch(match[0]))
             words = sentence[match.start() : match.end()]
-            is_condition = _IN_CONDITION.search(sentence, 0, match.start()) is not None
+            is_condition = _before(_IN_CONDITION, sentence, match.start())
             found.append(Obligation(words, force, match.end(), _is_duty(sentence, match, force), is_condition))
     return tuple(found)
+
+
+def _before(pattern: re.Pattern[str], sentence: str, end: int) -> bool:
+    return pattern.search(sentence, max(0, end - _AROUND), end) is not None
+
+
+def _is_denied(sentence: str, end: int) -> bool:
+    return _NOBODY.match(sentence, 0, end) is not None or _before(_NEITHER, sentence, end)
 
 
 def _is_duty(sentence: str, match: re.Match[str], force: Force) -> bool:
@@ -219,7 +231,8 @@ def _is_duty(sentence: str, match: re.Match[str], force: Force) -> bool:
         return True
     return bool(
         _DUTY.match(match[0])
-        and not _DESCRIBED.search(sentence, 0, match.start())
+        and not _EXAMPLE.match(sentence)
+        and not _before(_DESCRIBED, sentence, match.start())
         and not _NO_DUTY_AFTER.match(sentence, match.end())
     )
 
