@@ -25,7 +25,7 @@ from tests.audiences.canaries import CANARY, Canaries, Maker, items_of, plain, w
 from tests.building import start
 from tests.kept_requests import keep, request, review
 from tests.quick_builds import quick_builds
-from tests.repositories import Repo
+from tests.repositories import Files, Repo
 
 from trailbook.audiences.audience import Audience
 from trailbook.audiences.copying import Copy, CopySource, write_copy
@@ -153,7 +153,7 @@ def _hidden_pages(repo: Repo, canaries: Canaries, ids: dict[str, str]) -> None:
 def _hidden_files(repo: Repo, canaries: Canaries) -> None:
     """Pages of other endings and forms, a classification that is misspelt, texts, and pictures beside hidden pages."""
     new, text = canaries.new, canaries.text
-    files: dict[str, str | bytes | None] = {
+    files: Files = {
         f"content/vault/{new('other ending')}.markdown": f"---\nclassification: restricted\n---\n{text('mkd')}\n",
         f"content/vault/{new('page with meta lines')}.md": f"title: {text('meta')}\nclassification: restricted\n\nX\n",
         f"content/vault/{new('misspelt')}.md": f"---\nclassification: [restricted]\n---\n# {text('title, misspelt')}\n",
@@ -264,7 +264,7 @@ def _hidden_front_matter(repo: Repo, canaries: Canaries) -> None:
         "TOML": '+++\nclassification = "restricted"\n+++\n',
         "misspelt key": "---\nclasification: restricted\n---\n",
     }
-    files: dict[str, str | bytes | None] = {
+    files = {
         f"content/{canaries.new(f'page behind {name}')}.md": f"{text}# {canaries.text(f'title behind {name}')}\n"
         for name, text in pages.items()
     }
@@ -310,7 +310,7 @@ def _names_attached(repo: Repo, canaries: Canaries, ids: dict[str, str]) -> None
         archive.writestr("word/document.xml", f"<w:t>{'x ' * 45}{id}</w:t>")
     stream = zlib.compress(f"BT ({id}) Tj ET".encode() * 9)
     folder = canaries.new("name of a folder")
-    files: dict[str, str | bytes | None] = {
+    files: Files = {
         "open.svg": f'<svg xmlns="http://www.w3.org/2000/svg"><title>{id}</title><text><tspan>{prefix}</tspan><tspan>-{word}</tspan></text></svg>',
         "open.css": f"/* for {id} */",
         "open.json": f'{{"of": "{prefix}\\u002d{word}"}}',
@@ -353,7 +353,7 @@ def _names_in_git(repo: Repo, canaries: Canaries, ids: dict[str, str]) -> None:
     mapped = f"Ada <ada@example.org> {new('mapped name')} <{new('mapped address')}@example.org>\n"
     maker = Maker("playbook", f"PB-{new('id of a playbook with contacts').upper()}", text, new)
     called = {**maker.record(), "use": "respond"}
-    files: dict[str, str | bytes | None] = {
+    files = {
         ".mailmap": mapped,
         "contacts.yaml": f"classification: confidential\nteams:\n  {called['owner']}: {{channel: {text('channel')}}}\n",
         f"content/playbooks/{new('name of a playbook with contacts')}.md": maker.file(called, "confidential"),

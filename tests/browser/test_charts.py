@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serving
-from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Screen
+from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Scheme, Screen
 from tests.building import Built
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -19,8 +19,8 @@ def start(chromium: str, starter_site: Built) -> Iterator[str]:
         yield address
 
 
-def read(browser: Browser, address: str, screen: Screen, scheme: str) -> Page:
-    context = browser.new_context(viewport=screen.size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+def read(browser: Browser, address: str, screen: Screen, scheme: Scheme) -> Page:
+    context = browser.new_context(viewport=screen.size, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(address)
     return page
@@ -29,7 +29,7 @@ def read(browser: Browser, address: str, screen: Screen, scheme: str) -> Page:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=lambda screen: screen.name)
 def test_a_chart_fits_the_screen_and_can_be_read_by_everybody(
-    browser: Browser, start: str, screen: Screen, scheme: str
+    browser: Browser, start: str, screen: Screen, scheme: Scheme
 ) -> None:
     page = read(browser, f"{start}indicators/open-shares/", screen, scheme)
     shown = page.locator(".tb-chart:visible")

@@ -177,7 +177,9 @@ def test_each_part_of_a_made_playbook_is_a_list_of_its_own(open_page: Open) -> N
 
 def test_without_a_script_there_is_a_plain_list_and_boxes_on_paper(open_page: Open) -> None:
     page = open_page(PLAYBOOK)
-    context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(page.url)
     expect(plain.locator(".tb-checklist").first).to_be_hidden()

@@ -44,7 +44,7 @@ def repo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Repo:
     parted = config.replace("      brand: true\n", "      brand: true\n      search: pagefind\n")
     assert parted != config
     basics = root / "content/training/sharing-basics.md"
-    rewritten: dict[str, str | bytes | None] = {
+    rewritten = {
         "content/training/sharing-basics.md": None,
         "content/training/how-to-share.md": basics.read_text(),
         "content/policies/sharing.md": sharing.replace("has two owners", "has three owners"),

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -33,8 +34,8 @@ def run(root: Path, *arguments: str, input: str | None = None) -> Result:
     return CliRunner().invoke(main, [arguments[0], "--root", str(root), *arguments[1:]], input=input)
 
 
-def values(root: Path) -> dict[str, list[dict[str, object]]]:
-    found: dict[str, list[dict[str, object]]] = yaml.safe_load((root / MODEL).read_text())
+def values(root: Path) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = yaml.safe_load((root / MODEL).read_text())
     return found
 
 
@@ -123,8 +124,8 @@ def test_a_key_answers_each_finding(kb: Path, answered: Callable[[str, str], Res
     assert found[0]["state"] == "false-positive"
     assert found[0]["reason"] == "The history goes to the log store"
     assert found[1]["state"] == "accepted"
-    assert str(found[1]["acceptance"]["until"]) == "2030-02-03"  # type: ignore[index]
-    assert found[1]["acceptance"]["reason"] == "It ends: soon"  # type: ignore[index]
+    assert str(found[1]["acceptance"]["until"]) == "2030-02-03"
+    assert found[1]["acceptance"]["reason"] == "It ends: soon"
     assert found[2]["threat"] == "T3"
 
 

@@ -29,7 +29,9 @@ Rewrite = Callable[[str], str]
 def script(path: str) -> str:
     """The program in a workflow that writes the text anew."""
     text = (REPOSITORY / path).read_text(encoding="utf-8")
-    return dedent(re.search(r"<<'SCRIPT'\n(.*?)\n *SCRIPT\n", text, re.DOTALL)[1])  # type: ignore[index]
+    found = re.search(r"<<'SCRIPT'\n(.*?)\n *SCRIPT\n", text, re.DOTALL)
+    assert found is not None
+    return dedent(found[1])
 
 
 PROGRAM = script(".github/workflows/comment.yml")

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from tests.paths import REPOSITORY
 
 from trailbook.cli import main
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 from trailbook.risk.register.export import COLUMNS, register_csv, register_export, register_schema
 from trailbook.risk.scoring.matrix import MATRIX
@@ -50,7 +51,8 @@ def test_the_csv_has_a_header_and_a_row_for_every_threat(starter: Path) -> None:
     output = register(starter, "--format", "csv").stdout_bytes.decode()
     rows = list(csv.DictReader(io.StringIO(output, newline="")))
     (model,) = load(starter).of_kind("threat-model")
-    assert {row["id"] for row in rows} == {f"{model.id}.{threat.id}" for threat in model.threats}  # type: ignore[attr-defined]
+    assert isinstance(model, ThreatModel)
+    assert {row["id"] for row in rows} == {f"{model.id}.{threat.id}" for threat in model.threats}
     assert tuple(rows[0]) == COLUMNS
 
 

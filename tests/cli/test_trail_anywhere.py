@@ -8,7 +8,7 @@ from tests.repositories import Repo
 
 from trailbook.cli import main
 
-PAGES: dict[str, str | bytes | None] = {
+PAGES = {
     "README.md": "# Ours\n\nWhat this is.\n",
     "src/rules.md": "# Rules\n\nLock the door.\n",
     "src/guides/start.md": "# Start\n\nBegin here.\n",

@@ -234,7 +234,9 @@ class MockForge:
             assert (query["order_by"], query["sort"]) == (["updated_at"], ["desc"])
             values, headers = rest_page([self._merge_request(one) for one in self.newest_first], query, "per_page")
             return valid("gitlab", "merge_requests", values), {**headers, "X-Total": str(len(self.merged))}
-        number, part = re.fullmatch(rf"{re.escape(top)}/merge_requests/(\d+)/(\w+)", path).groups()  # type: ignore[union-attr]
+        asked = re.fullmatch(rf"{re.escape(top)}/merge_requests/(\d+)/(\w+)", path)
+        assert asked is not None
+        number, part = asked.groups()
         one = next(one for one in self.merged if one.number == int(number))
         if part == "approvals":
             last = {said.who: said for said in one.reviews if said.state in ("APPROVED", "DISMISSED")}
@@ -298,7 +300,9 @@ class MockForge:
             assert (query["state"], query["sort"]) == (["closed"], ["recentupdate"])
             values, headers = rest_page([self._pull(one) for one in self.newest_first], query, "limit")
             return valid("gitea", "pulls", values), headers
-        number, part = re.fullmatch(rf"{re.escape(top)}/pulls/(\d+)/(\w+)", path).groups()  # type: ignore[union-attr]
+        asked = re.fullmatch(rf"{re.escape(top)}/pulls/(\d+)/(\w+)", path)
+        assert asked is not None
+        number, part = asked.groups()
         one = next(one for one in self.merged if one.number == int(number))
         if part == "commits":
             stated = one.commits or [("0" * 40, "", moment(0))] * len(one.writers)

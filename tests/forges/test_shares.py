@@ -5,13 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from tests.forges.mock_forges import PROJECT, Merged, MockForge, Said, moment, serving
 from tests.kept_requests import WHO
 from tests.repositories import Repo
 
-from trailbook.forges.addresses import ForgeProject
+from trailbook.forges.addresses import FetchedForge, ForgeProject
 from trailbook.forges.fetching import fetch
 from trailbook.forges.gitea import Gitea
 from trailbook.forges.github import GitHub
@@ -89,7 +90,7 @@ def shares(repo: Repo) -> tuple[float, float]:
 
 @pytest.mark.parametrize("kind", FORGES)
 def test_most_decisions_of_squashed_requests_have_a_reason_and_an_approval_after_a_fetch_that_keeps_breaking(
-    repo: Repo, kind: str
+    repo: Repo, kind: FetchedForge
 ) -> None:
     git = open_work_tree(repo.root).git.using(**WHO)
     git.feed(history(), "fast-import", "--quiet", "--done")
@@ -97,15 +98,15 @@ def test_most_decisions_of_squashed_requests_have_a_reason_and_an_approval_after
     before = shares(repo)
     broken = []
 
-    def fails(number: int) -> str | None:
+    def fails(number: int) -> Literal["closed"] | None:
         if number % 10:
             return None
         broken.append(number)
         return "closed"
 
-    forge = MockForge(kind, [merged(number, id) for number, id in enumerate(ids, start=1)], fails)  # type: ignore[arg-type]
+    forge = MockForge(kind, [merged(number, id) for number, id in enumerate(ids, start=1)], fails)
     with serving(forge):
-        place = ForgeProject(kind, forge.host, PROJECT, "http")  # type: ignore[arg-type]
+        place = ForgeProject(kind, forge.host, PROJECT, "http")
         client = Client(place.interface, {}, Silent(), lambda _: None)
         _, outcome = fetch(FORGES[kind](client, place, 5), evidence_branch(git), Silent())
     after = shares(repo)

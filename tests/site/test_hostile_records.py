@@ -14,6 +14,7 @@ import pytest
 import yaml
 from tests.building import Built, Html, build, configure, parse
 
+from trailbook.records.kinds.connector import Connector
 from trailbook.records.loading import FOLDERS, assemble
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.markdown_text import split_front_matter
@@ -271,7 +272,8 @@ def test_every_hostile_record_was_read(hostile: Path) -> None:
     )
     assert len([record for record in found.records.values() if record.kind != "page"]) == 10
     assert {problem.rule for problem in found.problems} <= {"active-content", "missing-section", "open-code"}
-    assert isinstance(found.records["CON-MAIL"].vetting.next, date)  # type: ignore[attr-defined]
+    connector = found.records["CON-MAIL"]
+    assert isinstance(connector, Connector) and isinstance(connector.vetting.next, date)
 
 
 UNREAD = """---

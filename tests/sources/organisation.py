@@ -128,7 +128,7 @@ def repository(root: Path, name: str = "Payments", see: str = "", more: str = ""
     """A repository with one threat model and one policy, both with a history of two decisions."""
     repo = Repo(root)
     first = MODEL.format(id=model, title=name.lower(), likelihood="unlikely", see=see)
-    files: dict[str, str | bytes | None] = {
+    files = {
         "mkdocs.yml": SETTINGS.format(name=name),
         "content/index.md": "# Start\n",
         "content/policies/access.md": POLICY.format(see=see, more=more, model=model),

@@ -1,5 +1,7 @@
 """Sections of Markdown records are addressed as the site addresses them."""
 
+from typing import Any
+
 import markdown
 import pytest
 from hypothesis import example, given
@@ -32,10 +34,10 @@ def site_ids(text: str) -> list[str]:
     site.convert(text)
     found: list[str] = []
 
-    def walk(tokens: list[dict[str, object]]) -> None:
+    def walk(tokens: list[dict[str, Any]]) -> None:
         for token in tokens:
             found.append(str(token["id"]))
-            walk(token["children"])  # type: ignore[arg-type]
+            walk(token["children"])
 
     walk(site.toc_tokens)  # type: ignore[attr-defined]
     return found

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, ChangeKind
 from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.field_phrases import phrase
@@ -98,8 +98,8 @@ def test_what_was_reworded_is_quoted_where_it_is_short_and_counted_where_it_is_n
 
 
 @given(st.text(), st.text(), st.text(), st.sampled_from(["added", "removed", "changed", "moved"]))
-def test_any_change_is_one_short_line_of_what_can_be_seen(item: str, before: str, after: str, kind: str) -> None:
-    said = sentence(Change(item[:60], "title", kind, before, after))  # type: ignore[arg-type]
+def test_any_change_is_one_short_line_of_what_can_be_seen(item: str, before: str, after: str, kind: ChangeKind) -> None:
+    said = sentence(Change(item[:60], "title", kind, before, after))
     assert not set(said) & set("\n\r\t\x00\x1b\u202e\u2066\u2028")
     assert len(said) < 4 * LONG or kind == "moved"
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo, make_key
+from tests.repositories import Files, Repo, make_key
 
 from trailbook.trail.decisions import Decision
 from trailbook.trail.git.ranges import commits_between, read_range, unlanded_base
@@ -46,9 +46,7 @@ class Signing:
         self.lines = lines
         return self.repo.commit("List keys", {".allowed_signers": "\n".join(lines)}, **by)
 
-    def signed(
-        self, name: str, by: dict[str, str], files: dict[str, str | bytes | None] | None = None, **more: str
-    ) -> None:
+    def signed(self, name: str, by: dict[str, str], files: Files | None = None, **more: str) -> None:
         self.number += 1
         for setting, value in (("user.signingKey", str(self.keys / name)), ("commit.gpgSign", "true")):
             self.repo.git("config", setting, value)

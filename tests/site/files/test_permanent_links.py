@@ -133,7 +133,7 @@ def test_what_is_gone_leads_to_its_trail_and_a_section_that_is_gone_nowhere(tmp_
     policy += "  - {id: C1, level: must}\n---\n# Rules\n\n## Scope\n\nAll.\n\n## Closed {#C1}\n\nText.\n"
     repo = Repo(tmp_path / "kb")
     configure(repo.root, "trailbook/records", "trailbook/trail")
-    files: dict[str, str | bytes | None] = {"docs/index.md": "# Home\n", "threat-models/a.yaml": model + second}
+    files = {"docs/index.md": "# Home\n", "threat-models/a.yaml": model + second}
     repo.commit("Begin", {**files, "docs/policies/a.md": policy})
     repo.commit("End it", {"docs/policies/a.md": None, "threat-models/a.yaml": model})
     built = build(repo.root, tmp_path / "site")

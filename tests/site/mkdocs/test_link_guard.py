@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 from tests.building import Built, build, configure
-from tests.repositories import Repo
+from tests.repositories import Files, Repo
 
 from trailbook.site.mkdocs.build import BuildRequest, build_site
 
 SECRET = "this must not get out"
-FILES: dict[str, str | bytes | None] = {
+FILES: Files = {
     "docs/index.md": "# Home\n",
     "docs/picture.png": b"\x89PNG",
     "README.md": "# Read me\n",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.building import Built, Html, broken_links, build, configure, parse
@@ -45,8 +46,8 @@ def because(decision: Decision, text: str) -> Decision:
     return Decision(**values)
 
 
-def pages(knowledge: KnowledgeBase, trails: Sequence[Trail] | None = None, **options: object) -> dict[str, str]:
-    sitemap = Sitemap(knowledge, "content", **options)  # type: ignore[arg-type]
+def pages(knowledge: KnowledgeBase, trails: Sequence[Trail] | None = None, **options: Any) -> dict[str, str]:
+    sitemap = Sitemap(knowledge, "content", **options)
     told = TrailSite(sitemap, tuple(trails)) if trails is not None else None
     reviews = states_of(sitemap, NOTHING, TODAY)
     board = Board(sitemap, told, lessons_of(sitemap, told, TODAY), reviews, TODAY)

@@ -14,6 +14,7 @@ from tests.building import Built, Html, build, parse
 from tests.paths import REPOSITORY
 
 from trailbook.cli import main
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.risk.scoring.matrix import MATRIX
@@ -46,9 +47,10 @@ def test_the_owasp_scheme_publishes_its_factors_and_its_source(knowledge: Knowle
 def test_both_heat_maps_count_every_threat(knowledge: KnowledgeBase) -> None:
     html = pages(knowledge)["risk.md"]
     (model,) = knowledge.of_kind("threat-model")
+    assert isinstance(model, ThreatModel)
     for figure in html.all("figure", "tb-heat"):
         counts = [e.text for e in html.inside(figure) if e.tag == "strong"]
-        assert sum(map(int, counts)) == len(model.threats)  # type: ignore[attr-defined]
+        assert sum(map(int, counts)) == len(model.threats)
         assert sum(1 for e in html.inside(figure) if e.tag == "td") == 25
 
 
@@ -73,7 +75,8 @@ def test_since_a_release_without_the_model_its_threats_are_new(knowledge: Knowle
     compared = Comparison(date(2026, 1, 1), Before("v1", date(2025, 12, 1), before))
     html = pages(knowledge, compared=compared)["risk.md"]
     (model,) = knowledge.of_kind("threat-model")
-    assert len(html.all("span", "tb-badge--new")) == len(model.threats)  # type: ignore[attr-defined]
+    assert isinstance(model, ThreatModel)
+    assert len(html.all("span", "tb-badge--new")) == len(model.threats)
 
 
 def test_late_is_marked_with_a_word_against_the_day_that_counts_as_today() -> None:

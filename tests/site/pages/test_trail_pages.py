@@ -314,7 +314,9 @@ def test_the_feed_is_valid_and_stays_the_same(repo: Repo, built: Callable[..., B
     for element in [feed, *entries]:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(element.findtext(f"{ATOM}updated")))
         assert element.find(f"{ATOM}author/{ATOM}name") is not None
-    href = str(entries[0].find(f"{ATOM}link").get("href"))  # type: ignore[union-attr]
+    link = entries[0].find(f"{ATOM}link")
+    assert link is not None
+    href = str(link.get("href"))
     assert re.fullmatch(r"https://docs\.example\.org/kb/trail/guide/start/#d-[0-9a-f]{12}", href)
     configure(repo.root, "trailbook/trail", site_url="https://moved.example.org/")
     again = Xml.fromstring(build(repo.root, tmp_path / "again").text("decisions.xml"))

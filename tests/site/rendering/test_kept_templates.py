@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment
+from tests.building import noting
 
 from trailbook.site.kept_values import KeptValues
 from trailbook.site.rendering import environment as pages
@@ -30,14 +31,9 @@ def begun(file: Path) -> KeptValues:
 def compiled(values: KeptValues, monkeypatch: pytest.MonkeyPatch, *names: str) -> list[str]:
     """Which of some templates had to be compiled in a build."""
     found: list[str] = []
-    compile_ = Environment.compile
-
-    def noted(env: Environment, source: object, name: str | None = None, *others: object, **named: object) -> object:
-        found.append(str(name))
-        return compile_(env, source, name, *others, **named)  # type: ignore[call-overload]
-
+    compile_ = noting(Environment.compile, lambda env, source, name=None, *_, **__: found.append(str(name)))
     with monkeypatch.context() as patch:
-        patch.setattr(Environment, "compile", noted)
+        patch.setattr(Environment, "compile", compile_)
         for name in names:
             pages.environment().get_template(name)
     values.close(complete=True)

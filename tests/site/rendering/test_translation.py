@@ -10,6 +10,7 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 from jinja2 import Environment
+from pydantic import JsonValue
 from tests import messages
 from tests.building import Built, Html, build
 
@@ -28,7 +29,7 @@ from trailbook.site.rendering.translation import (
     speak,
     spoken,
 )
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, ChangeKind
 from trailbook.trail.sentences import sentence
 
 TEMPLATES = sorted(new_environment().list_templates())
@@ -163,8 +164,8 @@ def test_a_script_in_another_language_asks_for_no_other_value(language: str) -> 
         assert set(asked) <= {*given, *re.findall(r"(?<=plural\()[\w.]+", message)}, message
 
 
-def change(field: str | None, kind: str, before: object, after: object) -> Change:
-    return Change("T3", field, kind, before, after)  # type: ignore[arg-type]
+def change(field: str | None, kind: ChangeKind, before: JsonValue, after: JsonValue) -> Change:
+    return Change("T3", field, kind, before, after)
 
 
 @pytest.mark.parametrize(

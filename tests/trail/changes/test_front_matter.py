@@ -96,7 +96,8 @@ def test_front_matter_in_toml_is_compared_field_by_field() -> None:
         (None, "contact.mail", "changed", "a@example.org", "b@example.org"),
         ("then", "text", "changed", "Write it down.", "Write it up."),
     ]
-    assert page(TOML).section("then").line == TOML[: TOML.index("## Then")].count("\n") + 1  # type: ignore[union-attr]
+    then = page(TOML).section("then")
+    assert then is not None and then.line == TOML[: TOML.index("## Then")].count("\n") + 1
     assert page("+++\nowner = \n+++\n# A\n").record.title == "A"
 
 

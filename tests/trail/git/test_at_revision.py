@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo
+from tests.repositories import Files, Repo
 
 from trailbook.records.loading import load
 from trailbook.text.files import find_files, walk_order
@@ -28,7 +28,7 @@ controls:
 
 See TM-NONE.T1.
 """
-FILES: dict[str, str | bytes | None] = {
+FILES: Files = {
     "content/z.md": POLICY,
     "content/a/b.md": POLICY,
     "content/ä b.md": PAGE,

@@ -5,7 +5,7 @@ from tests.repositories import Repo
 
 from trailbook.trail.git.at_revision import last_release
 
-FILES: dict[str, str | bytes | None] = {
+FILES = {
     "threat-models/a.yaml": "first",
     "threat-models/a.md": "not asked for",
     "other/a.yaml": "not asked for",

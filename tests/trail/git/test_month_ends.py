@@ -38,7 +38,7 @@ def test_a_month_without_commits_ends_as_the_month_before(repo: Repo) -> None:
 
 
 def test_only_records_of_the_folders_are_read(repo: Repo) -> None:
-    files: dict[str, str | bytes | None] = {
+    files = {
         "content/a.md": "1",
         "content/a.csv": "2",
         "other/a.md": "3",

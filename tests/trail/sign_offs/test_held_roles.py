@@ -22,7 +22,7 @@ APPROVE = "Approve it\n\nApproved-by: Bob <bob@example.org>"
 CRM = connector()
 
 
-def roles(*emails: str) -> dict[str, str | bytes | None]:
+def roles(*emails: str) -> dict[str, str]:
     entries = "".join(f"  - {{role: data-owner, name: Somebody, email: {email}}}\n" for email in emails)
     return {"roles.yaml": f"holders:\n{entries}" if entries else "holders: []\n"}
 
