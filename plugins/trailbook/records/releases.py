@@ -126,6 +126,11 @@ class Release:
     note: ReleaseNote
 
 
+def is_of_release(path: str) -> bool:
+    """Whether the page at a Markdown path, relative to the documentation, belongs to the releases."""
+    return path.startswith(f"{FOLDER}/")
+
+
 def releases(knowledge: KnowledgeBase) -> tuple[Release, ...]:
     """The releases that have a page, each after the one that it names as previous, and otherwise oldest first."""
     found = filter(None, (_read(document)[0] for document in _pages(knowledge)))

@@ -15,7 +15,7 @@ from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.kinds.threat_model import FindingState, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
-from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
+from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote, releases
 from trailbook.risk.overview.due import DUE_WORDS, Due, DueKind
 from trailbook.risk.register.register import RegisterEntry, counted
 from trailbook.risk.register.remediation import remediation, unattended
@@ -35,7 +35,7 @@ LISTED_APART: frozenset[DueKind] = frozenset({"review", "sign-off", "acceptance"
 
 @dataclass(frozen=True)
 class PreviousRelease:
-    """The previous release: its name, its day and its knowledge base."""
+    """The previous release: its name, its day, which is that of its page if it has one, and its knowledge base."""
 
     name: str
     day: date
@@ -104,7 +104,9 @@ def _previous_release(workspace: Workspace, last: str | None) -> PreviousRelease
             return None
         last = tagged.name
     there = files_at(workspace.root, f"refs/tags/{last}", workspace.configuration.folders)
-    return PreviousRelease(last, there.day, there.knowledge())
+    knowledge = there.knowledge()
+    stated = (release.note.day for release in releases(knowledge) if release.note.version == last)
+    return PreviousRelease(last, next(stated, there.day), knowledge)
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,9 @@ class ItemChanges:
     decisions: tuple[Decision, ...]
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why the changes weaken or strengthen, by the rules that judged them."""
-        return tuple(dict.fromkeys(change.reason for change in self.changes if change.reason))
+    def rules(self) -> tuple[tuple[str, str], ...]:
+        """What happened by the rules that judged the changes, and why these count: the reason speaks of a loss."""
+        return tuple(dict.fromkeys((change.judged, change.reason) for change in self.changes if change.reason))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from itertools import islice
 from markupsafe import escape
 
 from trailbook.records.model import OwnedRecord
-from trailbook.records.releases import FOLDER as RELEASES
+from trailbook.records.releases import is_of_release
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.marks.html_marks import DECISIONS, RECENT_CHANGES, UNSIGNED, PageTrail
@@ -100,7 +100,7 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
     if page.chapter == _FIRST:
         return json.dumps([last_decided(view, trail), {}])
     line = _whole_line(view, trail, page) if page.chapter in ("", _HISTORY) else ""
-    has_marks = marks and page.chapter != _HISTORY and not page.path.startswith(f"{RELEASES}/")
+    has_marks = marks and page.chapter != _HISTORY and not is_of_release(page.path)
     on_items = item_marks(view, trail) if trail and has_marks else {}
     if page.shows_recent:
         on_items[RECENT_CHANGES] = recent_changes(view)

@@ -20,7 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from trailbook.site.mkdocs.build_cache import Stateful
 
 _BEGIN, _END = "\ufdd0", "\ufdd1"  # no characters by definition (Unicode, section 23.7), so no text has them
-_LINK = re.compile(r'\[([^\[\]\n]++)\]\(([^\s()"]++) "([^"\n]*+)"\)\{ \.tb-named data-tb-id=([\w./-]++) \}')
+_LINK = re.compile(r'\[([^\[\]\n]++)\]\(([^\s()"]++) "([^"\n]*+)"\)\{ \.(tb-\w++) data-tb-id=([\w./-]++) \}')
 _MARK = re.compile(f"{_BEGIN}([0-9]+){_END}")
 _MANY = 500
 """From how many links on it is worth setting them aside."""
@@ -33,11 +33,12 @@ _REPEATED = "tb-repeated"
 
 
 class Link(NamedTuple):
-    """A link that was set aside: its text, its target, its title, its id, and the whole as it was written."""
+    """A link that was set aside: text, target, title, class and id, and the whole as it was written."""
 
     text: str
     target: str
     title: str
+    way: str
     id: str
     written: str
 
@@ -57,11 +58,11 @@ class ReferenceLinks(Stateful):
         A page of few links is left as it is.
         """
         self._links = []
-        if markdown.count("{ .tb-named ") < _MANY:
+        if markdown.count(" data-tb-id=") < _MANY:
             return markdown
 
         def mark(match: re.Match[str]) -> str:
-            self._links.append(Link(match[1], match[2], match[3], match[4], match[0]))
+            self._links.append(Link(match[1], match[2], match[3], match[4], match[5], match[0]))
             return f"{_BEGIN}{len(self._links) - 1}{_END}"
 
         return _LINK.sub(mark, markdown.replace(_BEGIN, "").replace(_END, ""))
@@ -118,7 +119,7 @@ class _Links(Treeprocessor):
     def _links(self, parts: list[str]) -> Iterator[Element]:
         for number, tail in zip(parts[::2], parts[1::2], strict=True):
             link = self._extension.at(number)
-            named = {"class": "tb-named", "href": link.target, "title": link.title, "data-tb-id": link.id}
+            named = {"class": link.way, "href": link.target, "title": link.title, "data-tb-id": link.id}
             element = Element("a", named)
             element.text, element.tail = link.text, tail
             yield element
@@ -138,7 +139,7 @@ class _Hide(Treeprocessor):
             return
         for element in root.iter("a"):
             target = element.get("href")
-            if target and element.get("class") == "tb-named" and first.setdefault(target, element) is not element:
+            if target and element.get("data-tb-id") and first.setdefault(target, element) is not element:
                 repeated.append((element, first[target]))
         for element, _ in repeated:
             element.tag = _REPEATED

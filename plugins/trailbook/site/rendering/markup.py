@@ -127,7 +127,8 @@ def markdown_with_links(
         if in_table and markdown.startswith("|", line):
             return inert(in_table(token.text))
         words = token.text if _HEADING.match(markdown, line) else markdown_text(found.words)
-        return f'[{words}]({found.target} "{_link_title(found.title)}"){{ .tb-named data-tb-id={found.id} }}'
+        way = "tb-ref" if found.words == found.id else "tb-named"
+        return f'[{words}]({found.target} "{_link_title(found.title)}"){{ .{way} data-tb-id={found.id} }}'
 
     return replace_tokens(markdown, replace)
 

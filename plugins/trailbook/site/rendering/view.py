@@ -21,6 +21,7 @@ from trailbook.records.model import Item, Record
 from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import Reference, record_of
+from trailbook.records.releases import is_of_release
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
@@ -294,7 +295,8 @@ class View:
 
     def _target(self, reference: str) -> MarkdownLink | None:
         target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.has(reference) else None
-        return MarkdownLink(target, self._tip(reference), self.in_prose(reference), reference) if target else None
+        words = reference if is_of_release(self.path) else self.in_prose(reference)  # with the title of then beside it
+        return MarkdownLink(target, self._tip(reference), words, reference) if target else None
 
     def body(
         self,
