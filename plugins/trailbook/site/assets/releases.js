@@ -50,11 +50,21 @@
     const parts = [element("h3", "", `${title} (${found.length})`)]
     if (!found.length) return [...parts, element("p", "", "Nothing.")]
     const list = element("ul", "tb-rows")
-    for (const [release, reference, href, says] of found) {
-      const item = element("li")
-      item.append(link(href, reference, "tb-ref"), ` ${says} `, element("span", "tb-muted", "in "))
-      item.append(link(release.href, release.version))
-      list.append(item)
+    const items = new Map()
+    for (const [release, reference, href, title, says] of found) {
+      if (!items.has(reference)) {
+        const item = element("li")
+        item.append(link(href, title || reference), " ", element("span", "tb-to__id", title ? reference : ""))
+        list.append(item)
+        items.set(reference, item)
+      }
+      const subject = /^[a-z ]+ (\S+): /.exec(says)
+      const isNamed = subject && reference.endsWith(`.${subject[1]}`)
+      const line = element("div", "", `${isNamed ? says.slice(subject[0].length) : says} `)
+      const version = element("span", "tb-muted", "in ")
+      version.append(link(release.href, release.version))
+      line.append(version)
+      items.get(reference).append(line)
     }
     return [...parts, list]
   }

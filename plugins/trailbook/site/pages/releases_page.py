@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, releases
+from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, is_of_release, releases
 from trailbook.site.pages.trail_pages import CHANGE_BADGES
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
@@ -16,6 +16,7 @@ from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView
 from trailbook.site.rendering.translation import day_in_words
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown
+from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import NOTABLE, Line
 from trailbook.trail.decision_kinds import DecisionKind
 
@@ -26,6 +27,9 @@ COMPARISON_DATA = f"{FOLDER}/releases.json"
 
 LISTED = 12
 """How many commits that no release has are listed of those that did the same; the changelog has all of them."""
+
+_LISTED_FIGURES = ("above_appetite", "sign_offs")
+"""The figures of a state that the list has for each release."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def releases_page(sitemap: Sitemap, history: TrailSite | None) -> Iterator[SiteP
                 rows=rows,
                 figures=FIGURES,
                 state_figures=STATE_FIGURES,
+                listed_figures=_LISTED_FIGURES,
                 data=COMPARISON_DATA.removeprefix(f"{FOLDER}/"),
                 told=FIGURES.values(),
                 unreleased=_unreleased(history, found) if history else None,
@@ -107,8 +112,8 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
                 "href": view.page_href(sitemap.paths[release.path]),
                 "figures": [number for _, number in release.note.rows(STATE_FIGURES)],
                 "changes": [
-                    [change.effect, change.reference, view.href(change.reference), change.says]
-                    for change in release.note.changes
+                    [one.effect, one.reference, view.href(one.reference), _called(sitemap, one.reference), one.says]
+                    for one in release.note.changes
                 ],
             }
             for release in found
@@ -117,9 +122,14 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
     return {COMPARISON_DATA: (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
 
 
+def _called(sitemap: Sitemap, reference: str) -> str:
+    """What is called that a release changed; empty if it is gone since."""
+    return one_line(sitemap.knowledge.label(reference)) if sitemap.knowledge.has(reference) else ""
+
+
 def with_neighbours(sitemap: Sitemap, path: str, markdown: str) -> str:
     """The Markdown of a release's page with links to the releases before and after it; other pages unchanged."""
-    if not path.startswith(f"{FOLDER}/"):
+    if not is_of_release(path):
         return markdown
     found = _published(sitemap)
     here = next((number for number, release in enumerate(found) if sitemap.paths[release.path] == path), None)
