@@ -2,7 +2,8 @@
 shows.
 
 ``model`` and ``connectors`` are filled up by ``modelling``. ``covers`` adds a policy POL-B whose control C1 covers
-these threats, ``exception`` an exception to it, ``action`` an action of an exercise EX-A. ``gives`` is everything that
+these threats, ``exception`` an exception to it, ``action`` an action of an exercise EX-A, ``counted`` an indicator that
+is computed and measures it. ``gives`` is everything that
 the rule gives: each step's id with its title and what it follows from. A case without it gives nothing. ``text`` is
 what each of them says, or a part of it.
 """
@@ -44,6 +45,18 @@ EXERCISE = {
     "injects": [{"id": "J1", "minute": 0}],
 }
 
+COUNTED = """---
+{id: IND-A, kind: indicator, owner: Team, unit: models, worse: higher, thresholds: {amber: 1, red: 2},
+frequency: monthly, measured_by: Counted., computed: reviews-overdue,
+measures: [POL-B.C1]}
+---
+# Late reviews
+
+## What is counted {#what}
+
+Models.
+"""
+
 
 def known(case: dict[str, Any]) -> KnowledgeBase:
     """The knowledge base of a case."""
@@ -65,6 +78,8 @@ def known(case: dict[str, Any]) -> KnowledgeBase:
         files["content/ex.md"] = (
             f"---\n{front}---\n# Exercise\n\n## Read it {{#J1}}\n\nNow.\n\n## Mend it {{#A1}}\n\nSoon.\n"
         )
+    if "counted" in case:
+        files["content/ind.md"] = COUNTED
     return assemble({path: text.encode() for path, text in files.items()})
 
 

@@ -35,8 +35,16 @@ def test_every_step_names_its_rule_and_what_it_follows_from(knowledge: Knowledge
         (rule,) = [e.attributes for e in page.inside(element) if f"#{step.rule.id}" in e.attributes.get("href", "")]
         assert rule["title"] == step.rule.reads
         assert all(reference in element.text for reference in step.need.because)
-        threats = [reference for reference in step.need.because if knowledge.noun(reference) == "threat"]
-        assert element.text.startswith(f"Because of: {knowledge.label((threats or step.need.because)[0])}")
+        noun = "control" if step.rule.id == "keep-control" else "threat"
+        first = [reference for reference in step.need.because if knowledge.noun(reference) == noun]
+        assert element.text.startswith(f"Because of: {knowledge.label((first or step.need.because)[0])}")
+
+
+def test_where_a_step_comes_from_is_not_folded_with_its_other_sources(starter_site: Built) -> None:
+    page = starter_site.page(PAGE)
+    ids = {e.attributes["id"] for e in page.all("li") if "id" in e.attributes}
+    marked = [e.parent.attributes.get("id") for e in page.all("details", "tb-why") if e.parent]
+    assert marked and set(marked) <= ids
 
 
 def test_the_list_says_how_much_is_asked_and_names_each_rule(knowledge: KnowledgeBase, starter_site: Built) -> None:

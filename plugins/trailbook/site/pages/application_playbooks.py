@@ -138,8 +138,10 @@ def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> Si
 
 
 def _reasons(knowledge: KnowledgeBase, step: GeneratedStep) -> list[str]:
-    """What a step follows from, threats first."""
-    return sorted(dict.fromkeys(step.need.because), key=lambda reference: knowledge.noun(reference) != "threat")
+    """What a step follows from: first the control that it is about, or else threats."""
+    because = tuple(dict.fromkeys(step.need.because))
+    is_of_control = knowledge.noun(because[0]) == "control"
+    return list(because) if is_of_control else sorted(because, key=lambda one: knowledge.noun(one) != "threat")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             day = in_prose(mitigation.due) if mitigation.due else "a day that you have yet to agree on"
             yield Need(
                 (mitigation.id,),
-                f"Set up: {mitigation.title}",
+                mitigation.title,
                 f"{mitigation.owner} is to set this up by {day}. Try it once it is done, and say so in the threat "
                 "model.",
                 (
