@@ -1,5 +1,6 @@
 """A command with many commands, which are listed by what they are for and read only when they are run."""
 
+import gc
 import io
 import os
 import re
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import click
@@ -88,7 +90,7 @@ class Sectioned(click.Group):
         for commands in self.sections.values():
             if cmd_name in commands:
                 module, _, attribute = commands[cmd_name][0].partition(":")
-                found: click.Command = getattr(import_module(module), attribute)
+                found: click.Command = getattr(_read_once(module), attribute)
                 found.params.sort(key=lambda parameter: parameter.name in _SHARED)
                 found.epilog = _examples(cmd_name if ctx.parent is None else f"{self.name} {cmd_name}")
                 return found
@@ -125,6 +127,18 @@ class Sectioned(click.Group):
         for title, commands in self.sections.items():
             with formatter.section(title):
                 formatter.write_dl([(name.ljust(width), does) for name, (_, does) in commands.items()])
+
+
+def _read_once(module: str) -> ModuleType:
+    """The module of a command. What it defines stays, so no garbage is looked for in it, then or later."""
+    if module in sys.modules or not gc.isenabled():
+        return import_module(module)
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _let_all_pass(stream: io.TextIOWrapper) -> None:
