@@ -10,6 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from trailbook.cli import main
@@ -42,6 +43,33 @@ def test_a_shell_gets_its_script(shell: str) -> None:
     result = run("completion", shell)
     assert result.exit_code == 0
     assert "_TRAILBOOK_COMPLETE" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "found"),
+    [
+        (["why"], "pol-", ["POL-SHARING", "POL-SHARING.C1", "POL-SHARING.C2"]),
+        (["why"], "TM-LEAVE.t", ["TM-LEAVE.T1", "TM-LEAVE.T2"]),
+        (["due", "--application"], "", ["TM-LEAVE"]),
+        (["affected"], "con", ["CON-MAIL"]),
+        (["explain"], "agent-runs", ["agent-runs-code"]),
+        (["trail"], "content/", ["content/"]),
+    ],
+)
+def test_a_shell_completes_ids(
+    starter: Path, words: list[str], typed: str, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(starter / "content")
+    shell = ShellComplete(main, {}, "trailbook", "_TRAILBOOK_COMPLETE")
+    assert [item.value for item in shell.get_completions(words, typed)] == found
+
+
+def test_a_shell_completes_nothing_where_the_configuration_can_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text("plugins: [", encoding="utf-8")
+    assert ShellComplete(main, {}, "trailbook", "_TRAILBOOK_COMPLETE").get_completions(["why"], "POL") == []
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ Beside the commands:
 - ``import_tenants``    ``import`` of reports about a tenant or an instance
 - ``interview``         ``new threat-model --interview``: what an application is made of, asked part by part
 - ``options``           the options that many commands share, and the workspace that they give a command
+- ``completed_ids``       what a shell completes ids to
 - ``displayed_paths``   paths as they are opened from the current folder, or from the top of the repository
 - ``output``            standard output, files that are written whole, and single keys
 - ``progress``          how far long work has come
@@ -43,7 +44,7 @@ COMMANDS: Sections = {
         "questions": ("trailbook.cli.questions:questions", "List what only an application's owner can say."),
         "answer": ("trailbook.cli.questions:answer", "Answer these questions, one after the other."),
         "schema": ("trailbook.cli.schema:schema", "Write the JSON Schemas that editors use."),
-        "completion": ("trailbook.cli.completion:completion", "Complete commands in a shell."),
+        "completion": ("trailbook.cli.completion:completion", "Complete commands and ids in a shell."),
     },
     "Check a change": {
         "check": ("trailbook.cli.check:check", "Print every problem with file and line."),

@@ -12,6 +12,7 @@ from trailbook.audit.evidence.period import period_of
 from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import from_git_alone, workspace_option
 from trailbook.cli.output import write_output
@@ -35,6 +36,7 @@ from trailbook.workspace.workspace import Workspace
     "controls",
     multiple=True,
     metavar="REFERENCE",
+    shell_complete=complete_records(items=True),
     help="Only what concerns this control, or another record or item. May be repeated.",
 )
 @click.option("--with-credentials", is_flag=True, help="Write it even if it holds credentials, for trusted readers.")

@@ -18,6 +18,7 @@ from trailbook.audit.sample import (
 )
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import unknown_name
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.options import format_option, from_git_alone, history_option, period_options
 from trailbook.cli.output import print_or_write
 from trailbook.cli.progress import say_what_was_read
@@ -40,7 +41,14 @@ from trailbook.workspace.workspace import Workspace
 @period_options
 @click.option("--effect", type=click.Choice(get_args(Effect)), help="Only decisions with a change of this effect.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([*sorted(KINDS), CLOSED]), help="Only records of it.")
-@click.option("--record", "records", multiple=True, metavar="REFERENCE|PATH", help="Only changes of it.")
+@click.option(
+    "--record",
+    "records",
+    multiple=True,
+    metavar="REFERENCE|PATH",
+    shell_complete=complete_records(items=True),
+    help="Only changes of it.",
+)
 @click.option("--person", default="", metavar="NAME", help="Only decisions of this author.")
 @click.option("--missing", type=click.Choice(get_args(Missing)), help="Only decisions that lack this.")
 @format_option(["csv", "json", "md"], "csv")

@@ -1,4 +1,4 @@
-"""``trailbook completion``: the script by which a shell completes commands and options."""
+"""``trailbook completion``: the script by which a shell completes commands, options and ids."""
 
 import click
 from click.shell_completion import get_completion_class
@@ -10,7 +10,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print what completes commands and options in a SHELL.
+    """Print what completes commands, options and the ids of records in a SHELL.
 
     Put it where the shell reads such files, or into its configuration: eval "$(trailbook completion bash)".
     """

@@ -6,6 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import unknown_name
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.options import workspace_option
 from trailbook.cli.output import write_output
 from trailbook.interchange.writers import WRITERS
@@ -15,7 +16,7 @@ from trailbook.workspace.workspace import Workspace
 
 
 @click.command()
-@click.argument("identity", metavar="TM-MODEL")
+@click.argument("identity", metavar="TM-MODEL", shell_complete=complete_records("threat-model"))
 @click.option("--format", "form", type=click.Choice(sorted(WRITERS)), required=True, help="The format to write.")
 @click.option(
     "--output",

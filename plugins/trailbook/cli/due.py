@@ -7,6 +7,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import unknown_name
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.options import clock_option, day_option, format_option, workspace_option
 from trailbook.cli.output import echo
@@ -21,7 +22,11 @@ from trailbook.workspace.workspace import Workspace
 @clock_option
 @format_option(["text", "json", "ics"])
 @click.option("--owner", "owners", multiple=True, help="Only what this owner has to see to. May be repeated.")
-@click.option("--application", help="Only what is about the application of this threat model.")
+@click.option(
+    "--application",
+    shell_complete=complete_records("threat-model"),
+    help="Only what is about the application of this threat model.",
+)
 @day_option("--until", "last", "Only what is due by this day.")
 @click.option("--overdue", is_flag=True, help="Only what is overdue.")
 def due(  # noqa: PLR0913, PLR0917 - one parameter an option

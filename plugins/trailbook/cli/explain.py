@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from trailbook.cli.command_group import unknown_name
+from trailbook.cli.completed_ids import complete_rules
 from trailbook.cli.output import echo
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.tuning import BY_ID
@@ -14,7 +15,7 @@ from trailbook.trail.effects.rule import Rule as EffectRule
 
 
 @click.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=complete_rules)
 def explain(rule: str) -> None:
     """Explain a RULE by its id, as findings and the trail name it.
 

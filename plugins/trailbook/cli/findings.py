@@ -8,6 +8,7 @@ import click
 from trailbook.cli.answers import answer_findings
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse, unknown_name
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.displayed_paths import from_top, placed
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
@@ -24,7 +25,7 @@ from trailbook.workspace.workspace import Workspace
 @click.command("findings")
 @audience_option
 @workspace_option
-@click.argument("model", required=False)
+@click.argument("model", required=False, shell_complete=complete_records("threat-model"))
 @format_option(["text", "json", "sarif"])
 @click.option("--draft", is_flag=True, help="Write an answer to each finding that has none; asks at a terminal.")
 @click.option(

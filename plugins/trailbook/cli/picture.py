@@ -6,6 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse, unknown_name
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.options import workspace_option
 from trailbook.diagrams.charts.chart import draw_chart
 from trailbook.diagrams.drawing.picture import Picture
@@ -36,7 +37,7 @@ ESTATE = "estate"
 @click.command()
 @audience_option
 @workspace_option
-@click.argument("reference", metavar="REFERENCE")
+@click.argument("reference", metavar="REFERENCE", shell_complete=complete_records(items=True))
 @click.option("--level", type=click.Choice(["0", "1"]), default="1", show_default=True, help="0 is the whole model.")
 @click.option("--rev", help="Draw a threat model as it was at this revision.")
 @click.option("--compare", "earlier", help="Mark what changed since this revision.")

@@ -8,6 +8,7 @@ import click
 from trailbook.cli.answers import write_answered
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.new import answer_fault
@@ -32,7 +33,7 @@ _SKIP = ("s", "\r", "\n")
 @click.command("questions")
 @audience_option
 @workspace_option
-@click.argument("model", required=False)
+@click.argument("model", required=False, shell_complete=complete_records("threat-model"))
 @format_option(["text", "json"])
 def questions(workspace: Workspace, model: str | None, form: str) -> None:
     """List what one threat model, or any of them, leaves to the owner of its application to say.
@@ -64,7 +65,7 @@ def _text(found: Iterable[OwnerQuestion]) -> str:
 
 @click.command("answer")
 @workspace_option
-@click.argument("model")
+@click.argument("model", shell_complete=complete_records("threat-model"))
 @click.argument("question", required=False)
 @click.argument("stated", required=False, metavar="[ANSWER]")
 def answer(workspace: Workspace, model: str, question: str | None, stated: str | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.command_group import Misuse
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.options import workspace_option
 from trailbook.contributing.removal import Removal, removal
@@ -26,7 +27,7 @@ from trailbook.workspace.workspace import Workspace
 
 
 @click.command()
-@click.argument("references", nargs=-1, required=True, metavar="ID...")
+@click.argument("references", nargs=-1, required=True, metavar="ID...", shell_complete=complete_records(items=True))
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @workspace_option
 def remove(workspace: Workspace, references: tuple[str, ...], dry_run: bool) -> None:

@@ -6,6 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import unknown_name
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.records.kinds.connector import Connector
@@ -104,7 +105,7 @@ def _use_values(use: ServiceUse) -> dict[str, object]:
 @click.command("affected")
 @audience_option
 @workspace_option
-@click.argument("connector")
+@click.argument("connector", shell_complete=complete_records("connector"))
 @format_option(["text", "json"])
 def affected_command(workspace: Workspace, connector: str, form: str) -> None:
     """Show what is within reach of whoever holds a token of a connector.

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.displayed_paths import COPIES, from_here
 from trailbook.cli.options import format_option, history_option, period_options
 from trailbook.cli.progress import say_what_was_read
@@ -25,7 +26,7 @@ from trailbook.workspace.workspace import Workspace
 @click.command()
 @audience_option
 @history_option
-@click.argument("reference", required=False, metavar="[REFERENCE|PATH]")
+@click.argument("reference", required=False, metavar="[REFERENCE|PATH]", shell_complete=complete_records(items=True))
 @format_option(sorted(FORMATS))
 @period_options
 @click.option("--rev", default="HEAD", show_default=True, help="The revision whose history is read.")
@@ -57,7 +58,7 @@ def trail(
 @click.command()
 @audience_option
 @history_option
-@click.argument("reference")
+@click.argument("reference", shell_complete=complete_records(items=True))
 @click.option("--all", "everything", is_flag=True, help="Show every decision on it, from its origin to now.")
 @format_option(["json", "text"])
 def why(workspace: Workspace, reference: str, everything: bool, form: str) -> None:
