@@ -1,5 +1,6 @@
 """What the wording of prose seems to weaken or strengthen, sentence by sentence."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from trailbook.trail.changes.change import Change, HintedEffect
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.classify import classify, effects_between
 from trailbook.trail.effects.hints import HINTS, PUBLISHED, reworded, with_hints
+from trailbook.trail.effects.limits import limits
 from trailbook.trail.effects.obligations import obligations
 from trailbook.trail.gaps import gaps
 from trailbook.trail.git.repository import Repository
@@ -158,6 +160,11 @@ def test_the_hint_of_a_change_with_several_is_what_may_weaken() -> None:
 @pytest.mark.parametrize("words", ["never need to ", "must do ", "if a must ", "neither must "])
 def test_a_sentence_without_end_is_read_in_time(words: str) -> None:
     assert seconds(obligations, words * 6_000) < 5
+    assert seconds(partial(reworded, "It may take 5 days. " * 2_000), words * 2_000) < 5
+
+
+def test_many_limits_are_read_in_time() -> None:
+    assert seconds(limits, "at least 5 days every " * 4_000) < 5
 
 
 def test_every_hint_can_be_published_and_its_id_is_no_other_rules() -> None:

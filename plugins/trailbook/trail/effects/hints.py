@@ -75,6 +75,8 @@ _NEXT = 4
 """How many words after “must” or “may” are looked at to know that it is of the same thing."""
 _SIMILAR = 0.65
 """From this likeness of two sentences on, one word after “must” is enough."""
+_MOST_PAIRS = 900
+"""Sentences with more words of obligation are none, and take long to compare."""
 _ALIKE = 0.8
 """From this likeness on, the only word of obligation in each of two sentences is of the same thing."""
 _LEADING = 6
@@ -219,6 +221,8 @@ def _by_word(before: str, after: str) -> Iterator[Hint]:
 def _paired(before: str, after: str) -> Iterator[tuple[Obligation, Obligation]]:
     """Which word of obligation became which: those of the same verb, and the only ones of sentences that are alike."""
     old, new = obligations(before), obligations(after)
+    if len(old) * len(new) > _MOST_PAIRS:
+        return
     alike = likeness(word_bag(before), word_bag(after))
     if len(old) == len(new) == 1 and alike >= (REWORDED if is_unspaced(before) else _ALIKE):
         yield old[0], new[0]

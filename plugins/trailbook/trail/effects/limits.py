@@ -72,6 +72,10 @@ _UPKEEP = re.compile(
 )
 
 
+_AROUND = 80
+"""So many characters before and after a number are looked at: what it bounds is said right there."""
+
+
 @dataclass(frozen=True)
 class Limit:
     """A number with its unit as written, what it measures, its size, and what it bounds."""
@@ -89,12 +93,12 @@ def limits(sentence: str) -> tuple[Limit, ...]:
 
 
 def _limits(sentence: str) -> Iterator[Limit]:
+    is_upkeep = _UPKEEP.search(sentence) is not None
     for match in _LIMIT.finditer(sentence):
         name = next(name for name, text in match.groupdict().items() if text and name != "number")
         kind, _, place = name.rpartition("_")
-        yield Limit(
-            match[0].strip(), kind, _value(match["number"]) * UNITS[kind][int(place)][1], _bound(sentence, match)
-        )
+        bound = _bound(sentence, match, is_upkeep=is_upkeep)
+        yield Limit(match[0].strip(), kind, _value(match["number"]) * UNITS[kind][int(place)][1], bound)
 
 
 def _value(number: str) -> float:
@@ -102,12 +106,13 @@ def _value(number: str) -> float:
     return float(_WORDS.index(word)) if word in _WORDS else float(word.replace(",", ""))
 
 
-def _bound(sentence: str, match: re.Match[str]) -> Bound | None:
-    before, after = sentence[: match.start()], sentence[match.end() :]
+def _bound(sentence: str, match: re.Match[str], *, is_upkeep: bool) -> Bound | None:
+    before = sentence[max(0, match.start() - _AROUND) : match.start()]
+    after = sentence[match.end() : match.end() + _AROUND]
     if _FLOOR_BEFORE.search(before) or _FLOOR_AFTER.match(after):
         return "floor"
     if _CEILING_BEFORE.search(before) or _CEILING_AFTER.match(after):
         return "ceiling"
-    if (_EVERY_BEFORE.search(before) or _EVERY_AFTER.match(after)) and _UPKEEP.search(sentence):
+    if is_upkeep and (_EVERY_BEFORE.search(before) or _EVERY_AFTER.match(after)):
         return "ceiling"
     return None
