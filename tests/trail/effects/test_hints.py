@@ -34,6 +34,8 @@ STRONGER: HintedEffect = "may-strengthen"
         ("Guests must not edit apps.", "Guests may edit apps.", "stated-obligation: “must not” → “may”"),
         ("Makers need to wait for the owner.", "There is no need to wait for the owner.",
          "stated-obligation: “need to” → “no need to”"),
+        ("To share it, you must ask the owner.", "If you need to share it, you can ask the owner.",
+         "stated-obligation: “must” → “can”"),
         ("Each list must have one owner, and several are allowed.", "Each list may have one owner, or several.",
          "stated-obligation: “must” → “may”"),
         ("A backup is required for every app.", "A backup is not required for every app.",

@@ -208,7 +208,8 @@ def _obliges(statement: str) -> bool:
 def _by_word(before: str, after: str) -> Iterator[Hint]:
     if after.endswith("?") or before.endswith("?"):
         return
-    old, new = (Counter(word.force for word in obligations(text)) for text in (before, after))
+    said = ((word for word in obligations(text) if not word.is_condition) for text in (before, after))
+    old, new = (Counter(word.force for word in words) for words in said)
     for was, now in _paired(before, after):
         opposed = was.force.endswith("not") != now.force.endswith("not") and "may" not in (was.force, now.force)
         if not opposed and was.is_condition == now.is_condition and _STRENGTH[was.force] != _STRENGTH[now.force]:
