@@ -66,7 +66,7 @@ def test_each_observation_has_a_mark_whose_shape_tells_how_it_stands() -> None:
         counts = {name: len(marks(svg, name)) for name in ("green", "amber", "red")}
         assert counts == {"green": 1, "amber": 2, "red": 1}
         assert len({mark.get("d") for name in counts for mark in marks(svg, name)}) == 3
-        assert [title.text for title in svg.iter(f"{SVG}title")][-1] == "2026-05-01: 5, red"
+        assert [title.text for title in svg.iter(f"{SVG}title")][-1] == "1 May 2026: 5, red"
 
 
 def test_thresholds_are_named_and_dashed_each_in_its_own_way() -> None:
@@ -104,7 +104,7 @@ def test_made_up_figures_are_called_so_on_the_chart_itself() -> None:
 
 def test_a_retired_indicator_keeps_its_line_and_says_when_it_ended() -> None:
     for svg in drawn(1, 2, status="retired", retired={"on": date(2026, 6, 1), "because": "Gone."}):
-        assert "retired 2026-06-01" in words(svg)
+        assert "retired 1 Jun 2026" in words(svg)
         assert len(marks(svg, "green")) == 1
 
 
@@ -219,10 +219,10 @@ def test_ticks_of_values_are_round(values: tuple[float, ...], ticks: str) -> Non
 @pytest.mark.parametrize(
     ("first", "last", "most", "ticks"),
     [
-        (date(2026, 1, 31), date(2026, 1, 31), 7, "2026-01-31"),
-        (date(2026, 1, 3), date(2026, 1, 25), 7, "2026-01-03 2026-01-25"),
-        (date(2026, 1, 3), date(2026, 1, 9), 7, "2026-01-09"),
-        (date(2026, 1, 3), date(2026, 2, 25), 7, "2026-01-03 2026-02-25"),
+        (date(2026, 1, 31), date(2026, 1, 31), 7, "31 Jan 2026"),
+        (date(2026, 1, 3), date(2026, 1, 25), 7, "3 Jan 2026 25 Jan 2026"),
+        (date(2026, 1, 3), date(2026, 1, 9), 7, "3 Jan 2026 9 Jan 2026"),
+        (date(2026, 1, 3), date(2026, 2, 25), 7, "3 Jan 2026 25 Feb 2026"),
         (date(2026, 1, 31), date(2026, 6, 30), 7, "Feb 2026 Mar 2026 Apr 2026 May 2026 Jun 2026"),
         (date(2026, 1, 31), date(2026, 6, 30), 3, "Mar 2026 May 2026"),
         (date(2024, 1, 1), date(2026, 12, 31), 7, "Jan 2024 Jul 2024 Jan 2025 Jul 2025 Jan 2026 Jul 2026"),
@@ -244,6 +244,15 @@ def test_any_span_of_days_has_ticks_inside_it(one: date, other: date, most: int)
     scale = time_scale(min(one, other), max(one, other), 10, 110, most)
     assert 1 <= len(scale.ticks) <= most
     assert all(10 <= scale.at(tick.at) <= 110 for tick in scale.ticks)
+
+
+@pytest.mark.parametrize(("values", "is_above"), [((1, 5), True), ((5, 0), True), ((5, 1), False)])
+def test_the_last_figure_is_where_the_line_does_not_come_from(values: tuple[float, ...], is_above: bool) -> None:
+    for svg in drawn(*values):
+        (figure,) = (e for e in svg.iter(f"{SVG}text") if "tb-chart--value" in e.get("class", ""))
+        point = [e for e in svg.iter(f"{SVG}g") if e.get("transform", "").startswith("translate")][-1]
+        at = float(re.findall(r"[\d.]+", point.get("transform", ""))[1])
+        assert (float(figure.get("y", "")) < at) is is_above
 
 
 @given(st.lists(st.floats(-1e15, 1e15), min_size=1, max_size=9))

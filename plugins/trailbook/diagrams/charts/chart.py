@@ -19,6 +19,7 @@ from trailbook.diagrams.drawing.wrapping import wrap
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.summary import describe_trend, figure, summary, with_unit
+from trailbook.text.prose import in_prose
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class ChartPainter:
 
     @cached_property
     def _top(self) -> float:
-        return 54.0 if self.indicator.example else 32.0
+        return 64.0 if self.indicator.example else 44.0
 
     @cached_property
     def _bottom(self) -> float:
@@ -180,7 +181,7 @@ class ChartPainter:
         if self.indicator.retired:
             x = self._x.at(self.indicator.retired.on.toordinal())
             yield rule((x, self._top), (x, self._bottom), "retired")
-            words = f"retired {self.indicator.retired.on}"
+            words = f"retired {in_prose(self.indicator.retired.on)}"
             yield label(words, (x - 5, self._top + 13), BOUNDARY, "muted", text_anchor="end")
 
     def _line(self) -> Iterator[str]:
@@ -193,15 +194,16 @@ class ChartPainter:
             yield element("path", d=path, class_="tb-chart__line", fill="none", stroke=ACCENT, stroke_width=width)
         for observation in observations[-1:] if many else observations:
             colour = state(self.indicator, observation.value)
-            tooltip = f"{observation.day}: {with_unit(self.indicator, observation.value)}, {colour}"
+            tooltip = f"{in_prose(observation.day)}: {with_unit(self.indicator, observation.value)}, {colour}"
             tooltip += f". {observation.note}" if observation.note else ""
             yield dot(colour, self._point(observation), tooltip)
 
     def _last(self) -> Iterator[str]:
-        """The last value in figures beside its mark, above it where there is room."""
+        """The last value in figures above its mark, or below it where the line comes from above and there is room."""
         last = self.series.observations[-1]
         x, y = self._point(last)
-        y = y - 11 if y - 24 > self._top else y + 21
+        comes_down = any(self._point(before)[1] < y for before in self.series.observations[-2:-1])
+        y = y + 21 if comes_down and y + 25 < self._bottom else y - 11
         yield label(figure(last.value), (x, y), INK, "value", text_anchor="middle", font_weight="600", font_size=14.0)
 
 

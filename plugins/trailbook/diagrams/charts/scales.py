@@ -7,12 +7,12 @@ from math import ceil, floor, log10
 
 from trailbook.diagrams.drawing.geometry import Point
 from trailbook.risk.indicators.summary import figure
-from trailbook.text.prose import MONTHS
+from trailbook.text.prose import MONTHS, in_prose
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 """Months between two ticks."""
 _LEAST = 28
-"""The shortest time, in days, that an axis spans."""
+"""Up to a shorter time, in days, an axis names its first and its last day."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,21 @@ def _round_step(rough: float) -> float:
 
 
 def time_scale(first: date, last: date, start: float, end: float, most: int) -> Scale:
-    """A scale of days, as ordinals, with at most so many ticks at the beginnings of months or years."""
-    spare = max(0, _LEAST - (last - first).days)
-    low, high = first.toordinal() - spare / 2, last.toordinal() + spare / 2
-    if spare:
-        days = sorted({first, last}) if (last - first).days >= _LEAST / 2 else [last]
-        return Scale(low, high, start, end, tuple(Tick(day.toordinal(), day.isoformat()) for day in days))
+    """A scale from the first to the last day, as ordinals, with at most so many ticks.
+
+    They are the beginnings of months or years, or else these two days. A single day is in the middle.
+    """
+    low, high = float(first.toordinal()), float(last.toordinal())
+    ends = tuple(Tick(day.toordinal(), in_prose(day)) for day in sorted({first, last}))
+    if high - low < _LEAST:
+        lone = 0.5 * (low == high)
+        return Scale(low - lone, high + lone, start, end, ends)
     found: list[Tick] = []
     for step in _STEPS:
         found = list(_months(first, last, step))
         if len(found) <= most:
             break
-    if len(found) < 2:
-        found = [Tick(day.toordinal(), day.isoformat()) for day in (first, last)]
-    return Scale(low, high, start, end, tuple(found[:most]))
+    return Scale(low, high, start, end, tuple(found[:most]) if len(found) > 1 else ends)
 
 
 def _months(first: date, last: date, step: int) -> Iterator[Tick]:
