@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from tests.building import Element, parse
 from tests.paths import REPOSITORY
+from tests.risk.threats.modelling import knowledge_of
 from tests.trail.sign_offs.connectors import connector_text
 
 from trailbook.records.kinds import KINDS
@@ -215,6 +216,20 @@ def test_a_connector_names_the_products_that_it_covers() -> None:
     assert "<dt>Covers</dt> <dd>HubSpot, Salesforce</dd>" in page.markdown
     (row,) = rows(sitemap.knowledge, "connector")
     assert "HubSpot, Salesforce" in row["Title"].text
+
+
+@pytest.mark.parametrize(("allowed", "said"), [("internal", "Used beyond that by"), ("restricted", "")])
+def test_a_connector_names_the_applications_that_use_it_beyond_what_is_allowed(allowed: str, said: str) -> None:
+    model = {
+        "components": {"K1": {"connector": "CON-A"}, "K2": {}},
+        "data": {"D1": {"sensitivity": "restricted"}},
+        "flows": {"F1": {"from": "K2", "to": "K1", "data": ["D1"]}},
+    }
+    knowledge = knowledge_of({"model": model, "connectors": {"CON-A": {"data_up_to": allowed}}})
+    page = parse(record_page(Sitemap(knowledge, "content"), knowledge.documents["CON-A"]).markdown)
+    (box,) = page.all("div", "tb-ruling")
+    assert ("with data up to restricted" in " ".join(box.text.split())) is bool(said)
+    assert said in box.text
 
 
 def test_a_connector_on_conditions_is_not_told_as_a_class_of_data() -> None:

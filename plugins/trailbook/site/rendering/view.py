@@ -26,7 +26,7 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
-from trailbook.risk.register.connector_uses import Affected, affected
+from trailbook.risk.register.connector_uses import Affected, ServiceUse, affected, exceeding_uses
 from trailbook.risk.register.protection import ThreatRelations, control_relations, threat_relations
 from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
@@ -374,6 +374,12 @@ class View:
     def affected(self, connector: str) -> Affected:
         """What is within reach of whoever holds a token of a connector."""
         return affected(connector, self.knowledge)
+
+    def exceeding(self, connector: str) -> list[ServiceUse]:
+        """The uses of a connector that go beyond what the register allows."""
+        uses = self.affected(connector).uses
+        beyond = exceeding_uses(uses, [found for use in uses for found in self.sitemap.findings.get(use.model.id, ())])
+        return [use for use in uses if (use.model.id, use.service) in beyond]
 
     def levels(self, ratings: Iterable[Rating]) -> list[tuple[str, int]]:
         """The number of ratings at each level that has any, highest level first."""
