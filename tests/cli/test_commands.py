@@ -138,6 +138,18 @@ def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> N
     assert CliRunner().invoke(main, ["--version"]).exit_code == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_output_that_can_not_be_written_is_an_error_in_one_line_and_no_verdict(starter: Path) -> None:
+    program = f"import trailbook.cli; trailbook.cli.main(['check', '--root', {str(starter)!r}])"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program], check=False, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "Error: the output: No space left on device"
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
 def test_what_an_encoding_lacks_is_written_as_its_number(encoding: str, repo: Repo) -> None:

@@ -1,5 +1,6 @@
 """A command with many commands, which are listed by what they are for and read only when they are run."""
 
+import errno
 import gc
 import io
 import os
@@ -115,6 +116,10 @@ class Sectioned(click.Group):
                 raise
             needed = f"this needs {error.name}, which is not installed"
             raise Misuse(f"{needed}; {install_with('site')}") from error
+        except OSError as error:
+            if error.errno in (None, errno.EPIPE):  # click ends quietly if nobody reads on
+                raise
+            raise Misuse(printable(f"{error.filename or 'the output'}: {error.strerror}")) from error
         except TrailbookError as error:
             from trailbook.workspace.workspace import MISUSE  # noqa: PLC0415 - a command has read it, or is slow to fail
 
