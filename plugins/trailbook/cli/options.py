@@ -30,8 +30,8 @@ root_option = click.option(
 
 
 def format_option(forms: Iterable[str], default: str = "text") -> Callable[[T], T]:
-    """``--format``, one of several names, passed as ``form``."""
-    choice = click.Choice(list(forms))
+    """``--format``, one of several names, passed as ``form``. The one that is taken without it is named first."""
+    choice = click.Choice(sorted(forms, key=lambda form: (form != default, form)))
     about = "The form of what is printed."
     return click.option("--format", "form", type=choice, default=default, show_default=True, help=about)
 
