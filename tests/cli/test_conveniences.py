@@ -72,6 +72,13 @@ def test_a_shell_completes_nothing_where_the_configuration_can_not_be_read(
     assert ShellComplete(main, {}, "trailbook", "_TRAILBOOK_COMPLETE").get_completions(["why"], "POL") == []
 
 
+@pytest.mark.parametrize("address", ["8000", "nowhere:8000", "127.0.0.1:99999", "127.0.0.1"])
+def test_an_address_that_is_none_is_answered_with_the_form_of_one(starter: Path, address: str) -> None:
+    result = run("serve", "--root", str(starter), "--address", address)
+    assert result.exit_code == 2
+    assert f"--address '{address}' is none; write one as 127.0.0.1:8000" in result.stderr
+
+
 @pytest.mark.slow
 def test_an_address_in_use_is_an_error_in_one_line(starter: Path, tmp_path: Path) -> None:
     root = copytree(starter, tmp_path / "kb")

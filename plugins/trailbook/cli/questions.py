@@ -7,7 +7,7 @@ import click
 
 from trailbook.cli.answers import write_answered
 from trailbook.cli.audience import audience_option
-from trailbook.cli.command_group import Misuse
+from trailbook.cli.command_group import Misuse, unknown_name
 from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.findings import refuse_unknown_model
@@ -21,7 +21,6 @@ from trailbook.records.reading import read_document
 from trailbook.risk.threats.owner_questions import OwnerQuestion, all_owner_questions, owner_questions
 from trailbook.text.files import read_file
 from trailbook.text.output import ascii_json
-from trailbook.text.problem import nearest, suggestion
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.yaml_edits import YamlEditError
@@ -104,9 +103,7 @@ class _Session:
     def named(self, id: str) -> OwnerQuestion:
         known = {question.id: question for question in self.open()}
         if id not in known:
-            close = nearest(id, known)
-            hint = suggestion(close)
-            raise Misuse(printable(f"{self._model} has no open question {id!r}{hint}"))
+            raise unknown_name(f"open question of {self._model} called", id, known)
         return known[id]
 
     def ask_all(self) -> None:
