@@ -75,6 +75,11 @@ def test_help_tells_every_command_on_one_line() -> None:
             assert listed != group or does in told
 
 
+def test_the_help_ends_with_where_to_begin() -> None:
+    told = " ".join(CliRunner().invoke(main, ["--help"], terminal_width=80).output.split())
+    assert told.endswith("'trailbook COMMAND --help' shows examples.")
+
+
 def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
     result = CliRunner().invoke(main, ["chek"])
     assert result.exit_code == 2

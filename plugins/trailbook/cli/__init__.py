@@ -85,7 +85,12 @@ COMMANDS: Sections = {
 }
 
 
-@click.group(cls=Sectioned, sections=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+_START = """Begin with 'trailbook trail' in any git repository with Markdown, or with 'trailbook init' for a knowledge base.
+'trailbook COMMAND --help' shows examples.
+"""
+
+
+@click.group(cls=Sectioned, sections=COMMANDS, epilog=_START, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="trailbook")
 def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
