@@ -85,9 +85,10 @@ COMMANDS: Sections = {
 }
 
 
-_START = """Begin with 'trailbook trail' in any git repository with Markdown, or with 'trailbook init' for a knowledge base.
-'trailbook COMMAND --help' shows examples.
-"""
+_START = (
+    "Begin with 'trailbook trail' in any git repository with Markdown, or with 'trailbook init' for a knowledge base. "
+    "'trailbook COMMAND --help' shows examples."
+)
 
 
 @click.group(cls=Sectioned, sections=COMMANDS, epilog=_START, context_settings={"help_option_names": ["-h", "--help"]})
