@@ -398,6 +398,21 @@ def test_names_that_an_item_is_found_by_are_told_in_one_line() -> None:
     ]
 
 
+def test_the_state_of_a_finding_is_called_by_the_title_of_its_rule_and_its_parts() -> None:
+    states: tuple[JsonValue, ...] = (
+        {"id": "R1", "rule": "no-alerts", "elements": ["APP"], "threat": "T1"},
+        {"id": "R2", "rule": "gone-rule", "elements": ["OLD"], "state": "open"},
+    )
+    added = [Change(f"R{n}", None, "added", None, value) for n, value in enumerate(states, 1)]
+    shown = trail("TM-A", decided(1, *added))
+    page = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html)
+    (told,) = page.all("ul", "tb-changes")
+    assert [" ".join(e.text.split()) for e in page.inside(told) if e.tag == "li"] == [
+        "Finding “Nobody is alerted (App)” added: threat “Malware”",
+        "Finding “gone-rule (OLD)” added: state open",
+    ]
+
+
 def test_a_trail_calls_a_state_of_vetting_as_other_pages_do() -> None:
     change = Change(None, "vetting.state", "changed", "approved", "restricted")
     assert worded(predicate, as_on_pages(change)) == "vetting: approved → on conditions"

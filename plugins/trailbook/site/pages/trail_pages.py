@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from trailbook.diagrams.charts.weeks import draw_weeks
 from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.records.kinds.threat_model import FindingState
 from trailbook.records.releases import releases
 from trailbook.risk.lessons.movements import YEAR, weekly_movements
 from trailbook.site.pages.registers import REGISTERS
@@ -32,7 +33,7 @@ from trailbook.text.days import read_day
 from trailbook.text.markdown_text import readable
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import week_of
-from trailbook.trail.changes.change import Change, Effect, is_of_text
+from trailbook.trail.changes.change import Change, Effect, is_mapping, is_of_text
 from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
@@ -351,12 +352,18 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
     whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
     value = shown.after if shown.after is not None else shown.before
     fields = worded(lambda: tuple(main_fields(value))) if whole else ()
-    about = worded(subject, change, noun or view.noun(trail, change))
+    noun = noun or view.noun(trail, change)
+    about = worded(subject, change, noun)
+    said = said_of(view, change, quoting=not is_text)
+    called = _subject(view, trail, change, about)
+    if whole and is_mapping(value) and noun == FindingState.noun:
+        called, rest = _finding(view, trail, value)
+        fields, said = (), said + Markup(": {}").format(rest) if rest else said
     return ChangeView(
-        subject=_subject(view, trail, change, about),
+        subject=called,
         tip=about,
         href=view.item_href(trail, change.item),
-        predicate=said_of(view, change, quoting=not is_text),
+        predicate=said,
         effect=change.effect,
         rule=BY_ID[change.rule].says(change.effect) if change.rule in BY_ID else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
@@ -380,6 +387,16 @@ def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:
     item = f"{trail.record}.{change.item}"
     is_titled = change.field is not None and not change.heading and item in view.site.sitemap.knowledge.items
     return view.plain(view.records.name(item), 120) if is_titled and change.field != "id" else about
+
+
+def _finding(view: TrailView, trail: Trail, value: Mapping[str, JsonValue]) -> tuple[str, Markup]:
+    """What a finding is called whose state came or went, and what else was stated of it."""
+    elements = value.get("elements")
+    stated = map(str, elements if isinstance(elements, list) else ())
+    name = view.records.finding(trail.record, str(value.get("rule")), stated)
+    others: JsonValue = {key: part for key, part in value.items() if key not in ("id", "rule", "elements")}
+    rest = worded(lambda: "; ".join(f"{key} {part}" for key, part in main_fields(others) if part))
+    return translated("Finding “{0}”").replace("{0}", name), view.in_words.line(published(rest, 1_000), trail.record)
 
 
 def _as_read(view: TrailView, change: Change) -> Change:

@@ -13,7 +13,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.playbook import Playbook
-from trailbook.records.kinds.threat_model import Mitigation, Threat, ThreatModel
+from trailbook.records.kinds.threat_model import FindingState, Mitigation, Threat, ThreatModel
 from trailbook.records.kinds.training import Question
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
@@ -31,6 +31,7 @@ from trailbook.risk.register.protection import ThreatRelations, control_relation
 from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
+from trailbook.risk.threats.tuning import BY_ID
 from trailbook.site.rendering.body import NO_MARKUP, body_with_items
 from trailbook.site.rendering.markup import (
     MarkdownLink,
@@ -134,7 +135,7 @@ class View:
         if full == WITHHELD:
             return Markup('<span class="tb-ref" title="Not for the readers of this site">{}</span>').format(WITHHELD)
         text = one_line(label or full)
-        title = one_line(f"{translated(self.knowledge.noun(full)).capitalize()}: {self.knowledge.label(full)}")
+        title = one_line(f"{translated(self.knowledge.noun(full)).capitalize()}: {self.name(full)}")
         href = self.sitemap.href(full, self.path) if self.knowledge.has(full) else None
         if href is None:
             return Markup('<span class="tb-ref" title="{}">{}</span>').format(title, text)
@@ -156,7 +157,7 @@ class View:
 
     def _tip(self, full: str) -> str:
         """What hovering says of a reference in prose: its id, and what the part is called."""
-        return one_line(full if full in self.knowledge.records else f"{full}: {self.knowledge.label(full)}")
+        return one_line(full if full in self.knowledge.records else f"{full}: {self.name(full)}")
 
     def named(self, reference: str, title: str = "") -> Markup:
         """A reference as a link in a sentence, by a title or else as prose calls it; its id is the hover title."""
@@ -175,7 +176,7 @@ class View:
         if full == WITHHELD:
             return self.ref(full)
         kind = escape(self.knowledge.noun(full).replace(" ", "-"))
-        inside = f'{escape(one_line(self.knowledge.label(full)))} <span class="tb-to__id">{escape(full)}</span>'
+        inside = f'{escape(one_line(self.name(full)))} <span class="tb-to__id">{escape(full)}</span>'
         href = self.sitemap.href(full, self.path) if self.knowledge.has(full) else None
         if href is None:
             return Markup(f'<span class="tb-to tb-to--{kind}">{inside}</span>')  # noqa: S704 - as in ``ref``
@@ -198,7 +199,19 @@ class View:
 
     def name(self, reference: str) -> str:
         """The title or text of what a reference names."""
-        return self.knowledge.label(self.full(reference))
+        full = self.full(reference)
+        item = self.knowledge.items.get(full)
+        if isinstance(item, FindingState):
+            return self.finding(record_of(full), item.rule, item.elements)
+        return self.knowledge.label(full)
+
+    def finding(self, model: str, rule: str, elements: Iterable[str]) -> str:
+        """What a finding in a threat model is called: the title of its rule, and the parts that it is about."""
+        title = in_language(BY_ID[rule].title) if rule in BY_ID else rule
+        items = self.knowledge.items
+        parts = (f"{model}.{element}" for element in elements)
+        names = ", ".join(self.knowledge.label(part) if part in items else part.partition(".")[2] for part in parts)
+        return f"{title} ({names})" if names else title
 
     def href(self, reference: str) -> str:
         """The address of a reference relative to this page; empty if it has none."""
