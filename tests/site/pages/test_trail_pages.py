@@ -23,9 +23,11 @@ from trailbook.audit.decision_table import COLUMNS
 from trailbook.cli import main
 from trailbook.site.background.process import TrailProcess
 from trailbook.site.pages.trail_pages import trail_page
+from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sentences import as_on_pages, worded
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.sentences import predicate
@@ -343,6 +345,18 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     assert [(entry["reason"], entry["approved"]) for entry in entries][:2] == [("title", 0), ("body", 0)]
     assert data["records"][entries[0]["record"]][:2] == ["Doors", "policy"]
     assert site.page("decisions/2026/index.html").all("ol", "tb-log")
+
+
+@pytest.mark.parametrize(
+    ("most", "head"), [(1, "1 Jan 2026 2 of 3 commits · 3 strengthened"), (2, "Jan 2026 2 of 3 commits")]
+)
+def test_a_head_counts_all_of_its_day_or_month_where_the_first_are_shown(most: int, head: str) -> None:
+    decisions = [decided(n, Change("C1", "level", "changed", "may", "must", "strengthens")) for n in (3, 2, 1)]
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", *decisions),))
+    periods = environment().get_template("_trail.j2").module.periods  # type: ignore[attr-defined]
+    page = parse(periods(TrailView(site, "decisions.md"), site.commits, shown=2, most=most))
+    assert [" ".join(e.text.split()) for e in page.all("summary")] == [head]
+    assert page.text.count("Change ") == 2
 
 
 def test_what_strengthens_is_never_folded_among_wording() -> None:

@@ -81,14 +81,15 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
   }
 
-  function byCommit(entries) {
+  function grouped(all, key) {
     const found = new Map()
-    for (const entry of entries) {
-      if (found.has(entry.anchor)) found.get(entry.anchor).push(entry)
-      else found.set(entry.anchor, [entry])
+    for (const one of all) {
+      if (found.has(key(one))) found.get(key(one)).push(one)
+      else found.set(key(one), [one])
     }
-    return [...found.values()]
+    return found
   }
+  const byCommit = entries => [...grouped(entries, entry => entry.anchor).values()]
 
   const chosen = form => Object.fromEntries([...new FormData(form)].filter(([, value]) => value))
   const fits = (entry, { kind, person, from, to, effect, reason, missing, words = "" }) =>
@@ -116,6 +117,7 @@
     // The next commits, each under its month or day; what is asked for is unfolded.
     const show = () => {
       const shown = rows().length
+      const whole = grouped(found, ([entry]) => period(entry.day))
       for (const entries of found.slice(shown, shown + PAGE)) {
         const { day } = entries[0]
         let group = list.lastElementChild
@@ -129,11 +131,11 @@
           list.append(group)
         }
         group.querySelector("ol.tb-log").append(row(entries))
-        group.querySelector(".tb-group__effects")?.remove() // it counts those that the page itself lists
       }
       for (const group of list.children) {
         const count = group.querySelectorAll("ol.tb-log > li").length
-        group.querySelector(".tb-count").textContent = `${count} ${count === 1 ? "commit" : "commits"}`
+        const of = whole.get(period(group.dataset.tbPeriod)).length
+        group.querySelector(".tb-count").textContent = count < of ? `${count} of ${of} commits` : `${count} ${count === 1 ? "commit" : "commits"}`
       }
       more.hidden = rows().length >= found.length
     }
