@@ -92,7 +92,7 @@ def test_the_sentence_compares_with_the_end_of_the_quarter_before() -> None:
     worst = now.risk.levels["critical"]
     then = RiskAt(date(2026, 3, 31), {**now.risk.levels, "critical": worst + 2}, {"TM-A": ("rare", "minor")})
     board = board_of(model(threat("T1")), past=[then])
-    assert "with 2 fewer critical threats than on 2026-03-31" in headline(board)
+    assert "with 2 fewer critical threats than on 31 Mar 2026" in headline(board)
     assert board.placed[0].before == ("rare", "minor")
 
 

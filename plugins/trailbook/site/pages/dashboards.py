@@ -20,7 +20,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
-from trailbook.text.prose import count
+from trailbook.text.prose import count, in_prose
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import is_reasoned
@@ -119,7 +119,7 @@ def headline(board: Board) -> str:
     if board.risk and board.last_quarter:
         worst = board.sitemap.scheme.levels[0]
         change = board.risk.levels[worst] - board.last_quarter.levels[worst]
-        than = f"{worst} {'threat' if abs(change) == 1 else 'threats'} than on {board.last_quarter.day}"
+        than = f"{worst} {'threat' if abs(change) == 1 else 'threats'} than on {in_prose(board.last_quarter.day)}"
         sentence += f", with {abs(change)} {'more' if change > 0 else 'fewer'} {than}" if change else ""
     found = [f"{sentence}."]
     if board.against_rule:
