@@ -90,7 +90,7 @@ COMMANDS = {
     "codeowners": "",
     "completion": "bash",
     "convert": "TM-LEAVE --format otm --output OUT/x.otm",
-    "due": "--owner Ops",
+    "due": "--application TM-LEAVE",
     "diff": "HEAD~1",
     "evidence fetch": "--from OUT/requests.json",
     "evidence forget": "ada --yes",
