@@ -292,4 +292,5 @@ def test_no_command_starts_a_program_of_the_clone(planted: Planted, tmp_path: Pa
         if started := planted.started():
             found[command] = started
     assert found == {}
-    assert failed.keys() <= {"audit sign-offs"}, failed  # the starter asks for none
+    # The starter asks for no sign-off, and what signs a commit here is a program of the clone.
+    assert failed.keys() <= {"audit sign-offs", "evidence fetch"}, failed
