@@ -100,6 +100,13 @@ def test_the_page_and_the_feed_say_the_same_week_by_week_and_escape_what_commits
     assert len({id.text for id in feed.iter(f"{atom}id")}) == 3
 
 
+def test_the_rest_of_a_week_leads_to_its_days_in_the_log() -> None:
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", decided(2, SPELT), decided(1, WEAKER)),))
+    (week,) = site.changelog
+    (link,) = [one for one in parse(changes_page(site).markdown).all("a") if one.text == "1 other commit"]
+    assert str(link.attributes["href"]).endswith(f"?from={week.first}&to={week.last}")
+
+
 def test_a_line_names_what_has_the_effect_and_calls_records_by_their_titles() -> None:
     cause = Change("C1", "learned_from", "removed", "PM-OLD", None, "weakens", "links")
     site = TrailSite(Sitemap(base(postmortem("OLD")), "content"), (trail("POL-A", decided(1, VALUE, SPELT, cause)),))
