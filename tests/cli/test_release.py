@@ -189,6 +189,18 @@ def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> No
     assert not [one for one in rest if one.startswith("- ")]
 
 
+@pytest.mark.parametrize(("trailer", "weakened"), [("\n\nReview: by the group", 0), ("", 1)])
+def test_a_later_review_weakens_unless_a_commit_states_that_one_was_held(kb: Repo, trailer: str, weakened: int) -> None:
+    policy = (kb.root / "content/policies/sharing.md").read_text()
+    dated = policy.replace("  cadence: yearly\n", "  cadence: yearly\n  next: 2027-01-01\n")
+    kb.commit("Date the next review\n\nIt had no day.", {"content/policies/sharing.md": dated})
+    release(kb, "1.0.0")
+    later = dated.replace("next: 2027", "next: 2028")
+    kb.commit(f"Set the next review\n\nIt was held in May.{trailer}", {"content/policies/sharing.md": later})
+    assert release(kb, "1.1.0").exit_code == 0
+    assert section(kb, "1.1.0", "weaker").count("next review:") == weakened
+
+
 def test_what_a_release_names_may_go_and_neither_a_check_nor_the_next_release_fails(kb: Repo) -> None:
     release(kb, "1.0.0")
     change(kb)

@@ -11,6 +11,7 @@ from trailbook.trail.changes.compare import compare
 from trailbook.trail.decisions import Decision
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.effects.hints import BY_ID, with_hints
+from trailbook.trail.effects.rules.review_date import RULE as POSTPONED
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.sentences import sentence
 
@@ -42,6 +43,23 @@ def with_background(
         part = (_decided(decision) for decision in decisions if decision.commit and is_part_of(decision, change))
         reference = f"{record.record}.{change.item}" if change.item else record.record
         return replace(change, behind=_behind(reference, (now, before)), decided=tuple(part))
+
+    return replace(record, changes=tuple(map(known, record.changes)))
+
+
+def after_reviews(record: ChangedRecord, decisions: Sequence[Decision]) -> ChangedRecord:
+    """The record, with a later day of its next review neutral if the newest of the decisions that moved it says so.
+
+    Two states alone do not show that a commit states a review (``commit_decisions.after_review``).
+    """
+
+    def known(change: DescribedChange) -> DescribedChange:
+        if (change.rule, change.effect) != (POSTPONED.id, "weakens"):
+            return change
+        same = (one for found in decisions for one in found.changes if (one.item, one.field) == (None, change.field))
+        newest = next(same, None)
+        is_held = newest is not None and newest.effect == "neutral"
+        return replace(change, effect="neutral", rule="", judged="", reason="") if is_held else change
 
     return replace(record, changes=tuple(map(known, record.changes)))
 

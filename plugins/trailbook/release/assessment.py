@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from trailbook.audit.source_track.assessment import RevisionLevel, source_level
-from trailbook.diff.changed_records import changed_records, is_part_of
+from trailbook.diff.changed_records import after_reviews, changed_records, is_part_of
 from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.drift.model import CheckResult, Deviation, Drift
 from trailbook.records.grants import Grant, grants
@@ -249,7 +249,7 @@ def _item_changes(records: Sequence[ChangedRecord], facts: AssessmentFacts, effe
         trail = trails.get(record.record)
         decisions = [decision for decision in trail.decisions if decision.commit in facts.since] if trail else []
         judged: dict[str, list[DescribedChange]] = {}
-        for change in _listed_changes(record):
+        for change in _listed_changes(after_reviews(record, decisions)):
             if change.effect == effect:
                 reference = f"{record.record}.{change.item}" if change.item else record.record
                 judged.setdefault(reference, []).append(change)
