@@ -149,7 +149,7 @@ def _exposure(change: Change) -> str:
     if facts.get("secrets_in") == "plain":
         return _say(", with a secret in plain sight")
     moves = "source" in part and "target" in part and isinstance(part.get("identity"), str)
-    return _say(" as {0}", _cut(str(part["identity"]))) if moves and part["identity"] else ""
+    return _say(", under: {0}", _cut(str(part["identity"]))) if moves and part["identity"] else ""
 
 
 def field_words(field: str) -> str:
