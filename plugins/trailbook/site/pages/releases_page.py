@@ -9,7 +9,9 @@ from itertools import groupby
 from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, is_of_release, releases
 from trailbook.site.pages.trail_pages import CHANGE_BADGES
 from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.in_words import InWords
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sentences import in_language
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView
@@ -112,7 +114,13 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
                 "href": view.page_href(sitemap.paths[release.path]),
                 "figures": [number for _, number in release.note.rows(STATE_FIGURES)],
                 "changes": [
-                    [one.effect, one.reference, view.href(one.reference), _called(sitemap, one.reference), one.says]
+                    [
+                        one.effect,
+                        one.reference,
+                        view.href(one.reference),
+                        _called(sitemap, one.reference),
+                        InWords(view).plain(in_language(one.says)),
+                    ]
                     for one in release.note.changes
                 ],
             }

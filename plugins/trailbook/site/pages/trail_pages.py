@@ -210,7 +210,8 @@ def changes_page(site: TrailSite) -> SitePage:
     """What changed, week by week, newest first: each commit that weakened, strengthened, began or ended something."""
     weeks, left = [], SHOWN
     for week in site.changelog[:YEAR]:
-        weeks.append((week, sorted(week.lines, key=lambda line: line.weight)[:left]))
+        most = left + _FEW if left and len(week.lines) <= left + _FEW else left  # no link to a few
+        weeks.append((week, sorted(week.lines, key=lambda line: line.weight)[:most]))
         left = max(0, left - len(week.lines))
     commits = Counter(week_of(entries[0].decision.day) for entries in site.commits)
     values = {"weeks": weeks, "commits": commits, "counted": changes_counted, "years": _years(site), "unfolded": _FEW}
