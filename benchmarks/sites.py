@@ -39,8 +39,9 @@ disableKinds = ["taxonomy", "term", "RSS"]
 ROUNDS = 3
 PORT = 8765
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-BUILT = b"Documentation built in"
-"""What MkDocs says once a build is done."""
+BEGUN, DONE = b"Building documentation...", b"Reloading browsers"
+"""What a server says when it begins a build of all pages and when that is done. Between, MkDocs says how long it took,
+but not twice the same."""
 
 
 class Site:
@@ -85,7 +86,7 @@ class Site:
             return
         shown, built = [], []
         for _ in range(ROUNDS):
-            before = log.read_bytes().count(BUILT)
+            before = _builds(log)
             self.edited(page)
             said = (self.folder / page).read_text(encoding="utf-8").rsplit("This was said at ", 1)[1].strip()
             began = time.perf_counter()
@@ -98,7 +99,11 @@ class Site:
 
 
 def _has_built(log: Path, before: int) -> bool:
-    return log.read_bytes().count(BUILT) > before
+    return _builds(log) > before
+
+
+def _builds(log: Path) -> int:
+    return sum(DONE in after for after in log.read_bytes().split(BEGUN)[1:])
 
 
 def _wait_for(is_so: Callable[[], bool]) -> None:
