@@ -392,9 +392,7 @@ def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:
 
 def _finding(view: TrailView, trail: Trail, value: Mapping[str, JsonValue]) -> tuple[str, Markup]:
     """What a finding is called whose state came or went, and what else was stated of it."""
-    elements = value.get("elements")
-    stated = map(str, elements if isinstance(elements, list) else ())
-    name = view.records.finding(trail.record, str(value.get("rule")), stated)
+    name = view.finding(trail, value)
     others: JsonValue = {key: part for key, part in value.items() if key not in ("id", "rule", "elements")}
     rest = worded(lambda: "; ".join(f"{key} {part}" for key, part in main_fields(others) if part))
     return translated("Finding “{0}”").replace("{0}", name), view.in_words.line(published(rest, 1_000), trail.record)

@@ -16,7 +16,7 @@ from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek, Touched
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, is_mapping
 from trailbook.trail.changes.page_moves import is_page_move, is_place
 from trailbook.trail.decision_kinds import DecisionKind
 from trailbook.trail.decisions import Decision, JsonValue, Relation, Trail
@@ -125,11 +125,10 @@ class TrailView:
         """What a commit touched, by its title: an item, a section or a record, be it gone since."""
         value = next((c.after or c.before for c in one.changes if c.field is None), None)
         stated = next((c.heading for c in one.changes if c.heading), "") or label(value)
-        item = f"{one.trail.record}.{one.item}"
         if one.item is None:
             named = stated if self.site.is_closed(one.trail) else self.site.title(one.trail)
         else:
-            named = self.records.name(item) if item in self.site.sitemap.knowledge.items else stated or one.item
+            named = stated if any(c.heading for c in one.changes) else self._called(one.trail, one.item, value)
         return self.plain(named or one.trail.record, 160)
 
     def is_way_in(self, trail: Trail) -> bool:
@@ -162,10 +161,24 @@ class TrailView:
         elif change.heading:
             about = f"“{change.heading}”{says}"
         elif change.item and not about.startswith("“"):
-            name = self.records.name(f"{trail.record}.{change.item}")
-            about = f"{name or change.item}{says}"
+            value = (change.after or change.before) if change.field is None else None
+            about = f"{self._called(trail, change.item, value)}{says}"
         about = self.in_words.plain(f"{about[:1].upper()}{about[1:]}", trail.record)
         return self.plain(about, longest) + (in_language(f", and {more} more") if more else "")
+
+    def _called(self, trail: Trail, item: str, value: JsonValue) -> str:
+        """What an item of a record is called; one that is gone by its ``value``, if that is known, else by its id."""
+        if f"{trail.record}.{item}" in self.records.knowledge.items:
+            return self.records.name(f"{trail.record}.{item}") or item
+        if is_mapping(value) and "rule" in value:  # the state of a finding
+            return self.finding(trail, value)
+        return label(value) or item
+
+    def finding(self, trail: Trail, value: Mapping[str, JsonValue]) -> str:
+        """What a finding is called by the values of its state: by its rule, and the parts that it is about."""
+        elements = value.get("elements")
+        parts = map(str, elements if isinstance(elements, list) else ())
+        return self.records.finding(trail.record, str(value.get("rule")), parts)
 
     @property
     def _link(self) -> Callable[[str], Markup]:
