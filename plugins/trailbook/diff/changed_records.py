@@ -35,7 +35,7 @@ def changed_records(
 def with_background(
     record: ChangedRecord, decisions: Sequence[Decision], before: KnowledgeBase, now: KnowledgeBase
 ) -> ChangedRecord:
-    """The record, what weakens or rewords it with what it was there for, and the decisions that had a part in it."""
+    """The record ``after_reviews``, and what weakens or rewords it with what it was there for and who decided it."""
 
     def known(change: DescribedChange) -> DescribedChange:
         if change.effect not in ("weakens", "may-weaken") and not is_rewording(change):
@@ -44,6 +44,7 @@ def with_background(
         reference = f"{record.record}.{change.item}" if change.item else record.record
         return replace(change, behind=_behind(reference, (now, before)), decided=tuple(part))
 
+    record = after_reviews(record, decisions)
     return replace(record, changes=tuple(map(known, record.changes)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trailbook.diff.applications import changed_applications
-from trailbook.diff.changed_records import after_reviews, changed_records, with_background
+from trailbook.diff.changed_records import changed_records, with_background
 from trailbook.diff.links import bad_links
 from trailbook.diff.missing_sign_offs import Provenance, required_sign_offs, unexplained_commits
 from trailbook.diff.model import Counts, Difference, End
@@ -44,9 +44,8 @@ def difference(
     new = replace(known, documents={**known.documents, **unreadable})
     decisions = {trail.record: trail.decisions for trail in provenance.trails}
     records = tuple(
-        with_background(after_reviews(record, own), own, old, new)
+        with_background(record, decisions.get(record.record, ()), old, new)
         for record, _ in changed_records(old, new, renamed)
-        for own in [decisions.get(record.record, ())]
     )
     problems = new_problems(before.checked, now.checked, renamed)
     changes = [change for record in records for change in record.changes]
