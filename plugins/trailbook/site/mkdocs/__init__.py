@@ -2,11 +2,10 @@
 
 - ``records_plugin``, ``diagrams_plugin``, ``playbooks_plugin``, ``trail_plugin``  the plugins
 - ``audience``  a build that reads a copy without what its readers must not see
-- ``beginning``  what every build begins with that writes pages
 - ``blocks``  the blocks of a page filled
 - ``build``  a site built in this process or in another
 - ``build_cache``  what is kept of a build for the next
-- ``build_guards``  what every build keeps to: links, texts that end, lines of the log
+- ``build_guards``  what every build begins with, and keeps to: links, texts that end, lines of the log
 - ``content_policy``  a Content-Security-Policy in every page
 - ``edited_first``  the pages of an edited file before the rest, while a site is served
 - ``files``  pages and files added to a site, problems reported

@@ -14,10 +14,15 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.build_cache import build_cache
+from trailbook.site.mkdocs.content_policy import add_content_policy
 from trailbook.site.mkdocs.files import report_problems, written_at
+from trailbook.site.mkdocs.former_site import write_over_former_site
 from trailbook.site.mkdocs.link_guard import guard_links
+from trailbook.site.mkdocs.neighbours import adapt_to_other_plugins
 from trailbook.site.mkdocs.option_types import PluginConfig
+from trailbook.site.mkdocs.page_parts import split_long_pages
 from trailbook.site.mkdocs.theme_templates import keep_templates
+from trailbook.site.mkdocs.unchanged import end_if_unchanged
 from trailbook.text.limits import NO_TEXT, slow_text
 from trailbook.text.unseen import printable
 
@@ -42,6 +47,23 @@ def guard(config: MkDocsConfig) -> None:
         extensions.append(ManyBlocks())
     for handler in logging.getLogger(mkdocs.__name__).handlers:
         handler.addFilter(_one_line)
+
+
+def begin_build(config: MkDocsConfig, *, anew: bool, has_policy: bool, is_served: bool) -> None:
+    """End the build if nothing has changed, else set up what takes care of every page in it.
+
+    ``anew`` says that no page of the build before is kept, ``has_policy`` that pages get a Content-Security-Policy.
+    Each plugin that writes pages calls this; once is enough. Raises ``UnchangedSite``.
+    """
+    if anew:
+        end_if_unchanged(config)
+    guard(config)
+    adapt_to_other_plugins(config)
+    if anew:
+        write_over_former_site(config)
+    if has_policy:
+        add_content_policy(config, is_served=is_served)
+    split_long_pages(config)
 
 
 class TextGuard(BasePlugin[PluginConfig]):

@@ -27,9 +27,9 @@ from trailbook.site.catalogue import Site
 from trailbook.site.files.incident_mode import responses
 from trailbook.site.files.missing_page import missing_page
 from trailbook.site.files.places_json import PLACES, places_file
-from trailbook.site.mkdocs.beginning import begin_build
 from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_cache import build_cache
+from trailbook.site.mkdocs.build_guards import begin_build
 from trailbook.site.mkdocs.edited_first import BuildLater, EditedFirst, LaidOut, watch_closely
 from trailbook.site.mkdocs.files import (
     add_assets,

@@ -17,8 +17,8 @@ from mkdocs.structure.files import Files, InclusionLevel
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError, Work
 from trailbook.site.marks.html_marks import RECENT_CHANGES, PageTrail, with_line, with_marks
-from trailbook.site.mkdocs.beginning import begin_build
 from trailbook.site.mkdocs.build_cache import build_cache, configured, trail_file
+from trailbook.site.mkdocs.build_guards import begin_build
 from trailbook.site.mkdocs.files import (
     ORIGINS,
     add_assets,
