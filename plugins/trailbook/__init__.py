@@ -56,7 +56,7 @@ _HOMES = {
     "ConfigurationError": "workspace.configuration",
     "Decision": "trail.decisions",
     "Finding": "risk.threats.findings",
-    "HistoryError": "trail.git.repository",
+    "HistoryError": "trail.git.command",
     "KnowledgeBase": "records.knowledge_base",
     "Problem": "text.problem",
     "Trail": "trail.decisions",

@@ -75,7 +75,7 @@ def test_what_can_not_be_found_is_said_and_nothing_is_written(
     base: Repo, tmp_path: Path, asked: str, said: str
 ) -> None:
     result = run(base, "--as-of", asked, "--output", str(tmp_path / "out"))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert said in result.output
     assert list(tmp_path.iterdir()) == []
 
@@ -120,7 +120,7 @@ def test_a_build_that_fails_keeps_the_earlier_site_and_says_why(base: Repo, tmp_
 
 def test_without_a_configuration_it_says_how_to_begin(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["build", "--root", str(tmp_path)])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "trailbook init" in result.output
 
 

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import click
 import pytest
@@ -120,6 +121,54 @@ def test_what_is_not_there_is_said_on_one_line(starter: Path, words: list[str], 
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: ") and said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["build", "--as-of", "2026-01-01", "--output", "{out}"], "no git repository is here"),
+        (["publish", "--output", "{out}"], "no git repository is here"),
+        (["publish", "--next", "--output", "{out}"], "no git repository is here"),
+        (["report", "--quarter", "2020-Q1", "--output", "{out}.pdf"], "no git repository is here"),
+        (["release", "1.0.0"], "no git repository is here"),
+        (["shard", "--output", "{out}"], "nothing is committed yet"),
+        (["diff", "main"], "no git repository is here"),
+        (["trail"], "no git repository is here"),
+        (["audit", "ledger"], "no git repository is here"),
+        (["evidence", "forget", "ann"], "no git repository is here"),
+    ],
+    ids=lambda value: "-".join(value[:2]) if isinstance(value, list) else "",
+)
+def test_every_command_ends_with_2_where_there_is_no_history(
+    starter: Path, tmp_path: Path, words: list[str], said: str
+) -> None:
+    root = copytree(starter, tmp_path / "kb", ignore=ignore_patterns(".git"))
+    result = CliRunner().invoke(main, [*(word.format(out=tmp_path / "out") for word in words), "--root", str(root)])
+    assert said in result.stderr
+    assert result.exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["kb"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build", "--as-of", "HEAD", "--output", "{out}"],
+        ["publish", "--next", "--output", "{out}"],
+        ["report", "--output", "{out}.pdf"],
+        ["trail"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_command_ends_with_2_where_the_repository_is_broken(
+    starter: Path, tmp_path: Path, words: list[str]
+) -> None:
+    repo = Repo(copytree(starter, tmp_path / "kb"))
+    (repo.root / ".git" / "config").write_text("[core\n")
+    result = CliRunner().invoke(
+        main, [*(word.format(out=tmp_path / "out") for word in words), "--root", str(repo.root)]
+    )
+    assert "git could not read this repository" in result.stderr
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize(

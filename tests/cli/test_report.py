@@ -58,7 +58,7 @@ def test_the_same_commit_gives_the_same_tagged_sheet(
 )
 def test_what_cannot_be_reported_is_said(started: Path, options: tuple[str, ...], message: str) -> None:
     result = CliRunner().invoke(main, ["report", "--root", str(started), *options])
-    assert result.exit_code
+    assert result.exit_code == 2
     assert message in result.output
 
 
@@ -67,7 +67,7 @@ def test_without_the_setter_the_message_says_how_to_get_it(
 ) -> None:
     monkeypatch.setattr(board_report, "find_spec", lambda name: None)
     result = CliRunner().invoke(main, ["report", "--root", str(started), "--output", str(tmp_path / "x.pdf")])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "pip install '.[pdf]' in a clone" in result.output
 
 

@@ -220,7 +220,7 @@ def test_a_kill_in_the_middle_leaves_the_folder_as_it_was(base: Path, published:
 def test_tags_without_a_release_are_published_if_they_are_asked_for(kb: Repo, tmp_path: Path) -> None:
     kb.git("tag", "--delete", "1.9.0", "1.10.0")
     result = publish(kb.root, tmp_path / "out")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "trailbook release" in result.output
     assert not (tmp_path / "out").exists()
     assert publish(kb.root, tmp_path / "out", "--tags", "night*").exit_code == 0

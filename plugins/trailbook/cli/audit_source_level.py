@@ -13,15 +13,13 @@ from trailbook.audit.source_track.assessment import (
     source_level_json,
     source_levels,
 )
-from trailbook.audit.source_track.summary import NoAddressError, enveloped, summary
-from trailbook.cli.command_group import Misuse
+from trailbook.audit.source_track.summary import enveloped, summary
 from trailbook.cli.options import format_option, from_git_alone, history_option
 from trailbook.cli.output import print_or_write
 from trailbook.cli.progress import say_what_was_read
 from trailbook.text.prose import count
 from trailbook.text.terminal import filled
 from trailbook.text.unseen import printable_lines
-from trailbook.trail.git.ssh import SigningError
 from trailbook.workspace.workspace import Workspace
 
 
@@ -55,12 +53,7 @@ def source_level_command(workspace: Workspace, branch: str, form: str, signs: bo
 def _vsa(workspace: Workspace, found: SourceLevels, signs: bool) -> str:
     first, *releases = found.revisions
     refs = tuple(one.ref for one in releases if one.commit == first.commit)
-    try:
-        text, is_signed = enveloped(
-            summary(first, found.repository, refs), workspace.repository().git if signs else None
-        )
-    except (NoAddressError, SigningError) as error:
-        raise Misuse(str(error)) from error
+    text, is_signed = enveloped(summary(first, found.repository, refs), workspace.repository().git if signs else None)
     if not is_signed:
         why = "git signs with no SSH key here (gpg.format, user.signingKey)" if signs else "--sign was not given"
         click.echo(f"The summary is not signed: {why}. It proves nothing until somebody signs it.", err=True)

@@ -9,14 +9,12 @@ import click
 
 from trailbook.audiences.audience import overrides_for
 from trailbook.cli.audience import level_option, stated_audience
-from trailbook.cli.command_group import Misuse
 from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.banner import Mark, mark_pages
 from trailbook.release.reproduce import MARKER, build_commit, moment_of
 from trailbook.site.mkdocs.build import BuildError, BuildRequest, build_site
-from trailbook.text.write import FolderError, new_folder
-from trailbook.trail.git.command import HistoryError
+from trailbook.text.write import new_folder
 from trailbook.trail.git.head import now_at
 
 _DAY = "SOURCE_DATE_EPOCH"
@@ -65,17 +63,12 @@ def build(
     if as_of:
         audience = audience or stated_audience(root)  # that of today: the commit's own mkdocs.yml may name none
     now = BuildRequest(root, None, overrides_for(audience) if audience else {}, strict)
-    try:
-        if to is None:
-            click.echo(f"The site is in {_shown(_build_now(now))}")
-            return
-        with new_folder(to, MARKER) as made:
-            said = _build_past(now, as_of, settings, made) if as_of else _build_now(replace(now, site=made))
-            (made / MARKER).touch()
-    except FolderError as error:
-        raise Misuse(str(error)) from error
-    except (BuildError, HistoryError) as error:
-        raise click.ClickException(str(error)) from error
+    if to is None:
+        click.echo(f"The site is in {_shown(_build_now(now))}")
+        return
+    with new_folder(to, MARKER) as made:
+        said = _build_past(now, as_of, settings, made) if as_of else _build_now(replace(now, site=made))
+        (made / MARKER).touch()
     click.echo(f"{said if as_of else 'The site'} is in {to}")
 
 

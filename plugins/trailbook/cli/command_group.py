@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from trailbook.cli.examples import EXAMPLES
-from trailbook.text.errors import TrailbookError, install_with
+from trailbook.text.errors import InputError, TrailbookError, install_with
 from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable, printable_lines
 
@@ -121,10 +121,8 @@ class Sectioned(click.Group):
                 raise
             raise Misuse(printable(f"{error.filename or 'the output'}: {error.strerror}")) from error
         except TrailbookError as error:
-            from trailbook.workspace.workspace import MISUSE  # noqa: PLC0415 - a command has read it, or is slow to fail
-
             said = printable_lines(str(error))
-            raise (Misuse if isinstance(error, MISUSE) else click.ClickException)(said) from error
+            raise (Misuse if isinstance(error, InputError) else click.ClickException)(said) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the sections into the help, all with one width of the first column."""

@@ -12,8 +12,8 @@ import click
 from trailbook.cli.command_group import Misuse, Sectioned, Sections
 from trailbook.cli.options import format_option, history_option
 from trailbook.cli.output import echo
-from trailbook.forges.addresses import AddressError, FetchedForge, ForgeProject, forge_project, host_of, token_for
-from trailbook.forges.exports import ExportError, read_exports
+from trailbook.forges.addresses import FetchedForge, ForgeProject, forge_project, host_of, token_for
+from trailbook.forges.exports import read_exports
 from trailbook.forges.fetching import Outcome, fetch, is_kept_there, keep_exports
 from trailbook.forges.gitea import Gitea
 from trailbook.forges.github import GitHub
@@ -22,7 +22,7 @@ from trailbook.forges.http import Client, ForgeError
 from trailbook.forges.listing import Forge
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
-from trailbook.text.unseen import printable, printable_lines
+from trailbook.text.unseen import printable
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 from trailbook.trail.requests.branch import BRANCH, BRING, EvidenceBranch, evidence_branch
 from trailbook.trail.requests.forgetting import forget, naming
@@ -102,14 +102,10 @@ def fetch_command(
                 client = Client(place.interface, token.headers, progress)
                 kept, outcome = fetch(_FORGES[place.kind](client, place), branch, progress)
                 found = kept, [outcome]
-    except AddressError as error:
-        raise Misuse(str(error)) from error
-    except ForgeError as error:
+    except ForgeError:
         if (now := evidence_branch(branch.git)).head != branch.head:
             click.echo(f"What was read is kept: {_added(branch, now)}", err=True)
-        raise click.ClickException(printable_lines(str(error))) from error
-    except ExportError as error:
-        raise Misuse(str(error)) from error
+        raise
     _report(branch, *found)
 
 
@@ -242,7 +238,7 @@ def forget_command(workspace: Workspace, account: str, yes: bool) -> None:
     account = account.removeprefix("@")
     found = naming(branch, account) if branch.head else None
     if not found or not (found.statements or found.texts):
-        raise click.ClickException(printable(f"nothing that is kept names {account}"))
+        raise Misuse(printable(f"nothing that is kept names {account}"))
     named = count(found.statements, "statement")
     click.echo(
         f"{named} will no longer say who that was. So what the account approved counts as approved by nobody. All "

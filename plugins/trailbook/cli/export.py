@@ -6,12 +6,10 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.options import workspace_option
 from trailbook.site.export import export as write_export
 from trailbook.text.unseen import printable
-from trailbook.text.write import FolderError
 from trailbook.workspace.workspace import Workspace
 
 
@@ -30,10 +28,7 @@ def export(workspace: Workspace, folder: Path) -> None:
 
     Exits with 1 if records or blocks have problems; what could be read is written all the same.
     """
-    try:
-        pages, faults = write_export(workspace, folder)
-    except FolderError as error:
-        raise Misuse(str(error)) from error
+    pages, faults = write_export(workspace, folder)
     for problem in (*map(str, workspace.problems()), *faults):
         click.echo(f"{printable(from_here(workspace.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}; in there, run 'zensical build' or 'properdocs build'")

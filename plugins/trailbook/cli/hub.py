@@ -95,7 +95,7 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], means: Means, index: Pa
             statuses = run_hub(workspace, workers, today, accepted, means.store)
     except OSError as error:
         where = printable(str(error.filename or ".trailbook"))
-        raise click.ClickException(f"{where} can't be written: {error.strerror}; what was kept stays") from error
+        raise Misuse(f"{where} can't be written: {error.strerror}; what was kept stays") from error
     if index is not None:
         _write_index(workspace, index)
     echo(_as_json(statuses, today) if form == "json" else _as_text(statuses, today))

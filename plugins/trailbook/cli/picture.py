@@ -10,7 +10,7 @@ from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.options import workspace_option
 from trailbook.diagrams.charts.chart import draw_chart
 from trailbook.diagrams.drawing.picture import Picture
-from trailbook.diagrams.drawing.png import NoRendererError, png
+from trailbook.diagrams.drawing.png import png
 from trailbook.diagrams.models.attack_paths import draw_attack_paths
 from trailbook.diagrams.models.context import draw_context
 from trailbook.diagrams.models.data_flow import draw_data_flow
@@ -148,7 +148,5 @@ def _write(drawn: Picture, output: Path) -> None:
     try:
         content = png(drawn.svg) if output.suffix == ".png" else f"{drawn.svg}\n".encode()
         write_whole(output, content)
-    except NoRendererError as error:
-        raise Misuse(str(error)) from error
     except OSError as error:
         raise Misuse(f"{printable(str(output))} can't be written: {error.strerror}") from error

@@ -20,8 +20,7 @@ from trailbook.release.tag import ReleaseError
 from trailbook.release.versions import Version, altered_releases, versions_of
 from trailbook.site.mkdocs.build import BuildError, stated_addresses
 from trailbook.text.prose import count
-from trailbook.text.write import FolderError, new_folder
-from trailbook.trail.git.command import HistoryError
+from trailbook.text.write import new_folder
 from trailbook.trail.git.repository import Repository
 
 
@@ -56,7 +55,7 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
     installed. For an audience each is built anew, because what was open then may be hidden today.
 
     Exits with 1 when a version can't be built, when a release's tag is gone or names another commit than the one that
-    added its ledger, or when there is no version.
+    added its ledger.
     """
     try:
         everybody = _plan(root, to, with_next, patterns, skip, site_url)
@@ -65,9 +64,7 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
         _warn_of_moved_tags(plan)
         with new_folder(to, FILE) as made:
             publish_all(plan, made, lambda version, what: click.echo(f"  {version}: {what}"))
-    except FolderError as error:
-        raise Misuse(str(error)) from error
-    except (BuildError, HistoryError, ReleaseError) as error:
+    except (BuildError, ReleaseError) as error:
         raise click.ClickException(f"{error}; a version can be left out with --skip") from error
     latest = f", {plan.latest.name} is the latest" if plan.latest else ""
     click.echo(f"{count(len(plan.versions), 'version')} in {to}{latest}")
@@ -79,7 +76,7 @@ def _plan(
     repository = Repository(root)
     found = [one for one in versions_of(root, repository.prefix, patterns) if one.name not in skip]
     if not found and not with_next:
-        raise click.ClickException(
+        raise Misuse(
             "no version is released yet: make one with 'trailbook release', name older tags with --tags, or publish "
             "what is committed with --next"
         )

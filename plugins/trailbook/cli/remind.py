@@ -14,7 +14,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES, from_top, top_of
 from trailbook.cli.options import clock_option, workspace_option
-from trailbook.forges.addresses import AddressError, FetchedForge, forge_project, host_of, token_for
+from trailbook.forges.addresses import FetchedForge, forge_project, host_of, token_for
 from trailbook.forges.http import Client, ForgeError
 from trailbook.forges.issues import TRACKERS, Outcome, remind
 from trailbook.records.model import ITEM_ID, RECORD_ID
@@ -123,8 +123,6 @@ def _send(
         tracker = TRACKERS[forge](Client(place.rest, token.headers), place)
         for done in remind(tracker, found, is_wanted):
             _say(done.outcome, done.reminder, done.issue.address)
-    except AddressError as error:
-        raise Misuse(str(error)) from error
     except ForgeError as error:
         asked = "what is named above was done, and the token has to allow reading and writing issues"
         raise click.ClickException(printable_lines(f"{error}; {asked}")) from error

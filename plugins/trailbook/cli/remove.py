@@ -15,14 +15,13 @@ from trailbook.contributing.removal import Removal, removal
 from trailbook.diff.new_problems import CheckedKnowledge, new_problems
 from trailbook.records.document import page_path
 from trailbook.records.loading import load
-from trailbook.records.model import Item, Record
+from trailbook.records.model import Record
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import find_mkdocs
-from trailbook.workspace.lookup import UnknownReferenceError
 from trailbook.workspace.workspace import Workspace
 
 
@@ -57,10 +56,7 @@ def remove(workspace: Workspace, references: tuple[str, ...], dry_run: bool) -> 
 
 def _refuse_unknown(workspace: Workspace, references: tuple[str, ...]) -> None:
     for reference in references:
-        try:
-            found: Record | Item | None = workspace[reference]
-        except UnknownReferenceError as error:
-            raise Misuse(printable(str(error))) from None
+        found = workspace[reference]
         if isinstance(found, Record) and (found.id != reference or found.kind == "page"):
             raise Misuse(printable(f"{reference} is a section or a page; remove it in its file"))
 

@@ -14,12 +14,11 @@ from trailbook.cli.output import write_output
 from trailbook.release.reproduce import moment_of
 from trailbook.risk.reviews.sittings import Quarter
 from trailbook.site.catalogue import Site, trail_site
-from trailbook.site.files.board_report import NoSetterError, Setting, board_report
+from trailbook.site.files.board_report import Setting, board_report
 from trailbook.site.pages.board import Board
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.text.unseen import printable
 from trailbook.trail.git.checkout import checked_out
-from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.configuration import read_configuration
 from trailbook.workspace.workspace import Workspace
 
@@ -41,18 +40,14 @@ def report(workspace: Workspace, quarter: str | None, output: Path) -> None:
         raise Misuse(f"{printable(output.name)}: the file has to end in .pdf")
     today = workspace.today()
     if today is None:
-        raise click.ClickException("nothing is committed yet, so there is nothing to report; commit the records")
+        raise Misuse("nothing is committed yet, so there is nothing to report; commit the records")
     asked = _quarter(quarter) if quarter else Quarter.of(today)
     if asked.first > today:
         raise Misuse(f"{asked} has not begun on {today}")
-    try:
-        is_over = asked.last < today
-        moment = moment_of(workspace.root, str(asked.last)) if is_over else None
-        with checked_out(workspace.root, moment.commit) if moment else nullcontext(workspace.root) as root:
-            there = Workspace(read_configuration(root), asked.last) if moment else workspace
-            made = board_report(_board(there), Setting(there.configuration.name, str(asked)))
-    except (HistoryError, NoSetterError) as error:
-        raise click.ClickException(str(error)) from error
+    moment = moment_of(workspace.root, str(asked.last)) if asked.last < today else None
+    with checked_out(workspace.root, moment.commit) if moment else nullcontext(workspace.root) as root:
+        there = Workspace(read_configuration(root), asked.last) if moment else workspace
+        made = board_report(_board(there), Setting(there.configuration.name, str(asked)))
     write_output(output, made)
     click.echo(f"{asked}: {printable(str(output))}")
 

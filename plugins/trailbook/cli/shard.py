@@ -16,7 +16,6 @@ from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.git.ssh import SigningError
 from trailbook.workspace.hub import shard_of
 from trailbook.workspace.workspace import Workspace
 
@@ -48,10 +47,7 @@ def shard(workspace: Workspace, known_as: str, output: Path) -> None:
     level = asked or stated_audience(workspace.root) or SENSITIVITIES[-1]
     found = shard_of(workspace, level, is_whole=workspace.root not in COPIES, known_as=known_as)
     home = Repository(COPIES.get(workspace.root, workspace.root))
-    try:
-        text, is_signed = shard_text(found, home.git)
-    except SigningError as error:
-        raise Misuse(str(error)) from error
+    text, is_signed = shard_text(found, home.git)
     with reporting_unwritable():
         output.parent.mkdir(parents=True, exist_ok=True)
         write_whole(output, text)

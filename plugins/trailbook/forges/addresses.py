@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.text.unseen import printable
 from trailbook.trail.requests.statement import Host, Project
 
@@ -37,7 +37,7 @@ _SCP = re.compile(r"(?:[^/@:]+@)?(?P<host>[^/@:]+):(?!//)(?P<path>.+)")
 """The address of a remote in the form of scp(1)."""
 
 
-class AddressError(TrailbookError):
+class AddressError(InputError):
     """It can't be told which forge a repository is on, or the forge can't be asked. The message says what to do."""
 
 

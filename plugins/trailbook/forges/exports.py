@@ -24,7 +24,7 @@ from trailbook.forges import gitea, github, gitlab
 from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError, account, entries, request, review
 from trailbook.forges.listing import Found
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.text.json_text import at
 from trailbook.text.unseen import printable
 from trailbook.trail.requests.statement import Account, ForgeKind, Request, RequestReview
@@ -47,7 +47,7 @@ _Reviews = Mapping[str, list[Any]]
 """The reviews of Gitea by the addresses of their requests."""
 
 
-class ExportError(TrailbookError):
+class ExportError(InputError):
     """A file that holds no requests, as far as Trailbook knows. The message says what it is and what is read."""
 
 

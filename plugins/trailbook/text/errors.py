@@ -8,6 +8,10 @@ class TrailbookError(Exception):
     """
 
 
+class InputError(TrailbookError):
+    """What was asked for, or what is needed for it, is not there or can't be read. Commands end with 2 then."""
+
+
 def install_with(extra: str) -> str:
     """What to do where an optional part is missing.
 

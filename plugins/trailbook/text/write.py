@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.text.scratch import Scratch
 
 
@@ -64,7 +64,7 @@ def _replace_file(file: Path, data: bytes) -> None:
         raise
 
 
-class FolderError(TrailbookError):
+class FolderError(InputError):
     """The folder can't be written where it was asked for. The message says why, and what to do."""
 
 

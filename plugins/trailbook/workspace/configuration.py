@@ -20,7 +20,7 @@ from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.scoring.scheme_option import SchemeError, read_scheme
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset, read_rules
 from trailbook.sources.options import Source, read_sources
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.text.mkdocs_yml import NAMES, stated_values
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
@@ -29,7 +29,7 @@ from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules, read_si
 from trailbook.workspace.options import PlaybooksOptions, RecordsOptions, TrailOptions, read_options
 
 
-class ConfigurationError(TrailbookError):
+class ConfigurationError(InputError):
     """A mkdocs.yml that can't be used."""
 
 

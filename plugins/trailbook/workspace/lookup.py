@@ -9,7 +9,7 @@ from posixpath import normpath
 from trailbook.records.links import natural_order
 from trailbook.records.model import RECORD_ID
 from trailbook.records.references import Reference, source_of
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.trail.changes.blame import Why, headings, why, whys
@@ -19,7 +19,7 @@ from trailbook.trail.trust_roots import TRUST_ROOTS
 from trailbook.workspace.history import WorkspaceHistory
 
 
-class UnknownReferenceError(TrailbookError, KeyError):
+class UnknownReferenceError(InputError, KeyError):
     """No record, item or path goes by a reference. The message names the nearest."""
 
     __str__ = Exception.__str__  # a KeyError would show its message in quotes

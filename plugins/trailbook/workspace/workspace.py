@@ -31,19 +31,15 @@ from trailbook.risk.threats.stated_lines import Lines
 from trailbook.trail.changes.blame import Why
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, gaps, trust_root_gaps
-from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, signer_lines
 from trailbook.trail.sign_offs.export import sign_off_rows
-from trailbook.workspace.configuration import ConfigurationError, read_configuration
+from trailbook.workspace.configuration import read_configuration
 from trailbook.workspace.history import once
-from trailbook.workspace.lookup import TrailLookup, UnknownReferenceError
+from trailbook.workspace.lookup import TrailLookup
 from trailbook.workspace.records import WorkspaceRecords
 
 if TYPE_CHECKING:
     from trailbook.diff.model import Difference
-
-MISUSE = (ConfigurationError, HistoryError, UnknownReferenceError)
-"""The errors of what is not there or can't be read, and not of what was read."""
 
 
 class Workspace(WorkspaceRecords):

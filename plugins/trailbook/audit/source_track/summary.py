@@ -10,7 +10,7 @@ import json
 from trailbook import __version__
 from trailbook.audit.source_track.assessment import RevisionLevel
 from trailbook.audit.source_track.requirements import SPECIFICATION, VERSION
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.trail.git.command import Git
 from trailbook.trail.git.ssh import sign
 from trailbook.trail.proofs.envelope import IN_TOTO, encoded, envelope_json
@@ -21,7 +21,7 @@ VERIFIER = "urn:trailbook:audit:source-level"
 """What names Trailbook as the verifier. It leads nowhere; whom to trust is said by whose key signed."""
 
 
-class NoAddressError(TrailbookError):
+class NoAddressError(InputError):
     """A summary has to name the repository, and no address of it is known."""
 
 

@@ -10,14 +10,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from trailbook.diagrams.drawing import fonts
-from trailbook.text.errors import TrailbookError, install_with
+from trailbook.text.errors import InputError, install_with
 from trailbook.text.scratch import Scratch
 
 SCALE = 2.0
 """How many pixels of the file make one of the picture."""
 
 
-class NoRendererError(TrailbookError):
+class NoRendererError(InputError):
     """The optional renderer is not installed. The message says how to get it."""
 
 

@@ -23,7 +23,7 @@ from trailbook.site.pages.board import Board
 from trailbook.site.pages.dashboards import headline
 from trailbook.site.rendering.sentences import in_language, svg_in_language, words_in_language
 from trailbook.site.rendering.translation import day_in_words, speak, spoken, translated, translated_words
-from trailbook.text.errors import TrailbookError, install_with
+from trailbook.text.errors import InputError, install_with
 from trailbook.text.scratch import Scratch
 from trailbook.text.unseen import one_line
 from trailbook.trail.published_text import published
@@ -31,7 +31,7 @@ from trailbook.trail.published_text import published
 _RISKS, _ASKS, _CHANGES = 5, 6, 3
 
 
-class NoSetterError(TrailbookError):
+class NoSetterError(InputError):
     """The optional typesetter is not installed. The message says how to get it."""
 
 

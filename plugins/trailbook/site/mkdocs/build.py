@@ -25,6 +25,7 @@ from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.unchanged import UnchangedSite, awaiting
 from trailbook.text.errors import TrailbookError
 from trailbook.text.mkdocs_yml import NAMES
+from trailbook.workspace.configuration import ConfigurationError
 
 
 class BuildError(TrailbookError):
@@ -50,7 +51,10 @@ class BuildRequest:
 
 
 def build_site(request: BuildRequest) -> Path:
-    """Build the site and return its folder. Warnings go to standard error. Raises ``BuildError``."""
+    """Build the site and return its folder. Warnings go to standard error.
+
+    Raises ``BuildError``, and ``ConfigurationError`` if there is no mkdocs.yml.
+    """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme would print an advertisement
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
@@ -85,7 +89,8 @@ def _build(request: BuildRequest) -> Path:
 def serve_site(root: Path, address: str | None = None, *, opens: bool = False) -> None:
     """Serve the site of a knowledge base until somebody interrupts it, and build it anew after each edit.
 
-    ``address`` is ``HOST:PORT``; without it, that of its mkdocs.yml. Raises ``BuildError`` if it can't be built.
+    ``address`` is ``HOST:PORT``; without it, that of its mkdocs.yml. Raises ``BuildError`` if it can't be built,
+    and ``ConfigurationError`` if there is none.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     logging.basicConfig(level=logging.INFO, format="%(levelname)-8s-  %(message)s")
@@ -103,7 +108,7 @@ def serve_site(root: Path, address: str | None = None, *, opens: bool = False) -
 def stated_addresses(root: Path) -> tuple[str, str]:
     """The ``site_url`` and the ``repo_url`` of a knowledge base; empty if it states none.
 
-    Raises ``BuildError`` if its mkdocs.yml can't be read.
+    Raises ``BuildError`` if its mkdocs.yml can't be read, and ``ConfigurationError`` if there is none.
     """
     try:
         with _configuration(root).open("rb") as file:
@@ -116,7 +121,7 @@ def stated_addresses(root: Path) -> tuple[str, str]:
 def _configuration(root: Path) -> Path:
     found = next((root / name for name in NAMES if (root / name).is_file()), None)
     if found is None:
-        raise BuildError("there is no mkdocs.yml here; 'trailbook init' creates a knowledge base with one")
+        raise ConfigurationError("there is no mkdocs.yml here; 'trailbook init' creates a knowledge base with one")
     return found
 
 
@@ -159,7 +164,7 @@ def main() -> None:
     site = Path(values["site"]) if values["site"] else None
     try:
         build_site(BuildRequest(Path(values["root"]), site, values["overrides"], values["strict"]))
-    except BuildError as error:
+    except TrailbookError as error:
         sys.exit(str(error))
 
 

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 import git
 
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.text.unseen import printable
 from trailbook.trail.git.programs import as_environment, git_program, own_settings, setting_names
 
@@ -73,7 +73,7 @@ _OF_A_COMMIT = ("GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_
 """Where a commit that is being made keeps its parts."""
 
 
-class HistoryError(TrailbookError):
+class HistoryError(InputError):
     """The history can't be read, or part of it is missing. The message says what to do."""
 
 

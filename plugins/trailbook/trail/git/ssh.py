@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import InputError
 from trailbook.text.scratch import Scratch
 from trailbook.text.unseen import printable
 from trailbook.trail.git.command import Git
@@ -36,7 +36,7 @@ class CheckedSignature(NamedTuple):
     fits: bool = False
 
 
-class SigningError(TrailbookError):
+class SigningError(InputError):
     """Nothing could be signed. The message says what to do."""
 
 
