@@ -1,6 +1,6 @@
 """``trailbook due``: everything that somebody has to do by some day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import click
@@ -12,6 +12,7 @@ from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.options import clock_option, day_option, format_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.contributing.suggested_values import propose_owners
+from trailbook.risk.overview.due import Due
 from trailbook.risk.overview.due_export import due_calendar, due_json, due_text
 from trailbook.workspace.workspace import Workspace
 
@@ -45,7 +46,7 @@ def due(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     refuse_unknown_model(workspace, application)
     everything, wanted = workspace.due(), {owner.casefold() for owner in owners}
-    _refuse_unknown_owners(owners, {*propose_owners(workspace.knowledge(), ""), *(one.owner for one in everything)})
+    refuse_unknown_owners(workspace, owners, everything)
     found = [
         one
         for one in everything
@@ -61,8 +62,12 @@ def due(  # noqa: PLR0913, PLR0917 - one parameter an option
     echo(due_json(found, today) if form == "json" else due_text(found, today))
 
 
-def _refuse_unknown_owners(owners: Iterable[str], known: Collection[str]) -> None:
-    """Raise ``Misuse`` for an owner of nothing: a misspelt name would read as if nothing were due."""
+def refuse_unknown_owners(workspace: Workspace, owners: Iterable[str], due: Iterable[Due]) -> None:
+    """Raise ``Misuse`` for an owner of no record and of nothing that is due.
+
+    A misspelt name would read as if nothing were due.
+    """
+    known = {*propose_owners(workspace.knowledge(), ""), *(one.owner for one in due)}
     folded = {owner.casefold() for owner in known}
     for owner in owners:
         if owner.casefold() not in folded:

@@ -13,6 +13,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES, from_top, top_of
+from trailbook.cli.due import refuse_unknown_owners
 from trailbook.cli.options import clock_option, workspace_option
 from trailbook.forges.addresses import FetchedForge, forge_project, host_of, token_for
 from trailbook.forges.http import Client, ForgeError
@@ -79,7 +80,9 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     def address(reference: str) -> str:
         return f"{top}/id/{reference}/" if top and _HAS_ADDRESS.fullmatch(reference) else ""
 
-    own = (one for one in workspace.due(until) if workspace.knowledge().origin(one.reference) is None)
+    everything = workspace.due()
+    refuse_unknown_owners(workspace, owners, everything)
+    own = (one for one in everything if workspace.knowledge().origin(one.reference) is None)
     due = (one for one in own if is_wanted(mark_of(one.owner, place)))
     found = reminders(due, today, until, address, place)
     if dry_run:
