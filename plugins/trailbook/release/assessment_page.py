@@ -9,9 +9,12 @@ import yaml
 from markupsafe import Markup
 
 from trailbook.audit.source_track.requirements import SPECIFICATION, VERSION
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import REFERENCE
 from trailbook.records.releases import FOLDER
 from trailbook.release.assessment import Assessment
 from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.in_words import by_quotation
 from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import TITLES, Gap
 from trailbook.trail.published_text import published
@@ -54,6 +57,7 @@ def assessment_file(assessment: Assessment) -> str:
         gaps=_by_commit(gap for gap in assessment.gaps if gap.kind in LISTED),
         gap_titles=TITLES,
         text=plain,
+        titled=lambda text: plain(_with_titles(text, assessment.facts.knowledge)),
         published=published,
         first_words=_first_words,
         source_version=VERSION,
@@ -80,6 +84,15 @@ def plain(text: str) -> Markup:
     """
     entities = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", one_line(text))
     return Markup(entities)  # noqa: S704 - every character that could be markup is an entity
+
+
+def _with_titles(text: str, knowledge: KnowledgeBase) -> str:
+    """A text in which each reference is followed by the title that it has now; quotations and code stay as they are."""
+
+    def with_title(match: re.Match[str]) -> str:
+        return f"{match[0]} “{knowledge.label(match[0])}”" if knowledge.has(match[0]) else match[0]
+
+    return "".join(part if quoted else REFERENCE.sub(with_title, part) for part, quoted in by_quotation(text))
 
 
 def _first_words(reason: str) -> str:

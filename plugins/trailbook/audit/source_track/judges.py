@@ -15,7 +15,7 @@ from trailbook.audit.ledgers.audit import REWRITES, LedgerAudit
 from trailbook.audit.ledgers.findings import TITLES, FindingKind, LedgerFinding
 from trailbook.audit.source_track.agreement import Agreements, Run
 from trailbook.text.files import MAX_BYTES
-from trailbook.text.prose import count, listed
+from trailbook.text.prose import count, in_prose, listed
 from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.repository import History, Repository
@@ -298,7 +298,7 @@ def _stated_level(proof: Proof) -> int:
 
 
 def _named(change: Decision) -> str:
-    return f"{change.commit[:10]} of {change.day} ({one_line(change.title)[:80]})"
+    return f"{change.commit[:10]} of {in_prose(change.day)} ({one_line(change.title)[:80]})"
 
 
 def _in_words(found: Sequence[LedgerFinding]) -> str:

@@ -30,7 +30,7 @@ class InWords:
     def line(self, text: str, record: str = "") -> Markup:
         """A text as inline HTML in which references are quoted titles, as links."""
         found = []
-        for part, is_quoted in _parts(text):
+        for part, is_quoted in by_quotation(text):
             said, link = (part, self.view.ref) if is_quoted else (self._in_full(part, record), self._link)
             html = inline_html(said, link)
             found.append(Markup("{}{}{}").format(" " * part[0].isspace(), html, " " * part[-1].isspace()))
@@ -38,7 +38,7 @@ class InWords:
 
     def plain(self, text: str, record: str = "") -> str:
         """A text on one line in which references are quoted titles, for use inside a link."""
-        parts = (part if is_quoted else self._titled(part, record) for part, is_quoted in _parts(text))
+        parts = (part if is_quoted else self._titled(part, record) for part, is_quoted in by_quotation(text))
         return one_line("".join(parts))
 
     def _titled(self, text: str, record: str) -> str:
@@ -58,6 +58,6 @@ class InWords:
         return Markup("“{}”").format(self.view.named(reference, self.view.name(reference)))
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
+def by_quotation(text: str) -> Iterator[tuple[str, bool]]:
     """A text in parts, each with whether it is a quotation or code."""
     return ((part, bool(index % 2)) for index, part in enumerate(_QUOTED.split(text)) if part)
