@@ -119,8 +119,8 @@ def test_a_line_names_what_has_the_effect_and_calls_records_by_their_titles() ->
 def test_a_finding_that_is_gone_is_called_by_its_rule_and_its_parts() -> None:
     gone = Change("R9", None, "removed", {"id": "R9", "rule": "a-rule", "elements": ["TABLE"]}, None)
     site = TrailSite(Sitemap(base(), "content"), (trail("TM-A", decided(1, gone)),))
-    assert "A-rule (TABLE) removed" in changes_page(site).markdown
-    assert "Ended: a-rule (TABLE)" in changes_feed(site, "Site", "https://docs.example.org/").decode()
+    assert "A rule (TABLE) removed" in changes_page(site).markdown
+    assert "Ended: A rule (TABLE)" in changes_feed(site, "Site", "https://docs.example.org/").decode()
 
 
 def test_a_line_leads_with_the_title_of_its_commit_and_says_whole_what_that_did() -> None:

@@ -123,7 +123,7 @@ def test_every_format_says_what_is_related(repo: Repo) -> None:
     change = write(repo, "Ask nobody", ONCE)
     write(repo, f'Revert "Ask nobody"\n\nThis reverts commit {change}.', TWICE)
     trails = read_trails(Repository(repo.root), ["docs"])
-    assert f"Undoes {change[:10]} of 2026-01-01" in trails_text(trails)
-    assert f"Undoes {change[:10]} of 2026" in trails_markdown(trails)
+    assert f"Undoes commit {change[:10]} (2026-01-01)" in trails_text(trails)
+    assert f"Undoes commit {change[:10]} (2026" in trails_markdown(trails)
     (undoes,) = json.loads(trails_json(trails))[0]["decisions"][0]["related"]
     assert undoes == {"kind": "undoes", "commit": change, "day": "2026-01-01", "items": []}

@@ -5,6 +5,7 @@ The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``t
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -69,19 +70,20 @@ MATCHES: Mapping[Match, str] = {
 """How a commit is known as one of a request, in words that follow its name."""
 
 
-def reason_source(decision: Decision) -> str:
+def reason_source(decision: Decision, written: Callable[[date], str] = str) -> str:
     """Where a reason was found, in words; of a request which one, when it was fetched, and whether it was edited.
 
-    How the commit is known as one of a request is said where it did not land with it.
+    How the commit is known as one of a request is said where it did not land with it. ``written`` words a day.
     """
     known = decision.request
     if decision.rationale.source != "request" or known is None:
         by = f"; request {known.name}{MATCHES[known.match]}" if known and known.match != "landed" else ""
         return f"{SOURCES[decision.rationale.source]}{by}"
-    found = f"from the description of {known.name}, as fetched on {utc_day(known.fetched)}{MATCHES[known.match]}"
+    fetched = written(utc_day(known.fetched))
+    found = f"from the description of {known.name}, as fetched on {fetched}{MATCHES[known.match]}"
     if known.edited is None:
         return found if known.tells_edits else f"{found}; whether it was edited after the merge is not known"
-    when = f"on {utc_day(known.edited)}"
+    when = f"on {written(utc_day(known.edited))}"
     return f"{found}; edited {f'since, {when}' if known.edited > known.fetched else f'after the merge, {when}'}"
 
 
@@ -246,27 +248,27 @@ def _later(decision: Decision) -> list[str]:
 
 
 RELATED: dict[RelationKind, str] = {
-    "undoes": "Undoes",
-    "undone-by": "Undone by",
-    "applies-again": "Applies again",
-    "applied-again-by": "Applied again by",
-    "picked-from": "Picked from",
-    "picked-as": "Picked as",
-    "restores": "As before",
-    "restored-by": "What was before came back with",
+    "undoes": "Undoes commit {0}",
+    "undone-by": "Undone by commit {0}",
+    "applies-again": "Applies commit {0} again",
+    "applied-again-by": "Applied again by commit {0}",
+    "picked-from": "Picked from commit {0}",
+    "picked-as": "Picked as commit {0}",
+    "restores": "Brings back what was there before commit {0}",
+    "restored-by": "What was there before came back with commit {0}",
 }
 """How each relation to another commit reads."""
 
 
-def relation_text(relation: Relation) -> str:
-    """A relation in words: ``Undoes 0123456789 of 2026-03-02``, ``As before 0123456789 of 2026-03-02: C1, C2``."""
-    day = f" of {relation.day}" if relation.day else ", which this history does not hold"
-    items = f": {', '.join(relation.items)}" if relation.items else ""
-    return f"{RELATED[relation.kind]} {relation.commit[:10]}{day}{items}"
+def relation_text(relation: Relation, written: Callable[[date], str] = str) -> str:
+    """A relation in words, without its items: ``Undoes commit 0123456789 (2026-03-02)``. ``written`` words a day."""
+    known = written(relation.day) if relation.day else "which this history does not hold"
+    return RELATED[relation.kind].format(f"{relation.commit[:10]} ({known})")
 
 
 def _related(decision: Decision) -> Iterator[str]:
-    return map(relation_text, decision.related)
+    for relation in decision.related:
+        yield f"{relation_text(relation)}{f': {items}' if (items := ', '.join(relation.items)) else ''}"
 
 
 def _way(decision: Decision) -> list[str]:

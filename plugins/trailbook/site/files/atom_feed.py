@@ -130,7 +130,7 @@ def _content(site: TrailSite, entry: Entry) -> str:
     reason, called, view = decision.rationale, site.nouns(trail), TrailView(site, "index.md")
     is_stated = reason.source not in ("title", "none")
     lines = [one_line(published(reason.text, _LONGEST, site.emails))] if is_stated else []
-    lines.append(translated("Reason: {0}").replace("{0}", in_language(reason_source(decision))) + ".")
+    lines.append(translated("Reason: {0}").replace("{0}", in_language(reason_source(decision, in_prose))) + ".")
     for change in decision.changes[:_CHANGES]:
         noun = called.get(change.item or "") or view.noun(trail, change)
         lines.append(worded(sentence, change, noun))

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from trailbook.site.rendering.sentences import in_language
 from trailbook.site.rendering.translation import day_in_words, spoken, translated
+from trailbook.text.prose import in_prose
 from trailbook.trail import authorship
 from trailbook.trail.changes.blame import DecisionStep, Why
 from trailbook.trail.changes.change import EFFECTS
@@ -100,8 +101,8 @@ def reason(decision: Decision) -> Markup:
     """Where a reason was found; where that is a request, with a link to it."""
     known = decision.request
     if decision.rationale.source != "request" or known is None:
-        return escape(in_language(reason_source(decision)))
-    before, _, after = in_language(reason_source(decision)).partition(known.name)
+        return escape(in_language(reason_source(decision, in_prose)))
+    before, _, after = in_language(reason_source(decision, in_prose)).partition(known.name)
     return Markup("{}{}{}").format(before, request(known), after)
 
 

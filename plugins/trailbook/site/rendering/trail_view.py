@@ -14,6 +14,8 @@ from trailbook.site.rendering.sentences import as_on_pages, in_language, worded
 from trailbook.site.rendering.trail_site import Entry, TrailSite
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
+from trailbook.text.markdown_text import Section
+from trailbook.text.prose import in_prose
 from trailbook.text.unseen import one_line
 from trailbook.trail.changelog import ChangedWeek, Touched
 from trailbook.trail.changes.change import Change, is_mapping
@@ -172,7 +174,8 @@ class TrailView:
             return self.records.name(f"{trail.record}.{item}") or item
         if is_mapping(value) and "rule" in value:  # the state of a finding
             return self.finding(trail, value)
-        return label(value) or item
+        section = self._section(trail, item)
+        return section.title if section else label(value) or item
 
     def finding(self, trail: Trail, value: Mapping[str, JsonValue]) -> str:
         """What a finding is called by the values of its state: by its rule, and the parts that it is about."""
@@ -194,10 +197,11 @@ class TrailView:
 
     def relation(self, trail: Trail, relation: Relation) -> Markup:
         """A relation of a decision in words, with a link to the other one on the page of the trail, or to the forge."""
-        before, commit, after = one_line(relation_text(relation)).partition(relation.commit[:10])
+        before, commit, after = in_language(relation_text(relation, in_prose)).partition(relation.commit[:10])
         href = self._related_href(trail, relation.commit)
         link = Markup('<a href="{}"><code>{}</code></a>').format(href, commit) if href else escape(commit)
-        return Markup("{}{}{}.").format(before, link, after)
+        items = ", ".join(f"“{one_line(self._called(trail, item, None))}”" for item in relation.items)
+        return Markup("{}{}{}{}.").format(before, link, after, f": {items}" if items else "")
 
     def _related_href(self, trail: Trail, commit: str) -> str | None:
         """Where a commit is shown: as a decision on the page of the trail, in one that it merged, or on the forge."""
@@ -215,13 +219,17 @@ class TrailView:
 
     def item_href(self, trail: Trail, item: str | None) -> str:
         """The address of an item on its record's page; empty if either was removed."""
-        document = self.site.sitemap.knowledge.documents.get(trail.record)
-        if document is None or item is None:
+        if item is None or trail.record not in self.site.sitemap.knowledge.documents:
             return ""
-        section, reference = document.section(item), f"{trail.record}.{item}"
+        section, reference = self._section(trail, item), f"{trail.record}.{item}"
         is_there = section or reference in self.site.sitemap.knowledge.items
         path = self.site.sitemap.page_of(trail.record if section else reference)
         return f"{self.page_href(path)}#{quote(section.anchor if section else item)}" if is_there and path else ""
+
+    def _section(self, trail: Trail, item: str) -> Section | None:
+        """The section of a record's text with an id; None if either is gone."""
+        document = self.site.sitemap.knowledge.documents.get(trail.record)
+        return document.section(item) if document else None
 
     def noun(self, trail: Trail, change: Change) -> str:
         """What a change is about, by the present record: for changes whose trail does not say it."""

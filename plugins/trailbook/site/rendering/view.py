@@ -22,7 +22,7 @@ from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import Reference, record_of
 from trailbook.records.releases import is_of_release
-from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.records.vocabulary import ROLE_TITLES, words
 from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
@@ -206,8 +206,11 @@ class View:
         return self.knowledge.label(full)
 
     def finding(self, model: str, rule: str, elements: Iterable[str]) -> str:
-        """What a finding in a threat model is called: the title of its rule, and the parts that it is about."""
-        title = in_language(BY_ID[rule].title) if rule in BY_ID else rule
+        """What a finding in a threat model is called: the title of its rule, and the parts that it is about.
+
+        A rule of former days, which has no title here, is called by the words of its id.
+        """
+        title = in_language(BY_ID[rule].title) if rule in BY_ID else words(rule).capitalize()
         items = self.knowledge.items
         parts = (f"{model}.{element}" for element in elements)
         names = ", ".join(self.knowledge.label(part) if part in items else part.partition(".")[2] for part in parts)
@@ -308,8 +311,9 @@ class View:
 
     def _target(self, reference: str) -> MarkdownLink | None:
         target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.has(reference) else None
-        words = reference if is_of_release(self.path) else self.in_prose(reference)  # with the title of then beside it
-        return MarkdownLink(target, self._tip(reference), words, reference) if target else None
+        # a release has the title of then beside each reference
+        wording = reference if is_of_release(self.path) else self.in_prose(reference)
+        return MarkdownLink(target, self._tip(reference), wording, reference) if target else None
 
     def body(
         self,
