@@ -72,7 +72,18 @@ ENGLISH = Language(
         (i |we )?hope (this|that|it|you|these|everything|the|i)\b.*\b(good|fine|ok(ay)?|like|useful|sense)\b
         (i |we )?hope (this|that|it|you|these|everything|the|i)\b.*\b(helps?|well|right|correct|clear)\b
         please (let me know|review|merge|take a look|have a look|check|feel free|advise|squash)\b
-        (let me know|feel free|looking forward|sorry|happy to (change|discuss|help|update))\b
+        please ((approve|accept) (this|it|the)|ignore (this|it))\b
+        (can|could|would) (you|someone|anyone) (please )?(double[- ])?(check|confirm|review|look|take a look)\b
+        (can|could|would) (you|someone|anyone) (please )?(have a look|make sure|advise|approve|merge)\b
+        (i(['’][dm]| would| am) )?(be )?(let me know|feel free|looking forward|sorry|happy to (change|discuss|help|update))\b
+        (i(['’]d| would) )?appreciate (a|any|your|some|help|feedback)\b
+        (any |all )*(feedback|comments|suggestions|thoughts)( (is|are))?( (very|much|always))* (welcome|appreciated)\b
+        ((it|this|that)( is|['’]s) )?(entirely |totally )?(up to you|your call)\b
+        ((it|this|that)( is|['’]s) )?(now )?ready for (another |a |your )?(final )?(look|review)\b
+        ((it|this|that)( is|['’]s) )?open (for|to) (discussion|feedback|comments|suggestions)\b
+        (what do you think|wdyt|no worries|oops|whoops)\b
+        (any )?thoughts\W*$
+        (please )?(do not|don['’]t) merge( (this|it|yet))*\W*($|[;.:–—-])
         (ptal|lgtm|looks good|nice work|good catch)\b
         (this is )?my (very )?first (pr|pull request|contribution)
         help(ing|s|ed)? \w+\W*$
