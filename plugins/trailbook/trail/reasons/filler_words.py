@@ -75,7 +75,8 @@ ENGLISH = Language(
         please ((approve|accept) (this|it|the)|ignore (this|it))\b
         (can|could|would) (you|someone|anyone) (please )?(double[- ])?(check|confirm|review|look|take a look)\b
         (can|could|would) (you|someone|anyone) (please )?(have a look|make sure|advise|approve|merge)\b
-        (i(['’][dm]| would| am) )?(be )?(let me know|feel free|looking forward|sorry|happy to (change|discuss|help|update))\b
+        (let me know|feel free|looking forward|sorry)\b
+        (i(['’][dm]| would| am) )?(be )?happy to (change|discuss|help|update)\b
         (i(['’]d| would) )?appreciate (a|any|your|some|help|feedback)\b
         (any |all )*(feedback|comments|suggestions|thoughts)( (is|are))?( (very|much|always))* (welcome|appreciated)\b
         ((it|this|that)( is|['’]s) )?(entirely |totally )?(up to you|your call)\b
