@@ -6,10 +6,11 @@ from xml.etree import ElementTree as Xml
 
 from pydantic import JsonValue
 from tests.building import parse
-from tests.risk.lessons.lesson_records import base, decided, postmortem, trail
+from tests.risk.lessons.lesson_records import POLICY, base, decided, postmortem, trail
 
+from trailbook.records.loading import assemble
 from trailbook.site.files.atom_feed import changes_feed
-from trailbook.site.pages.trail_pages import changes_page, year_pages
+from trailbook.site.pages.trail_pages import changes_page, trail_page, year_pages
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.trail_view import changes_counted
@@ -144,3 +145,11 @@ def test_a_day_of_a_years_decisions_says_how_many_of_its_commits_did_what() -> N
     site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", *quiet, *weaker),))
     (page,) = year_pages(site)
     assert parse(page.html).all("summary")[0].text.endswith("62 commits · 2 weakened")
+
+
+def test_the_full_stop_of_a_title_is_left_out_where_the_sentence_goes_on() -> None:
+    done = Change("C1", "level", "changed", "should", "must", "strengthens", "level")
+    files = {"content/a.md": POLICY.replace("## One {#C1}", "## Ask somebody first. {#C1}").encode()}
+    site = TrailSite(Sitemap(assemble(files), "content"), (record := trail("POL-A", decided(1, done)),))
+    for html in (changes_page(site).markdown, trail_page(site, record).html):
+        assert "Ask somebody first: level: should → must" in " ".join(parse(html).text.split())

@@ -423,7 +423,7 @@ def test_the_state_of_a_finding_is_called_by_the_title_of_its_rule_and_its_parts
     (told,) = page.all("ul", "tb-changes")
     assert [" ".join(e.text.split()) for e in page.inside(told) if e.tag == "li"] == [
         "Finding “Nobody is alerted (App)” added: threat “Malware”",
-        "Finding “gone-rule (OLD)” added: state open",
+        "Finding “Gone rule (OLD)” added: state open",
     ]
 
 

@@ -385,9 +385,9 @@ def said_of(view: TrailView, change: Change, *, quoting: bool = True) -> Markup:
 
 def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:
     """What a change is about: a part of an item by the item's title, else as the sentence on the change says it."""
-    item = f"{trail.record}.{change.item}"
-    is_titled = change.field is not None and not change.heading and item in view.site.sitemap.knowledge.items
-    return view.plain(view.records.name(item), 120) if is_titled and change.field != "id" else about
+    is_part = change.item is not None and change.field not in (None, "id") and not change.heading
+    is_titled = is_part and f"{trail.record}.{change.item}" in view.site.sitemap.knowledge.items
+    return view.plain(view.called(trail, str(change.item)), 120) if is_titled else about
 
 
 def _finding(view: TrailView, trail: Trail, value: Mapping[str, JsonValue]) -> tuple[str, Markup]:

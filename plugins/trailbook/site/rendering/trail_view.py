@@ -130,7 +130,7 @@ class TrailView:
         if one.item is None:
             named = stated if self.site.is_closed(one.trail) else self.site.title(one.trail)
         else:
-            named = stated if any(c.heading for c in one.changes) else self._called(one.trail, one.item, value)
+            named = stated if any(c.heading for c in one.changes) else self.called(one.trail, one.item, value)
         return self.plain(named or one.trail.record, 160)
 
     def is_way_in(self, trail: Trail) -> bool:
@@ -164,14 +164,17 @@ class TrailView:
             about = f"“{change.heading}”{says}"
         elif change.item and not about.startswith("“"):
             value = (change.after or change.before) if change.field is None else None
-            about = f"{self._called(trail, change.item, value)}{says}"
+            about = f"{self.called(trail, change.item, value)}{says}"
         about = self.in_words.plain(f"{about[:1].upper()}{about[1:]}", trail.record)
         return self.plain(about, longest) + (in_language(f", and {more} more") if more else "")
 
-    def _called(self, trail: Trail, item: str, value: JsonValue) -> str:
-        """What an item of a record is called; one that is gone by its ``value``, if that is known, else by its id."""
+    def called(self, trail: Trail, item: str, value: JsonValue = None) -> str:
+        """What an item of a record is called within a sentence, so without the full stop that may end its title.
+
+        One that is gone is called by its ``value``, if that is known, else by its id.
+        """
         if f"{trail.record}.{item}" in self.records.knowledge.items:
-            return self.records.name(f"{trail.record}.{item}") or item
+            return self.records.name(f"{trail.record}.{item}").removesuffix(".") or item
         if is_mapping(value) and "rule" in value:  # the state of a finding
             return self.finding(trail, value)
         section = self._section(trail, item)
@@ -200,7 +203,7 @@ class TrailView:
         before, commit, after = in_language(relation_text(relation, in_prose)).partition(relation.commit[:10])
         href = self._related_href(trail, relation.commit)
         link = Markup('<a href="{}"><code>{}</code></a>').format(href, commit) if href else escape(commit)
-        items = ", ".join(f"“{one_line(self._called(trail, item, None))}”" for item in relation.items)
+        items = ", ".join(f"“{one_line(self.called(trail, item))}”" for item in relation.items)
         return Markup("{}{}{}{}.").format(before, link, after, f": {items}" if items else "")
 
     def _related_href(self, trail: Trail, commit: str) -> str | None:
