@@ -275,3 +275,13 @@ def test_a_workflow_of_logic_apps_is_one_in_whichever_folder(tmp_path: Path) -> 
     assert found.platforms == ("Azure Logic Apps",)
     (entry,) = found.application.draft.of("entry_points")
     assert (entry.fields["name"], entry.fields["facts"]["sign_in"]) == ("Address of Orders", "link")
+
+
+def test_a_type_of_step_is_known_in_any_case(tmp_path: Path) -> None:
+    step = {"type": "http", "inputs": {"method": "POST", "uri": "https://orders.example/new"}}
+    steps = {"Each": {"type": "foreach", "foreach": "@triggerBody()", "actions": {"Send": step}}}
+    definition = {"triggers": {"In": {"type": "request", "kind": "Http"}}, "actions": steps}
+    found = answers(read({"orders/workflow.json": json.dumps({"definition": definition}).encode()}, tmp_path))
+    assert found["unknown"] == []
+    assert "orders -> orders.example" in found["flows"]
+    assert found["entry_points"]["Address of orders"]["sign_in"] == "link"

@@ -8,7 +8,7 @@ from typing import Any
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
-from trailbook.interchange.platforms.power_platform.operations import operation_of, step_reads
+from trailbook.interchange.platforms.power_platform.operations import operation_of, step_reads, type_of
 from trailbook.interchange.platforms.power_platform.parts import EXPRESSION, CloudFlow, Parts, add_flow, known
 from trailbook.interchange.platforms.power_platform.solution import GUID
 from trailbook.interchange.platforms.power_platform.triggers import Triggers
@@ -56,7 +56,7 @@ class Walk:
         for name, trigger in self.flow.definition["triggers"].entries():
             self._secure(trigger)
             self.triggers.add(name, trigger)
-            if trigger["type"].name() in ("Http", "HttpWebhook") and self.flow.connections.of(trigger) is None:
+            if type_of(trigger) in ("Http", "HttpWebhook") and self.flow.connections.of(trigger) is None:
                 self._http(trigger)
         steps = list(actions_of(self.flow.definition))
         outside = set(known()["written_outside"])
@@ -70,7 +70,7 @@ class Walk:
     # -- actions ---------------------------------------------------------------------------------
 
     def _action(self, name: str, action: Node) -> None:
-        type = action["type"].name()
+        type = type_of(action)
         connection = self.flow.connections.of(action)
         if type == "Response" and (caller := self.triggers.caller) is not None:
             self.application.flow(self.ref, caller, action, name=f"Answers of {self.flow.name}")

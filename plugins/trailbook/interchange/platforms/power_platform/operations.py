@@ -1,12 +1,28 @@
-"""What an operation of a connector does: whether it brings data or sends it, by its method or its first word."""
+"""What a step is and does: its type, its operation, and whether that brings data or sends it."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from trailbook.interchange.platforms.power_platform.parts import known
 from trailbook.interchange.source import Node
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_CALLS = ("Agent", "ApiManagement", "Workflow")
 _METHODS = ("parameters/method", "request/method", "method", "Method")
+
+
+def type_of(step: Node) -> str:
+    """The type of a step as the tables spell it: the platform takes ``foreach`` for ``Foreach``."""
+    stated = step["type"].name()
+    return _spelling().get(stated.casefold(), stated)
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> Mapping[str, str]:
+    """The types of steps that are known, by the same in small letters."""
+    types = (*known()["plumbing"], *known()["code"], *(name.partition("/")[0] for name in known()["triggers"]), *_CALLS)
+    return {type.casefold(): type for type in types}
 
 
 def operation_of(step: Node) -> str:

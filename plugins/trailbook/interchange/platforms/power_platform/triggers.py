@@ -6,7 +6,7 @@ from typing import Any
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
-from trailbook.interchange.platforms.power_platform.operations import operation_of
+from trailbook.interchange.platforms.power_platform.operations import operation_of, type_of
 from trailbook.interchange.platforms.power_platform.parts import CloudFlow, Parts, known
 from trailbook.interchange.source import Node
 
@@ -25,7 +25,7 @@ class Triggers:
 
     def add(self, name: str, trigger: Node) -> None:
         """Add what a trigger says: what starts the flow, and who."""
-        type, kind = trigger["type"].name(), trigger["kind"].name()
+        type, kind = type_of(trigger), trigger["kind"].name()
         found = known()["triggers"].get(f"{type}/{kind}" if kind else type) or known()["triggers"].get(type)
         connection = self.flow.connections.of(trigger)
         if connection is not None and type != "Request":
