@@ -285,3 +285,43 @@ def test_a_type_of_step_is_known_in_any_case(tmp_path: Path) -> None:
     assert found["unknown"] == []
     assert "orders -> orders.example" in found["flows"]
     assert found["entry_points"]["Address of orders"]["sign_in"] == "link"
+
+
+TOPIC = """\
+kind: AdaptiveDialog
+beginDialog:
+  kind: OnRecognizedIntent
+  actions:
+    - kind: InvokeConnectorAction
+      input:
+        binding:
+          $filter: =Topic.Asked
+          entityName: hd_cases
+      connectionReference: hd_Desk.shared_commondataserviceforapps.1a2b
+      connectionProperties:
+        mode: Invoker
+      dynamicOutputSchema:
+        properties:
+          @odata.nextLink:
+            displayName: Next link
+          owner@OData.type: String
+      operationId: ListRecordsWithOrganization
+"""
+
+
+def test_a_topic_with_names_of_odata_is_read_with_the_table_that_it_asks(tmp_path: Path) -> None:
+    found = answers(
+        read({"desk/settings.mcs.yml": b"displayName: Desk", "desk/topics/Cases.mcs.yml": TOPIC.encode()}, tmp_path)
+    )
+    assert found["problems"] == []
+    (flow,) = (flow for flow in found["flows"] if flow.startswith("hd_cases (Microsoft Dataverse) -> Desk"))
+    assert found["flows"][flow] == {"runs_as": "user"}
+
+
+def test_a_prompt_as_a_tool_is_a_model_under_the_account_of_whoever_talks_to_the_agent(tmp_path: Path) -> None:
+    action = {"kind": "InvokeAIPluginTaskAction", "primaryConnectionReference": {"kind": "InvokerConnectionReference"}}
+    tool = json.dumps({"kind": "TaskDialog", "action": action}).encode()
+    found = answers(read({"desk/settings.mcs.yml": b"displayName: Desk", "desk/actions/Grade.mcs.yml": tool}, tmp_path))
+    assert found["unknown"] == []
+    assert found["flows"]["Desk -> AI Builder"] == {"read_as": "prompt", "runs_as": "user"}
+    assert found["flows"]["AI Builder -> Desk"] == {"runs_as": "user"}

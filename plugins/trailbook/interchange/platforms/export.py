@@ -1,5 +1,6 @@
 """The files of an export: given one by one, in folders, or in archives, which may be anybody's."""
 
+import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,6 +28,8 @@ LARGEST = 500_000_000
 """The most bytes of all files together."""
 ARCHIVES = (".zip", ".msapp", ".ifpkg")
 """The ends of the names of files that hold others: solutions, legacy packages, canvas apps in them, apps of Dify."""
+_ODATA_KEY = re.compile(r"(?m)^(\s*(?:- )?)(@[\w.@]+)(?=:(?:\s|$))")
+"""A key that YAML does not allow without quotes, and that the platform's own reader does: ``@odata.nextLink``."""
 _DEEPEST = 2
 """How deep archives in archives are read: a canvas app in a solution."""
 
@@ -97,7 +100,13 @@ def _values(text: str, name: str) -> tuple[Any, Positions, list[Problem]]:
         return read_json_with_places(text, name, GENERATED)
     if first == "<":
         return read_xml(text, name)
-    return read_yaml(text, name, merges=True)
+    values, positions, problems = read_yaml(text, name, merges=True)
+    if any(problem.rule == "broken-yaml" for problem in problems):  # Copilot Studio writes names of OData as they are
+        quoted = _ODATA_KEY.sub(r"\1'\2'", text)
+        values, positions, problems = (
+            read_yaml(quoted, name, merges=True) if quoted != text else (None, positions, problems)
+        )
+    return values, positions, problems
 
 
 def read_export(places: Iterable[Path]) -> Export:

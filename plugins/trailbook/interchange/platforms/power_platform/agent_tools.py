@@ -89,7 +89,10 @@ class Tools:
                 model = self.application.component(
                     "AI Builder", "AI Builder", "external-service", node, called=("AI Builder",)
                 )
-                self.application.flow(ref, model, node, name=f"Questions of {self.name}")
+                is_own = node["primaryConnectionReference"]["kind"].name() == "InvokerConnectionReference"
+                facts = _RUNS_AS["invoker"] if is_own else {}
+                self.application.flow(ref, model, node, name=f"Questions of {self.name}", read_as="prompt", **facts)
+                self.application.flow(model, ref, node, name=f"Answers to {self.name}", **facts)
 
     def _connector(self, ref: Ref, part: Node, node: Node) -> None:
         """A tool of a connector, or a server of tools, under the account that the connection is set to."""
@@ -100,6 +103,7 @@ class Tools:
         is_server = node["operationDetails"]["kind"].name() == "ModelContextProtocolMetadata"
         connection = self._connection(node, part["modelDisplayName"].name() if is_server else "")
         values = {entry["propertyName"].name(): entry["value"].name() for entry in listed(part["inputs"])}
+        values |= {key: value.name() for key, value in node["input"]["binding"].entries() if not _is_computed(value)}
         named = store_named(connection.api, values.get)
         if named:
             other = add_store(self.application, node, connection, *named)
@@ -214,6 +218,11 @@ def _kinds(part: Node) -> Iterator[Node]:
         else:
             continue
         pending += [Node(value, (*node.path, key), node.reading) for key, value in reversed(inner)]
+
+
+def _is_computed(value: Node) -> bool:
+    """Whether a topic puts a value together, in Power Fx."""
+    return not isinstance(value.value, str) or value.value.startswith("=")
 
 
 def _is_plumbing(kind: str) -> bool:
