@@ -150,6 +150,19 @@ def test_a_tool_whose_address_the_model_gives_is_an_address_that_is_read() -> No
     assert facts == [{"signs_in_with": "none", "read_as": "address", "checked": False}]
 
 
+def test_a_model_on_a_machine_of_your_own_is_not_said_to_ask_for_a_key() -> None:
+    ask = {
+        "id": "n1",
+        "name": "Ask",
+        "type": "@n8n/n8n-nodes-langchain.lmChatOllama",
+        "typeVersion": 1,
+        "parameters": {},
+    }
+    ask["credentials"] = {"ollamaApi": {"id": "c1", "name": "Local"}}
+    record = of({"name": "Ask", "nodes": [ask], "connections": {}})
+    assert [(flow["identity"], flow.get("facts")) for flow in record["flows"]] == [("Local", None)]
+
+
 def test_a_queue_is_an_entry_point_of_whoever_may_write_to_it() -> None:
     node = {"id": "1", "name": "Sensors", "type": "n8n-nodes-base.amqpTrigger", "parameters": {"sink": "hall"}}
     record = of({"id": "w", "name": "Hall", "nodes": [node], "connections": {}})

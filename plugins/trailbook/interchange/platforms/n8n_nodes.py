@@ -46,7 +46,7 @@ class N8nCredential:
 
     @property
     def signs_in_with(self) -> str | None:
-        """The fact that the type states; None if no table knows it."""
+        """The fact that the type states; None if it states none, or no table knows it."""
         folded = self.type.casefold()
         words = table()["signs_in_with"].items()
         return next((word for end, word in words if folded.endswith(end.casefold())), None)
