@@ -325,3 +325,53 @@ def test_a_prompt_as_a_tool_is_a_model_under_the_account_of_whoever_talks_to_the
     assert found["unknown"] == []
     assert found["flows"]["Desk -> AI Builder"] == {"read_as": "prompt", "runs_as": "user"}
     assert found["flows"]["AI Builder -> Desk"] == {"runs_as": "user"}
+
+
+def test_a_table_is_one_part_whichever_name_and_connector_lead_to_it(tmp_path: Path) -> None:
+    """Apps name a table, flows its set of rows; of the two connectors, the older one adds the environment."""
+
+    def step(api: str, **parameters: str) -> dict[str, Any]:
+        host = {"apiId": f"/providers/Microsoft.PowerApps/apis/{api}", "connectionName": api, "operationId": "GetItems"}
+        return {"type": "OpenApiConnection", "inputs": {"host": host, "parameters": parameters}}
+
+    actions = {
+        "New": step("shared_commondataserviceforapps", entityName="vp_cases"),
+        "Old": step("shared_commondataservice", dataset="default.cds", table="vp_cases"),
+        "Other": step("shared_commondataserviceforapps", entityName="vp_rooms"),
+    }
+    definition = {"triggers": {"Daily": {"type": "Recurrence"}}, "actions": actions}
+    flow = {"properties": {"connectionReferences": {}, "definition": definition}}
+    source = {"Type": "NativeCDSDataSourceInfo", "Name": "Rooms", "LogicalName": "vp_room", "EntitySetName": "vp_rooms"}
+    entity = '<entity Name="vp_Case"><EntitySetName>vp_cases</EntitySetName></entity>'
+    found = read(
+        {
+            "src/Workflows/Daily.json": json.dumps(flow).encode(),
+            "src/Entities/vp_Case/Entity.xml": f"<Entity><EntityInfo>{entity}</EntityInfo></Entity>".encode(),
+            "src/CanvasApps/src/desk/DataSources/Rooms.json": json.dumps([source]).encode(),
+        },
+        tmp_path,
+    )
+    stores = {name for name, type in answers(found)["components"].items() if type == "data-store"}
+    assert stores == {"vp_case (Microsoft Dataverse)", "vp_room (Microsoft Dataverse)"}
+
+
+def test_what_the_manifest_lists_and_nothing_reads_is_said(tmp_path: Path) -> None:
+    listed = (
+        ("1", "vp_room"),
+        ("1", "vp_case"),
+        ("80", "vp_Desk"),
+        ("91", "Checks, Version=1.0.0.0"),
+        ("9", "vp_state"),
+    )
+    parts = "".join(f'<RootComponent type="{type}" schemaName="{name}"/>' for type, name in listed)
+    solution = f"<ImportExportXml><SolutionManifest><UniqueName>vp</UniqueName><RootComponents>{parts}</RootComponents>"
+    source = {"Type": "NativeCDSDataSourceInfo", "Name": "Rooms", "LogicalName": "vp_room", "EntitySetName": "vp_rooms"}
+    found = read(
+        {
+            "solution.xml": f"{solution}</SolutionManifest></ImportExportXml>".encode(),
+            "src/CanvasApps/src/desk/DataSources/Rooms.json": json.dumps([source]).encode(),
+        },
+        tmp_path,
+    )
+    omitted = [omission.what for omission in found.source.reading.omissions]
+    assert omitted == ["1 table (vp_case)", "1 model-driven app (vp_Desk)", "1 plug-in assembly (Checks)"]

@@ -83,6 +83,18 @@ def _app(export: Export, name: str, root: Node) -> App:
     return App(key, called, root, (references,), (_inner(properties["LocalDatabaseReferences"]),))
 
 
+def table_names(apps: list[App]) -> dict[str, str]:
+    """The names of tables of Dataverse by those of their sets of rows, as apps state both; in lower case."""
+    found: dict[str, str] = {}
+    for app in apps:
+        for source in app.sources:
+            found[source["EntitySetName"].name().casefold()] = source["LogicalName"].name().casefold()
+        for _, database in (entry for node in app.databases for entry in node.entries()):
+            for _, source in database["dataSources"].entries():
+                found[source["entitySetName"].name().casefold()] = source["logicalName"].name().casefold()
+    return {rows: table for rows, table in found.items() if rows and table}
+
+
 def _key(name: str) -> str:
     """The name of an app in its solution, or the folder that its sources are in."""
     parts = PurePosixPath(name).parts

@@ -11,6 +11,8 @@ from trailbook.interchange.source import Node
 
 DATAVERSE = "shared_commondataserviceforapps"
 """The connector of the platform's own tables, which apps and sites read without a connection of their own."""
+OLD_DATAVERSE = "shared_commondataservice"
+"""The connector that it replaced, with the same tables behind it."""
 _PARAMETER = re.compile(r"\$connections'\)\['([^']{1,200})'\]")
 _SUFFIX = re.compile(r"-5f[0-9a-f]{8,}(?:-[0-9a-f]{8,})?(?:_\d+)?$")
 _CONNECTORS = ("OpenApiConnection", "OpenApiConnectionWebhook", "OpenApiConnectionNotification")
@@ -28,6 +30,13 @@ class Connection:
     is_custom: bool = False
     technology: str = ""
     has_script: bool = False
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """The names of tables of Dataverse by those of their sets of rows, which flows use."""
+
+    @property
+    def is_dataverse(self) -> bool:
+        """Whether it leads to the platform's own tables."""
+        return self.api in (DATAVERSE, OLD_DATAVERSE)
 
 
 @dataclass
@@ -35,7 +44,8 @@ class Connections:
     """The connections that a flow may use, by the names that its steps have for them.
 
     ``titles`` says what the export calls a connector, by the name of its API or by the flow's name for it, ``accounts``
-    what it calls the connection itself. ``needs_token`` is whether nobody starts the flow without one.
+    what it calls the connection itself. ``needs_token`` is whether nobody starts the flow without one. ``tables`` are
+    the names of tables of Dataverse by those of their sets of rows.
     """
 
     platform: str
@@ -44,6 +54,7 @@ class Connections:
     accounts: Mapping[str, str] = field(default_factory=dict)
     custom: Mapping[str, CustomConnector] = field(default_factory=dict)
     needs_token: bool = False
+    tables: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, step: Node) -> Connection | None:
         """The connection of a step; None if it uses none."""
@@ -96,7 +107,8 @@ class Connections:
         plain = _SUFFIX.sub("", api)
         title = service_name(plain) or self.titles.get(api) or title or _readable(plain)
         is_custom = bool(_SUFFIX.search(api))
-        return Connection(api, title, identity, facts, is_custom, "Custom connector" if is_custom else "")
+        technology = "Custom connector" if is_custom else ""
+        return Connection(api, title, identity, facts, is_custom, technology, tables=self.tables)
 
 
 def _facts(entry: Node) -> dict[str, Any]:

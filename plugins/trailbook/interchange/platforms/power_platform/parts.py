@@ -7,7 +7,7 @@ from typing import Any
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
-from trailbook.interchange.platforms.power_platform.connections import Connection, Connections
+from trailbook.interchange.platforms.power_platform.connections import DATAVERSE, Connection, Connections
 from trailbook.interchange.platforms.power_platform.solution import GUID
 from trailbook.interchange.platforms.services import service_name
 from trailbook.interchange.platforms.tables import read_table
@@ -16,6 +16,8 @@ from trailbook.interchange.source import Node
 
 EXPRESSION = re.compile(r"^@(?!@)|@\{")
 _PARAMETER = re.compile(r"^@\{?parameters\('([^']{1,200})'\)\}?")
+_OWN_PLACE = ("default", "default.cds")
+"""The words of connectors for the place that the connection itself leads to, and for the environment of the flow."""
 _PLACES = re.compile(r"/(dataset|table)s/(?:@\{(?:encodeURIComponent\()+'([^']{1,200})'\)+\}|([\w.-]{1,80}))")
 """The place and the table in the path of an operation, where older steps name them; either may be written encoded."""
 
@@ -139,7 +141,7 @@ def store_named(api: str, name: Callable[[str], str | None]) -> tuple[str, str] 
     form = known()["stores"].get(api)
     if form is None:
         return None
-    place = "/".join(found for key in form.get("places", ()) if (found := name(key)) and found != "default")
+    place = "/".join(found for key in form.get("places", ()) if (found := name(key)) and found not in _OWN_PLACE)
     table = next((found for key in form["tables"] if (found := name(key))), None)
     return (place, table) if table else None
 
@@ -161,14 +163,18 @@ def add_store(
 ) -> Ref:
     """A table, list or collection of a service, whichever credential it is reached under.
 
-    ``name`` is what it is called where ``table`` is an id.
+    ``name`` is what it is called where ``table`` is an id. A table of Dataverse is one part, whether a flow names its
+    set of rows (``cases``) or an app the table (``case``), and by whichever of the two connectors.
     """
+    api = connection.api
+    if connection.is_dataverse:
+        api, table = DATAVERSE, connection.tables.get(table.casefold(), table)
     noun = known()["stores"].get(connection.api, {}).get("noun", "table")
     shown = (name or f"{noun} {table.strip('{')[:8]}") if GUID.fullmatch(table.strip("{}")) else table
     where = f" in {place}" if place else ""
     service = connection.title
     return application.component(
-        f"{connection.api}: {place}: {table}".casefold(),
+        f"{api}: {place}: {table}".casefold(),
         f"{shown}{where} ({service})",
         "data-store",
         node,

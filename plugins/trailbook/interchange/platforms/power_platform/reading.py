@@ -13,8 +13,8 @@ from trailbook.interchange.platforms.power_platform.agent_files import (
     is_of_editor,
 )
 from trailbook.interchange.platforms.power_platform.agents import add_agents, add_tools
-from trailbook.interchange.platforms.power_platform.apps import add_app, is_of_app, read_apps
-from trailbook.interchange.platforms.power_platform.connections import Connections
+from trailbook.interchange.platforms.power_platform.apps import add_app, is_of_app, read_apps, table_names
+from trailbook.interchange.platforms.power_platform.connections import DATAVERSE, Connections
 from trailbook.interchange.platforms.power_platform.connectors import CustomConnector, add_unused, custom_connectors
 from trailbook.interchange.platforms.power_platform.flows import Walk
 from trailbook.interchange.platforms.power_platform.pages import add_site, is_of_site, read_sites
@@ -22,6 +22,7 @@ from trailbook.interchange.platforms.power_platform.parts import CloudFlow, add_
 from trailbook.interchange.platforms.power_platform.solution import (
     GUID,
     SECRET,
+    UNREAD,
     Solution,
     names_in_package,
     read_solution,
@@ -30,11 +31,14 @@ from trailbook.interchange.platforms.reading import Platform
 from trailbook.interchange.platforms.values import credentials_in, part_key, report_credential, report_credentials
 from trailbook.interchange.source import Node, Reading
 from trailbook.text.positions import Positions
+from trailbook.text.prose import count
 
 _IN_VAULT = "0"
 """The word of an environment variable for Azure Key Vault as its store; the other is Dataverse."""
 _LAYOUT = ("src", "canvasapps", "workflows", "other")
 """The folders of any solution that was unpacked."""
+_NAMED = 5
+"""How many parts that are not read are listed by name."""
 _AUTOMATE, _LOGIC = "Power Automate flow", "Logic Apps workflow"
 
 
@@ -79,11 +83,12 @@ def _read_solution(export: Export, names: list[str], application: ApplicationDra
         if is_flow and (root := export.node(name)) is not None:
             flows.append((_flow(export, name, root, solution, custom), root))
     apps = read_apps(export, [name for name in names if is_of_app(export, name)])
+    solution.tables |= table_names(apps)
     if apps and not application.draft.title:
         application.draft.title = apps[0].name if len(apps) == 1 else title_of(names, _LAYOUT)
     refs = {flow.name.casefold(): add_flow(application, flow) for flow, _ in flows}
     references = Node({name: node.value for name, node in solution.references.items()}, (), Reading("", Positions()))
-    connections = Connections("Power Platform", references, solution.apis, custom=custom)
+    connections = Connections("Power Platform", references, solution.apis, custom=custom, tables=solution.tables)
     for app in apps:
         add_app(application, app, connections, refs)
     agents = agents_of_solution(export, [name for name in names if is_of_agent(export, name)])
@@ -94,6 +99,7 @@ def _read_solution(export: Export, names: list[str], application: ApplicationDra
         add_site(application, site, connections)
     _read_flows(application, flows, solution)
     _report_variables(solution)
+    _report_unread(solution, application)
     add_unused(application, custom)
 
 
@@ -145,6 +151,20 @@ def _keep_variables(application: ApplicationDraft, flow: CloudFlow, ref: Ref, so
             application.state(ref, parameter, secrets_in="plain")
 
 
+def _report_unread(solution: Solution, application: ApplicationDraft) -> None:
+    """Parts that the manifest lists and nothing here reads, lest a model with few parts be taken for the whole."""
+    used = {part.key for part in application.draft.of("components")}
+    found: dict[tuple[str, str, str], list[Node]] = {}
+    for part in solution.parts:
+        kind = UNREAD.get(part["@type"].name())
+        if kind and f"{DATAVERSE}: : {part['@schemaName'].name()}".casefold() not in used:
+            found.setdefault(kind, []).append(part)
+    for (noun, plural, why), parts in found.items():
+        names = [name for part in parts if (name := part["@schemaName"].name().partition(",")[0])]
+        named = f" ({', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''})" if names else ""
+        parts[0].reading.omit(parts[0].place, f"{count(len(parts), noun, plural)}{named}", why)
+
+
 def _report_variables(solution: Solution) -> None:
     """Variables whose value in the export is a credential, whichever type they have."""
     for variable in solution.variables.values():
@@ -172,7 +192,7 @@ def _flow(
         part_key("flow", key),
         called,
         properties["definition"],
-        Connections(_AUTOMATE, properties["connectionReferences"], titles, accounts, custom),
+        Connections(_AUTOMATE, properties["connectionReferences"], titles, accounts, custom, tables=solution.tables),
         description="Turned off in the export." if state == "0" else "",
         facts={
             "alerts": True if True in (properties["flowFailureAlertSubscribed"].value, alert.value) else None,

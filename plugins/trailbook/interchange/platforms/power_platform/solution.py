@@ -15,6 +15,20 @@ SECRET, TEXT = "100000005", "100000000"
 https://learn.microsoft.com/en-us/power-apps/developer/data-platform/reference/entities/environmentvariabledefinition
 """
 
+_ROWS = "no flow, app or agent of the export uses it; add it to the model if it keeps data"
+_OTHER = "no reader knows what it does or lets people do; look at it by hand"
+UNREAD = {
+    "1": ("table", "tables", _ROWS),
+    "20": ("security role", "security roles", _OTHER),
+    "66": ("code component", "code components", _OTHER),
+    "80": ("model-driven app", "model-driven apps", _OTHER),
+    "91": ("plug-in assembly", "plug-in assemblies", _OTHER),
+}
+"""Parts of a solution that nothing reads, by their types: what one and several are called, and why they stay out.
+
+https://learn.microsoft.com/en-us/power-apps/developer/data-platform/reference/entities/solutioncomponent
+"""
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -40,6 +54,10 @@ class Solution:
     apis: dict[str, str] = field(default_factory=dict)
     """What connectors are called, by their API's name."""
     variables: dict[str, Variable] = field(default_factory=dict)
+    parts: list[Node] = field(default_factory=list)
+    """The parts that the manifest lists, each with its type."""
+    tables: dict[str, str] = field(default_factory=dict)
+    """The names of tables by those of their sets of rows, which flows use; both in lower case."""
 
     def flow_name(self, key: str) -> str:
         """What a flow is called; empty if no file says so."""
@@ -55,6 +73,7 @@ def read_solution(export: Export) -> Solution:
             manifest = root["ImportExportXml"]["SolutionManifest"]
             title = next((n["@description"].name() for n in elements(manifest, "LocalizedNames", "LocalizedName")), "")
             solution.title = solution.title or title or manifest["UniqueName"].name()
+            solution.parts += elements(manifest, "RootComponents", "RootComponent")
     for name in export.named(".data.xml"):
         if export.holds(name, b"<Workflow") and (root := export.node(name)) is not None:
             _flow(root["Workflow"], solution)
@@ -64,6 +83,9 @@ def read_solution(export: Export) -> Solution:
     for name in export.named("customizations.xml"):
         if (root := export.node(name)) is not None:
             _customizations(root["ImportExportXml"], solution)
+    for name in export.named("/entity.xml"):
+        if export.holds(name, b"<EntitySetName>") and (root := export.node(name)) is not None:
+            _table(root["Entity"], solution)
     _variables(export, solution)
     for name in export.named("manifest.json"):
         if export.holds(name, b'"resources"') and (root := export.node(name)) is not None:
@@ -76,6 +98,8 @@ def _customizations(root: Node, solution: Solution) -> None:
         _flow(flow, solution)
     for connector in elements(root, "Connectors", "Connector"):
         _connector(connector, solution)
+    for table in elements(root, "Entities", "Entity"):
+        _table(table, solution)
     for reference in elements(root, "connectionreferences", "connectionreference"):
         name = reference["@connectionreferencelogicalname"].name()
         solution.references[name] = reference
@@ -83,6 +107,12 @@ def _customizations(root: Node, solution: Solution) -> None:
         custom = solution.connectors.get(reference["customconnectorid"]["connectorid"].name())
         if api and custom:
             solution.apis.setdefault(api, custom["displayname"].name())
+
+
+def _table(node: Node, solution: Solution) -> None:
+    entity = node["EntityInfo"]["entity"]
+    if rows := entity["EntitySetName"].name().casefold():
+        solution.tables[rows] = entity["@Name"].name().casefold()
 
 
 def _flow(node: Node, solution: Solution) -> None:
