@@ -51,7 +51,7 @@ def check(text: str) -> FilledChecklist:
     knowledge = assemble({**files, "content/checklists/new.md": text.encode()})
     assert [p for p in knowledge.problems if p.path.startswith("content/checklists")] == []
     assert checklist_problems(knowledge, RULES, MATRIX) == ()
-    (record,) = [r for r in knowledge.of_kind("checklist") if knowledge.documents[r.id].path.endswith("new.md")]
+    (record,) = [r for r in knowledge.of_kind(FilledChecklist) if knowledge.documents[r.id].path.endswith("new.md")]
     assert isinstance(record, FilledChecklist)
     return record
 

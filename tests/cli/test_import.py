@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from trailbook.cli import main
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 
 FILES = Path(__file__).parents[1] / "interchange" / "files"
@@ -73,7 +74,7 @@ def test_many_files_of_many_formats_are_imported_at_once(root: Path) -> None:
     )
     result = run(root, *(FILES / name for name in names))
     assert result.exit_code == 1
-    assert len(list(load(root).of_kind("threat-model"))) == len(names)
+    assert len(list(load(root).of_kind(ThreatModel))) == len(names)
     assert not load(root).problems
 
 

@@ -74,7 +74,7 @@ def test_a_draft_of_each_kind_stands_in_its_place_and_passes_the_check(kb: Path,
     assert result.exit_code == 0, result.output
     added = {path: text for path, text in files(kb).items() if before.get(path) != text}
     assert list(added) == [PATHS[kind]]
-    record = next(one for one in load(kb).of_kind(kind) if one.title == ANSWERS["title"])
+    record = next(one for one in load(kb).of_kind(KINDS[kind]) if one.title == ANSWERS["title"])
     assert getattr(record, "status") == "draft"  # noqa: B009
     checked = CliRunner().invoke(main, ["check", "--root", str(kb)])
     lines = [line for line in checked.output.splitlines() if "is not assessed" not in line]
@@ -92,7 +92,7 @@ def test_a_draft_of_which_only_the_kind_is_known_is_valid_and_says_todo_in_its_i
     drafted = blank_draft(kind, kb, ("content", "postmortems", "threat-models"), "content", knowledge, today)
     (kb / drafted.path).parent.mkdir(exist_ok=True)
     (kb / drafted.path).write_text(drafted.text)
-    (record,) = (one for one in load(kb).of_kind(kind) if one.id.endswith("-TODO"))
+    (record,) = (one for one in load(kb).of_kind(KINDS[kind]) if one.id.endswith("-TODO"))
     prefix = KINDS[kind].prefix
     assert record.id == f"{prefix}-TODO"
     second = blank_draft(kind, kb, ("content", "postmortems", "threat-models"), "content", load(kb), today)

@@ -50,7 +50,7 @@ def test_a_person_gets_a_line_for_each_threat_the_highest_first_and_their_number
 def test_the_csv_has_a_header_and_a_row_for_every_threat(starter: Path) -> None:
     output = register(starter, "--format", "csv").stdout_bytes.decode()
     rows = list(csv.DictReader(io.StringIO(output, newline="")))
-    (model,) = load(starter).of_kind("threat-model")
+    (model,) = load(starter).of_kind(ThreatModel)
     assert isinstance(model, ThreatModel)
     assert {row["id"] for row in rows} == {f"{model.id}.{threat.id}" for threat in model.threats}
     assert tuple(rows[0]) == COLUMNS

@@ -19,8 +19,8 @@ from trailbook.records.loading import load
 def pictures(root: Path) -> Iterator[Picture]:
     """One of each kind for each record that it can be drawn of."""
     knowledge = load(root)
-    models = tuple(one for one in knowledge.of_kind("threat-model") if isinstance(one, ThreatModel))
-    connectors = tuple(one for one in knowledge.of_kind("connector") if isinstance(one, Connector))
+    models = tuple(knowledge.of_kind(ThreatModel))
+    connectors = tuple(knowledge.of_kind(Connector))
     for model in models:
         yield draw_data_flow(model)
         yield draw_context(model)

@@ -273,7 +273,7 @@ from trailbook.diagrams.drawing.picture import Link, in_page
 from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.records.loading import load
 from pathlib import Path
-for record in load(Path(sys.argv[1])).of_kind("threat-model"):
+for record in load(Path(sys.argv[1])).of_kind(ThreatModel):
     sys.stdout.write(draw_data_flow(record).svg)
 """
 

@@ -67,7 +67,7 @@ def test_every_class_of_a_picture_that_has_a_colour_is_in_the_style_sheet(drawn:
     "text", ["<script>x</script>", '"><a b="', "\u202e\x07", "]]><!--&#0;", "x" * 900, "{{ y }} %s"]
 )
 def test_a_hostile_name_changes_no_element_of_any_picture(text: str) -> None:
-    (model,) = load(STARTER).of_kind("threat-model")
+    (model,) = load(STARTER).of_kind(ThreatModel)
     assert isinstance(model, ThreatModel)
 
     def renamed(to: str) -> ThreatModel:

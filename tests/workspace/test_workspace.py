@@ -14,6 +14,7 @@ from tests.repositories import Repo
 
 import trailbook
 from trailbook.cli import main
+from trailbook.records.kinds.policy import Policy
 from trailbook.site.mkdocs.workspace import read_workspace
 from trailbook.workspace import history, records
 
@@ -85,7 +86,7 @@ def test_why_gives_the_last_change_of_meaning_and_the_beginning(root: Path) -> N
     policy = next((root / "content/policies").iterdir())
     repository.commit("Say it better", {f"content/policies/{policy.name}": policy.read_text() + "\nAsk first.\n"})
     workspace = trailbook.open(root)
-    record = next(workspace.knowledge().of_kind("policy"))
+    record = next(workspace.knowledge().of_kind(Policy))
     why = workspace.why(record.id)
     assert [step.decision.title for step in (why.meaning, why.founded)] == ["Say it better", "Start the knowledge base"]
     control = workspace.why(f"{record.id}.{next(iter(record.items())).id}")

@@ -14,6 +14,7 @@ from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.since import problems_since
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.states import UNSETTLED
 from trailbook.records.vocabulary import words
 from trailbook.risk.threats.findings import to_act_on
@@ -83,7 +84,7 @@ def _all(workspace: Workspace, history: bool) -> tuple[Problem, ...]:
 
 def _findings(workspace: Workspace) -> str:
     """A line that counts what the rules found, and what of it is to be acted on; empty if there is no threat model."""
-    if not any(workspace.knowledge().of_kind("threat-model")):
+    if not any(workspace.knowledge().of_kind(ThreatModel)):
         return ""
     found = workspace.findings()
     states = Counter(finding.state for finding in to_act_on(found))

@@ -12,6 +12,7 @@ from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import workspace_option
 from trailbook.cli.output import write_output
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
+from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
@@ -42,7 +43,7 @@ def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
     file = top / (place or next((name for name in PLACES if os.path.lexists(top / name)), "CODEOWNERS"))
     observed = {
         record.id: (path,)
-        for record in workspace.own_knowledge().of_kind("indicator")
+        for record in workspace.own_knowledge().of_kind(Indicator)
         if (workspace.root / (path := f"{OBSERVATIONS}/{record.id}.csv")).is_file()
     }
     handles = workspace.configuration.roles.handles

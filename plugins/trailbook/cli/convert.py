@@ -33,7 +33,7 @@ def convert(workspace: Workspace, identity: str, form: str, output: Path | None)
     """
     record = workspace.knowledge().records.get(identity)
     if not isinstance(record, ThreatModel):
-        raise unknown_name("threat model", identity, [one.id for one in workspace.knowledge().of_kind("threat-model")])
+        raise unknown_name("threat model", identity, [one.id for one in workspace.knowledge().of_kind(ThreatModel)])
     export = WRITERS[form](record)
     if output is None:
         click.echo(export.text.encode(), nl=False)

@@ -13,6 +13,7 @@ from trailbook.cli.displayed_paths import from_top, placed
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.cli.reports import as_sarif
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding, to_act_on
 from trailbook.text.files import read_file
@@ -59,7 +60,7 @@ def findings_command(workspace: Workspace, model: str | None, form: str, draft: 
 
 def refuse_unknown_model(workspace: Workspace, model: str | None) -> None:
     """Raise ``Misuse`` if a threat model is named that is not there."""
-    models = [record.id for record in workspace.knowledge().of_kind("threat-model")]
+    models = [record.id for record in workspace.knowledge().of_kind(ThreatModel)]
     if model and model not in models:
         raise _missing(workspace, model, models)
 

@@ -117,7 +117,7 @@ def _with_template(path: str, workspace: Workspace) -> Iterator[str]:
 
 
 def _templates(knowledge: KnowledgeBase) -> list[Template]:
-    return [record for record in knowledge.of_kind("template") if isinstance(record, Template)]
+    return list(knowledge.of_kind(Template))
 
 
 def _comparison(paths: Sequence[str], workspace: Workspace) -> Iterator[str]:

@@ -11,6 +11,7 @@ from trailbook.cli.displayed_paths import from_top
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.output import print_or_write
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
 from trailbook.risk.register.export import (
@@ -40,7 +41,7 @@ def register(workspace: Workspace, form: str, output: Path | None) -> None:
     Text is one line for each; the other forms have all ratings, what they rest on and what is pending. Applications
     that nobody assessed are named beside it. Always exits with 0.
     """
-    models = (model.id for model in workspace.knowledge().of_kind("threat-model"))
+    models = (model.id for model in workspace.knowledge().of_kind(ThreatModel))
     export = register_export(workspace.knowledge(), workspace.configuration.scheme, models, workspace.not_assessed())
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: register_text(export),

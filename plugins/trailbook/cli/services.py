@@ -114,7 +114,7 @@ def affected_command(workspace: Workspace, connector: str, form: str) -> None:
     them, and the steps of playbooks against threats to them. Always exits with 0.
     """
     knowledge = workspace.knowledge()
-    known = {record.id for record in knowledge.of_kind("connector")}
+    known = {record.id for record in knowledge.of_kind(Connector)}
     known |= {use.service for use in all_connector_uses(knowledge)}
     if connector not in known:
         raise unknown_name("connector", connector, known)

@@ -12,6 +12,7 @@ from trailbook.drift.origins import DeviationKey, Origins, SnapshotHistory, orig
 from trailbook.drift.policy_exceptions import exceptions_for, is_covered
 from trailbook.drift.practice import find_practice
 from trailbook.drift.snapshots import find_snapshots, read_snapshot
+from trailbook.records.kinds.template import Template
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.records.states import is_current
@@ -21,7 +22,7 @@ from trailbook.trail.git.repository import Repository
 
 def has_templates(knowledge: KnowledgeBase) -> bool:
     """Whether there is anything to compare: a folder may be called ``configurations`` for other reasons."""
-    return any(knowledge.of_kind("template"))
+    return any(knowledge.of_kind(Template))
 
 
 def detect_drift(

@@ -56,7 +56,7 @@ def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Itera
 
     If several entries of a template match a snapshot, the first of them counts.
     """
-    templates = [one for one in knowledge.of_kind("template") if isinstance(one, Template) and is_current(one)]
+    templates = [one for one in knowledge.of_kind(Template) if is_current(one)]
     pairs = tuple(
         Pair(template, entry, snapshot)
         for template in templates
@@ -77,9 +77,8 @@ def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Itera
 
 def checks_for(knowledge: KnowledgeBase, path: str) -> Iterator[str]:
     """The full references of the checks that apply to the snapshot at a path, whether or not it can be read."""
-    for template in knowledge.of_kind("template"):
-        applies = isinstance(template, Template) and any(applies_to(entry, path) for entry in template.applies_to)
-        if isinstance(template, Template) and applies and is_current(template):
+    for template in knowledge.of_kind(Template):
+        if is_current(template) and any(applies_to(entry, path) for entry in template.applies_to):
             yield from (f"{template.id}.{check.id}" for check in template.checks)
 
 

@@ -84,9 +84,9 @@ def find_practice(root: Path, knowledge: KnowledgeBase, today: date) -> tuple[Ma
 
 
 def _questions(knowledge: KnowledgeBase) -> Iterator[tuple[TrainingModule, int, Spot]]:
-    for module in knowledge.of_kind("training"):
-        for index, question in enumerate(module.questions if isinstance(module, TrainingModule) else ()):
-            if question.spot and isinstance(module, TrainingModule):
+    for module in knowledge.of_kind(TrainingModule):
+        for index, question in enumerate(module.questions):
+            if question.spot:
                 yield module, index, question.spot
 
 

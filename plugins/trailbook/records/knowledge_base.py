@@ -7,7 +7,7 @@ from functools import cached_property
 from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.links import Link
-from trailbook.records.model import Item, Record
+from trailbook.records.model import AnyRecord, Item, Record
 from trailbook.records.origins import Origin, origin_of
 from trailbook.records.references import Reference
 from trailbook.text.problem import Problem
@@ -43,9 +43,9 @@ class KnowledgeBase:
         """The records by id, in the order of their ids."""
         return {id: document.record for id, document in sorted(self.documents.items())}
 
-    def of_kind(self, kind: str) -> Iterator[Record]:
+    def of_kind(self, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
         """The records of one kind, in the order of their ids."""
-        return (record for record in self.records.values() if record.kind == kind)
+        return (record for record in self.records.values() if isinstance(record, kind))
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

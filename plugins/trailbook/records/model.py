@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -148,6 +148,12 @@ class Record(Model):
     )
 
     @classmethod
+    def kind_name(cls) -> str:
+        """The value of ``kind`` in each record of this class. Raises ``ValueError`` for a class of several kinds."""
+        (name,) = get_args(cls.model_fields["kind"].annotation)
+        return str(name)
+
+    @classmethod
     def complete_schema(cls, schema: dict[str, Any]) -> None:
         """Add to the JSON Schema of the kind what its files may say besides the fields of the model."""
 
@@ -157,6 +163,10 @@ class Record(Model):
             value = getattr(self, name)
             if isinstance(value, tuple):
                 yield from (part for part in value if isinstance(part, Item))
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+"""A kind of record, as its class."""
 
 
 class OwnedRecord(Record):

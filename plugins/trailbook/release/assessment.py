@@ -11,7 +11,7 @@ from trailbook.diff.changed_records import after_reviews, changed_records, is_pa
 from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.drift.model import CheckResult, Deviation, Drift
 from trailbook.records.grants import Grant, grants
-from trailbook.records.kinds.policy import PolicyException
+from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import FindingState, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
@@ -199,7 +199,7 @@ def assess(version: str, commit: str, facts: AssessmentFacts) -> Assessment:
     decisions = tuple(_decisions(facts))
     changed = tuple(_changed(facts)) if facts.before else ()
     above = tuple(entry for entry in _entries(facts) if entry.is_above_appetite(facts.scheme))
-    tasks = remediation(facts.knowledge, facts.scheme, [model.id for model in facts.knowledge.of_kind("threat-model")])
+    tasks = remediation(facts.knowledge, facts.scheme, [model.id for model in facts.knowledge.of_kind(ThreatModel)])
     return Assessment(
         version,
         commit,
@@ -266,19 +266,19 @@ def _listed_changes(record: ChangedRecord) -> Sequence[DescribedChange]:
 
 
 def _entries(facts: AssessmentFacts) -> list[RegisterEntry]:
-    models = [model.id for model in facts.knowledge.of_kind("threat-model")]
+    models = [model.id for model in facts.knowledge.of_kind(ThreatModel)]
     return counted(facts.knowledge, facts.scheme, models)
 
 
 def _accepted(knowledge: KnowledgeBase) -> Iterator[Granted]:
-    for model in knowledge.of_kind("threat-model"):
+    for model in knowledge.of_kind(ThreatModel):
         for grant in grants(model):
             rule = grant.item.rule if isinstance(grant.item, FindingState) else ""
             yield Granted(grant, f"finding of the rule {rule}" if rule else grant.item.label)
 
 
 def _exceptions(knowledge: KnowledgeBase) -> Iterator[Granted]:
-    for policy in knowledge.of_kind("policy"):
+    for policy in knowledge.of_kind(Policy):
         for grant in grants(policy):
             if isinstance(grant.item, PolicyException):
                 yield Granted(grant, grant.item.title, full_reference(policy.id, grant.item.control))

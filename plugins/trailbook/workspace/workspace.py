@@ -109,13 +109,13 @@ class Workspace(WorkspaceRecords):
         found: dict[str, list[Finding]] = {}
         for finding in self.findings():
             found.setdefault(finding.model, []).append(finding)
-        models = (model for model in self.knowledge().of_kind("threat-model") if isinstance(model, ThreatModel))
+        models = self.knowledge().of_kind(ThreatModel)
         return tuple(model for model in models if not is_assessed(model, found.get(model.id, ())))
 
     @once
     def register(self) -> list[RegisterEntry]:
         """The risk register: the same threat of several models is one entry; the highest residual risk comes first."""
-        models = (model.id for model in self.knowledge().of_kind("threat-model"))
+        models = (model.id for model in self.knowledge().of_kind(ThreatModel))
         return register(self.knowledge(), self.configuration.scheme, models)
 
     @once

@@ -9,6 +9,7 @@ from tests.paths import STARTER
 from tests.risk.indicators.watching import indicator
 
 from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.risk.indicators.model import Observation
@@ -157,8 +158,8 @@ def test_exceptions_count_from_the_day_they_were_granted_to_the_day_they_expire(
 def test_active_models_and_policies_without_a_review_to_come_are_overdue(tmp_path: Path) -> None:
     count, _ = MEASURES["reviews-overdue"]
     base = load(STARTER)
-    (model,) = base.of_kind("threat-model")
-    (policy,) = base.of_kind("policy")
+    (model,) = base.of_kind(ThreatModel)
+    (policy,) = base.of_kind(Policy)
     assert isinstance(policy, Policy)
     fresh = model.model_copy(update={"review": policy.review.model_copy(update={"next": TODAY})})
     late = policy.model_copy(update={"review": policy.review.model_copy(update={"next": date(2026, 6, 29)})})

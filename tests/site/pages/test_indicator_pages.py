@@ -257,8 +257,8 @@ def test_check_tells_what_is_wrong_in_a_file_of_observations(tmp_path: Path) -> 
 
 def test_the_example_of_a_new_knowledge_base_is_the_only_series_that_is_shipped() -> None:
     starter = load(STARTER)
-    assert [record.example for record in starter.of_kind("indicator") if isinstance(record, Indicator)] == [True]
-    own = [record for record in load(REPOSITORY).of_kind("indicator") if isinstance(record, Indicator)]
+    assert [record.example for record in starter.of_kind(Indicator)] == [True]
+    own = list(load(REPOSITORY).of_kind(Indicator))
     assert not (REPOSITORY / "observations").exists()
     assert not any(record.example for record in own)
 

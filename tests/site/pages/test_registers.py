@@ -35,7 +35,7 @@ def test_every_kind_has_a_register() -> None:
 @pytest.mark.parametrize("kind", KIND_NAMES)
 def test_every_column_is_written_for_every_record(knowledge: KnowledgeBase, kind: str) -> None:
     found, records = rows(knowledge, kind), listed(Sitemap(knowledge, "content"), kind)
-    assert {record.id for record in records} == {record.id for record in knowledge.of_kind(kind)}
+    assert {record.id for record in records} == {record.id for record in knowledge.of_kind(KINDS[kind])}
     for row, record in zip(found, records, strict=True):
         status = getattr(record, "status", "active")
         state = "" if status == "active" else f" {status}"
@@ -134,7 +134,7 @@ def test_the_records_that_most_refer_to_come_first_among_those_with_links(knowle
 def test_a_record_says_in_two_sentences_what_it_is_about_before_anything_else(
     knowledge: KnowledgeBase, kind: str, after: str
 ) -> None:
-    for record in knowledge.of_kind(kind):
+    for record in knowledge.of_kind(KINDS[kind]):
         page = record_page(Sitemap(knowledge, "content"), knowledge.documents[record.id]).markdown
         first = record.summary.split()[0]
         assert page.index(f"\n{first}") < page.index(after) < page.index("\n## ")
@@ -143,7 +143,7 @@ def test_a_record_says_in_two_sentences_what_it_is_about_before_anything_else(
 @pytest.mark.parametrize("kind", ["exercise", "training"])
 def test_a_title_that_is_a_riddle_has_its_summary_below_it(knowledge: KnowledgeBase, kind: str) -> None:
     (row,) = rows(knowledge, kind)
-    (record,) = knowledge.of_kind(kind)
+    (record,) = knowledge.of_kind(KINDS[kind])
     summary = record.summary.replace("TM-LEAVE", "Leave requests")
     assert summary in row["Title"].text
 
@@ -157,7 +157,7 @@ def test_a_phone_shows_the_columns_that_matter_most_and_no_zeros(knowledge: Know
 
 def test_a_level_is_sorted_by_its_score(knowledge: KnowledgeBase) -> None:
     (row,) = rows(knowledge, "threat-model")
-    (model,) = knowledge.of_kind("threat-model")
+    (model,) = knowledge.of_kind(ThreatModel)
     assert isinstance(model, ThreatModel)
     highest = max((threat.residual for threat in model.threats), key=score)
     assert row["Highest risk left"].attributes["data-tb-value"] == str(score(highest))

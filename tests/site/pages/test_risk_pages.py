@@ -46,7 +46,7 @@ def test_the_owasp_scheme_publishes_its_factors_and_its_source(knowledge: Knowle
 
 def test_both_heat_maps_count_every_threat(knowledge: KnowledgeBase) -> None:
     html = pages(knowledge)["risk.md"]
-    (model,) = knowledge.of_kind("threat-model")
+    (model,) = knowledge.of_kind(ThreatModel)
     assert isinstance(model, ThreatModel)
     for figure in html.all("figure", "tb-heat"):
         counts = [e.text for e in html.inside(figure) if e.tag == "strong"]
@@ -74,7 +74,7 @@ def test_since_a_release_without_the_model_its_threats_are_new(knowledge: Knowle
     before = KnowledgeBase({}, (), ())
     compared = Comparison(date(2026, 1, 1), Before("v1", date(2025, 12, 1), before))
     html = pages(knowledge, compared=compared)["risk.md"]
-    (model,) = knowledge.of_kind("threat-model")
+    (model,) = knowledge.of_kind(ThreatModel)
     assert isinstance(model, ThreatModel)
     assert len(html.all("span", "tb-badge--new")) == len(model.threats)
 

@@ -124,7 +124,7 @@ def _governed(facts: OscalFacts, connector: Connector) -> Iterator[tuple[str, Js
 
 
 def _framework_resources(facts: OscalFacts) -> Iterator[Json]:
-    policies = [record for record in facts.knowledge.records.values() if isinstance(record, Policy)]
+    policies = list(facts.knowledge.of_kind(Policy))
     used = {id for policy in policies for control in policy.controls for id in control.frameworks}
     for framework in known_frameworks().values():
         if framework.id in used:

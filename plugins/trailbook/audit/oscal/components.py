@@ -63,7 +63,7 @@ def _described(record: OwnedRecord) -> tuple[str, str, str, list[Json]]:
 
 def policy_resources(facts: OscalFacts) -> Iterator[Json]:
     """The policies, as resources that documents refer to."""
-    for policy in facts.knowledge.of_kind("policy"):
+    for policy in facts.knowledge.of_kind(Policy):
         yield {
             "uuid": facts.uuid("policy", policy.id),
             "title": line(policy.title),

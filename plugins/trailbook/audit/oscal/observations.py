@@ -75,8 +75,8 @@ def _check(facts: OscalFacts, result: CheckResult, checked: CheckedSnapshot | No
 
 def _indicators(facts: OscalFacts) -> Iterator[OscalObservation]:
     """The last value of each indicator in force, without examples."""
-    for record in facts.knowledge.of_kind("indicator"):
-        if not isinstance(record, Indicator) or record.example or not is_current(record) or facts.observed is None:
+    for record in facts.knowledge.of_kind(Indicator):
+        if record.example or not is_current(record) or facts.observed is None:
             continue
         series = facts.observed.of(record.id)
         if (last := series.last) is None:
@@ -100,27 +100,26 @@ def _indicators(facts: OscalFacts) -> Iterator[OscalObservation]:
 
 def _incidents(facts: OscalFacts) -> Iterator[OscalObservation]:
     """The incidents, also those of other organisations; the description says where they happened."""
-    for record in facts.knowledge.of_kind("postmortem"):
-        if isinstance(record, Postmortem):
-            links = facts.knowledge.links_from(record.id)
-            where = f"Where it happened: {', '.join(record.organisations)}."
-            yield OscalObservation(
-                present(
-                    uuid=facts.uuid("observation", record.id),
-                    title=line(record.title),
-                    description=prose(record.summary, where),
-                    methods=["EXAMINE"],
-                    types=["historic"],
-                    relevant_evidence=[
-                        {"href": source.url, "description": line(f"{source.title}, {source.publisher}")}
-                        for source in record.sources
-                    ],
-                    collected=timestamp(_first_moment(record.detected)),
-                    props=[prop("record", record.id), prop("severity", record.severity), prop("began", record.began)],
-                    remarks=prose(f"Detected {record.detected}; {_NO_DAY}"),
-                ),
-                tuple(link.target for link in links if link.relation == "realises"),
-            )
+    for record in facts.knowledge.of_kind(Postmortem):
+        links = facts.knowledge.links_from(record.id)
+        where = f"Where it happened: {', '.join(record.organisations)}."
+        yield OscalObservation(
+            present(
+                uuid=facts.uuid("observation", record.id),
+                title=line(record.title),
+                description=prose(record.summary, where),
+                methods=["EXAMINE"],
+                types=["historic"],
+                relevant_evidence=[
+                    {"href": source.url, "description": line(f"{source.title}, {source.publisher}")}
+                    for source in record.sources
+                ],
+                collected=timestamp(_first_moment(record.detected)),
+                props=[prop("record", record.id), prop("severity", record.severity), prop("began", record.began)],
+                remarks=prose(f"Detected {record.detected}; {_NO_DAY}"),
+            ),
+            tuple(link.target for link in links if link.relation == "realises"),
+        )
 
 
 def _subject(facts: OscalFacts, application: str | None) -> list[Json]:

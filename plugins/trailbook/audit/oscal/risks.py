@@ -171,8 +171,8 @@ def _log(facts: OscalFacts, stated: StatedThreat) -> Iterator[Json]:
 
 def _exceptions(facts: OscalFacts) -> Iterator[Json]:
     """The exceptions to controls, as risks that somebody approved, refused or is asked to approve."""
-    for policy in facts.knowledge.of_kind("policy"):
-        for exception in policy.exceptions if isinstance(policy, Policy) and facts.is_current(policy.id) else ():
+    for policy in facts.knowledge.of_kind(Policy):
+        for exception in policy.exceptions if facts.is_current(policy.id) else ():
             yield _exception(facts, policy.id, exception)
 
 

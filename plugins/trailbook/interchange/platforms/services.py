@@ -28,10 +28,9 @@ def match_connectors(application: ApplicationDraft, knowledge: KnowledgeBase) ->
     service with no record, or with several, none is given.
     """
     records: dict[str, set[str]] = {}
-    for record in knowledge.of_kind("connector"):
-        if isinstance(record, Connector):
-            for name in (record.title, record.service, *record.also):
-                records.setdefault(name.casefold(), set()).add(record.id)
+    for record in knowledge.of_kind(Connector):
+        for name in (record.title, record.service, *record.also):
+            records.setdefault(name.casefold(), set()).add(record.id)
     found = {key: _matching(names, records) for key, names in application.services.items()}
     return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
 

@@ -21,7 +21,6 @@ Three modules hold parts that kinds share: ``action`` (what has to change after 
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import get_args
 
 from trailbook.records.model import Record
 from trailbook.text.output import schema_text
@@ -32,8 +31,7 @@ def _find_kinds() -> dict[str, type[Record]]:
     for module in iter_modules(__path__):
         for value in vars(import_module(f"{__name__}.{module.name}")).values():
             if isinstance(value, type) and issubclass(value, Record) and value.__module__.endswith(module.name):
-                (name,) = get_args(value.model_fields["kind"].annotation)
-                kinds[name] = value
+                kinds[value.kind_name()] = value
     return kinds
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 from trailbook.records.kinds.action import Action
+from trailbook.records.kinds.exercise import Exercise
+from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.references import of_records, record_of
@@ -131,8 +133,8 @@ def lessons(
 
     What is not published is not named. An action is overdue once its day has passed; without a ``today`` none is.
     """
-    records = [record for kind in ("postmortem", "exercise") for record in knowledge.of_kind(kind)]
-    found = [record for record in records if isinstance(record, LessonSource) and record.id in published]
+    sources: tuple[LessonSource, ...] = (*knowledge.of_kind(Postmortem), *knowledge.of_kind(Exercise))
+    found = [record for record in sources if record.id in published]
     answers = lesson_answers(knowledge, found, trails or (), published)
     every = [_lesson(knowledge, record, answers[record.id], trails is not None, published, today) for record in found]
     latest_first = sorted((lesson for lesson in every if lesson.is_incident), key=_began, reverse=True)

@@ -174,7 +174,7 @@ def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator
 
 def _observations(knowledge: KnowledgeBase, published: Collection[str], observed: Observed | None) -> Iterator[Due]:
     """The next observation of each indicator that somebody observes."""
-    found = (one for one in knowledge.of_kind("indicator") if isinstance(one, Indicator) and one.id in published)
+    found = (one for one in knowledge.of_kind(Indicator) if one.id in published)
     for indicator in found if observed else ():
         if observed and (day := next_observation(indicator, observed.of(indicator.id))):
             yield Due("observation", indicator.id, indicator.title, indicator.owner, day)

@@ -114,7 +114,7 @@ FROM_HISTORY: frozenset[Measure] = frozenset({"agreed-by-nobody", "changes-with-
 
 def computed_indicators(knowledge: KnowledgeBase, measures: Collection[Measure] = tuple(MEASURES)) -> list[Indicator]:
     """The indicators that are computed by one of the measures."""
-    indicators = (record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator))
+    indicators = knowledge.of_kind(Indicator)
     return [indicator for indicator in indicators if indicator.computed in measures]
 
 

@@ -31,7 +31,7 @@ def observe(
     Indicators are computed from the records today, from ``past``, the records at earlier moments, and from ``history``,
     what git shows. Without a ``today`` nothing is computed, and no observation is in the future.
     """
-    indicators = {record.id: record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator)}
+    indicators = {record.id: record for record in knowledge.of_kind(Indicator)}
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     for file in find_files(root, [FOLDER], (".csv",)):

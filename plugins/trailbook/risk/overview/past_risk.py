@@ -35,7 +35,7 @@ class RiskAt:
 
 def risk_at(knowledge: KnowledgeBase, scheme: Scheme, day: date, published: Iterable[str] | None = None) -> RiskAt:
     """The risk that the threat models state, of all of them or of those that are published."""
-    models = [one for one in knowledge.of_kind("threat-model") if isinstance(one, ThreatModel) and is_current(one)]
+    models = [one for one in knowledge.of_kind(ThreatModel) if is_current(one)]
     if published is not None:
         known = frozenset(published)
         models = [model for model in models if model.id in known]

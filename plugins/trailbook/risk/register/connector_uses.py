@@ -215,9 +215,7 @@ def _users(connector: str, knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
 
 
 def _in_use(knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
-    for record in knowledge.of_kind("threat-model"):
-        if isinstance(record, ThreatModel) and is_current(record):
-            yield record
+    return filter(is_current, knowledge.of_kind(ThreatModel))
 
 
 def _in_use_there(knowledge: KnowledgeBase, source: str) -> Iterator[ThreatModel]:

@@ -50,14 +50,14 @@ def stated_control(knowledge: KnowledgeBase, reference: str) -> StatedControl:
 
 def stated_threats(knowledge: KnowledgeBase) -> dict[str, StatedThreat]:
     """Every threat by its full reference, in the order of the models' ids and of their files."""
-    models = (model for model in knowledge.of_kind("threat-model") if isinstance(model, ThreatModel))
+    models = knowledge.of_kind(ThreatModel)
     found = (StatedThreat(f"{model.id}.{threat.id}", model, threat) for model in models for threat in model.threats)
     return {stated.reference: stated for stated in found}
 
 
 def stated_controls(knowledge: KnowledgeBase) -> dict[str, StatedControl]:
     """Every control by its full reference, in the order of the policies' ids and of their files."""
-    policies = (policy for policy in knowledge.of_kind("policy") if isinstance(policy, Policy))
+    policies = knowledge.of_kind(Policy)
     found = (StatedControl(f"{p.id}.{control.id}", p, control) for p in policies for control in p.controls)
     return {stated.reference: stated for stated in found}
 

@@ -38,8 +38,8 @@ def remediation(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[st
 
 def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) -> Iterator[Task]:
     stated = stated_threats(knowledge)
-    for model in knowledge.of_kind("threat-model"):
-        if not isinstance(model, ThreatModel) or model.id not in published or not is_current(model):
+    for model in knowledge.of_kind(ThreatModel):
+        if model.id not in published or not is_current(model):
             continue
         for mitigation in model.mitigations:
             reference = f"{model.id}.{mitigation.id}"

@@ -122,6 +122,5 @@ def all_findings(
 ) -> Iterator[Finding]:
     """The findings of every threat model, model by model; ``lines`` are those of exports by the ids of models."""
     rules = tuple(rules)
-    for model in knowledge.of_kind("threat-model"):
-        if isinstance(model, ThreatModel):
-            yield from findings(model, knowledge, rules, (lines or {}).get(model.id))
+    for model in knowledge.of_kind(ThreatModel):
+        yield from findings(model, knowledge, rules, (lines or {}).get(model.id))

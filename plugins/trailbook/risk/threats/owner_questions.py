@@ -66,9 +66,8 @@ def owner_questions(model: ThreatModel, knowledge: KnowledgeBase) -> tuple[Owner
 
 def all_owner_questions(knowledge: KnowledgeBase) -> Iterator[OwnerQuestion]:
     """The questions of every threat model, model by model."""
-    for model in knowledge.of_kind("threat-model"):
-        if isinstance(model, ThreatModel):
-            yield from owner_questions(model, knowledge)
+    for model in knowledge.of_kind(ThreatModel):
+        yield from owner_questions(model, knowledge)
 
 
 def _texts(model: ThreatModel) -> Iterator[OwnerQuestion]:

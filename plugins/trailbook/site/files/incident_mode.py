@@ -71,7 +71,7 @@ class Authority:
 
 def responses(sitemap: Sitemap) -> list[Playbook]:
     """The published playbooks that respond: those against threats first, of these what most incidents taught."""
-    books = [one for one in sitemap.published("playbook") if isinstance(one, Playbook) and is_current(one)]
+    books = [one for one in sitemap.published(Playbook) if is_current(one)]
     found = [one for one in books if one.use == "respond"]
     return sorted(found, key=_urgency)
 

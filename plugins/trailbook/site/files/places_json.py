@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from trailbook.contributing.questions import QUESTIONS
 from trailbook.records.document import page_path
+from trailbook.records.kinds import KINDS
 from trailbook.records.vocabulary import words
 from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.files.permanent_links import past_permanent_links
@@ -66,7 +67,7 @@ def _record(sitemap: Sitemap, id: str, trails: bool) -> list[object]:
 
 def _new(sitemap: Sitemap) -> Iterator[list[str]]:
     for kind in QUESTIONS:
-        if sitemap.published(kind):
+        if sitemap.published(KINDS[kind]):
             yield [words(kind), _address(sitemap, register_path(kind))]
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from markupsafe import escape
 
+from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import is_of_release
 from trailbook.risk.lessons.lessons import Lesson
@@ -166,7 +167,7 @@ def unsigned_mark(view: TrailView, trail: Trail) -> str:
 
 def _unsigned_services(site: TrailSite) -> Iterator[tuple[str, str]]:
     view = TrailView(site, MAY_I)
-    for connector in site.sitemap.published("connector"):
+    for connector in site.sitemap.published(Connector):
         trail = site.by_record.get(connector.id)
         if trail and (unsigned := unsigned_mark(view, trail)):
             yield f"{UNSIGNED}-{connector.id}", unsigned

@@ -62,9 +62,8 @@ def app_path(model: str) -> str:
 
 def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
     """The playbook of each application that is in use and has a published threat model."""
-    for model in sitemap.published("threat-model"):
-        if isinstance(model, ThreatModel):
-            yield from _playbook(sitemap, model)
+    for model in sitemap.published(ThreatModel):
+        yield from _playbook(sitemap, model)
 
 
 def _playbook(sitemap: Sitemap, model: ThreatModel) -> Iterator[AppPlaybook]:
@@ -81,7 +80,7 @@ def app_pages(texts: Texts, edition: Newest | None = None) -> Iterator[SitePage]
     Each page is made anew after an edit of what it shows alone. ``edition`` is the commit that the records were read
     at, which filled-in checklists name.
     """
-    for model in texts.sitemap.published("threat-model"):
+    for model in texts.sitemap.published(ThreatModel):
         yield from texts.pages(f"playbook for {model.id}", partial(_page_for, model.id, edition), repr(edition))
     yield from texts.pages("playbooks for", _index)
 
@@ -175,8 +174,8 @@ def _written(sitemap: Sitemap, model: ThreatModel) -> list[tuple[Playbook, list[
     threats = (f"{model.id}.{threat.id}" for threat in model.threats)
     against = {link.source for threat in threats for link in knowledge.links_to(threat) if link.relation == "mitigates"}
     found = []
-    for record in sitemap.published("playbook"):
-        if isinstance(record, Playbook) and is_current(record):
+    for record in sitemap.published(Playbook):
+        if is_current(record):
             steps = [f"{record.id}.{step.id}" for step in record.steps if f"{record.id}.{step.id}" in against]
             if steps:
                 found.append((record, steps))

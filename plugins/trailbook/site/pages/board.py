@@ -11,6 +11,7 @@ from trailbook.drift.model import SEVERITIES
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.kinds.training import TrainingModule
 from trailbook.records.model import Record
 from trailbook.records.references import record_of
 from trailbook.records.states import is_current
@@ -81,7 +82,7 @@ class Board:
     @property
     def models(self) -> list[ThreatModel]:
         """The published threat models that are current."""
-        models = (model for model in self.sitemap.published("threat-model") if isinstance(model, ThreatModel))
+        models = self.sitemap.published(ThreatModel)
         return [model for model in models if is_current(model)]
 
     @cached_property
@@ -218,7 +219,7 @@ class Board:
 
     def training(self, role: str) -> list[Record]:
         """The published training modules for a role."""
-        modules = filter(is_current, self.sitemap.published("training"))
+        modules = filter(is_current, self.sitemap.published(TrainingModule))
         return [module for module in modules if role in getattr(module, "roles", ())]
 
     @property

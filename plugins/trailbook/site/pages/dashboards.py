@@ -6,6 +6,7 @@ from functools import partial
 
 from trailbook.diagrams.charts.risk_matrix import draw_matrix
 from trailbook.diagrams.charts.stacked_bars import draw_bars
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.vocabulary import Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
@@ -69,7 +70,7 @@ _WHOLE = 2_000
 
 def has_dashboards(sitemap: Sitemap) -> bool:
     """Whether there are dashboards: if any threat model is published."""
-    return not sitemap.only_docs and bool(sitemap.published("threat-model"))
+    return not sitemap.only_docs and bool(sitemap.published(ThreatModel))
 
 
 def dashboards(board: Board) -> Iterator[SitePage]:

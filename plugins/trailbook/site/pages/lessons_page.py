@@ -4,6 +4,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from trailbook.records.kinds.exercise import Exercise
+from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.risk.lessons.lessons import Lesson, Lessons, lessons
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.page import SitePage
@@ -26,7 +28,7 @@ def lessons_of(sitemap: Sitemap, trails: TrailSite | None, today: date | None) -
 
 def has_lessons(sitemap: Sitemap) -> bool:
     """Whether there is a page of lessons: if any postmortem or exercise is published."""
-    return not sitemap.only_docs and bool(sitemap.published("postmortem") or sitemap.published("exercise"))
+    return not sitemap.only_docs and bool(sitemap.published(Postmortem) or sitemap.published(Exercise))
 
 
 def lessons_page(sitemap: Sitemap, trails: TrailSite | None, found: Lessons, today: date | None) -> SitePage:

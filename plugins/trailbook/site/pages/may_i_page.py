@@ -32,7 +32,7 @@ class Service:
 
 def has_may_i(sitemap: Sitemap) -> bool:
     """Whether there is such a page: if any connector is published."""
-    return not sitemap.only_docs and bool(sitemap.published("connector"))
+    return not sitemap.only_docs and bool(sitemap.published(Connector))
 
 
 def may_i_page(sitemap: Sitemap, today: date | None) -> Iterator[SitePage]:
@@ -67,6 +67,6 @@ def _service(connector: Connector, document: Document, today: date | None) -> Se
 
 def _asking(sitemap: Sitemap) -> Playbook | None:
     """The playbook that leads from a need to an entry on the register: the first to build by with that word."""
-    books = (one for one in sitemap.published("playbook") if isinstance(one, Playbook) and is_current(one))
+    books = (one for one in sitemap.published(Playbook) if is_current(one))
     playbooks = (one for one in books if one.use == "build")
     return next((one for one in playbooks if "connector" in f"{one.id} {one.title}".casefold()), None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.origins import origin_of_path
 from trailbook.risk.register.connector_uses import affected, all_affected
 from trailbook.risk.register.register import counted
@@ -39,12 +40,11 @@ def overview(sitemap: Sitemap, path: str) -> str:
     tiles = [
         Tile(KINDS[kind].plural, register_path(kind), len(records))
         for kind in REGISTERS
-        if (records := sitemap.published(kind))
+        if (records := sitemap.published(KINDS[kind]))
     ]
-    if models := [record.id for record in sitemap.published("threat-model")]:
+    if models := [record.id for record in sitemap.published(ThreatModel)]:
         tiles.append(Tile("Threats", "threats.md", len(counted(sitemap.knowledge, sitemap.scheme, models))))
-    policies = (record for record in sitemap.published("policy") if isinstance(record, Policy))
-    if controls := sum(len(policy.controls) for policy in policies):
+    if controls := sum(len(policy.controls) for policy in sitemap.published(Policy)):
         tiles.append(Tile("Controls", "controls.md", controls))
     return render("overview.md.j2", view=View(sitemap, path), tiles=tiles)
 
@@ -77,7 +77,7 @@ def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
     view = View(sitemap, path)
     if connector:
         if not isinstance(knowledge.records.get(connector), Connector):
-            close = nearest(connector, [record.id for record in knowledge.of_kind("connector")])
+            close = nearest(connector, [record.id for record in knowledge.of_kind(Connector)])
             raise BlockError(f"there is no connector {connector!r}" + suggestion(close))
         return render("_affected.j2", view=view, found=affected(connector, knowledge))
     origin = origin_of_path(path, knowledge.origins)

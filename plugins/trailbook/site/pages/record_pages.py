@@ -14,6 +14,8 @@ from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
 from trailbook.records.references import of_records, record_of
@@ -94,13 +96,13 @@ def register_makers(*, diagrams: bool) -> dict[str, Callable[[Sitemap], Iterator
     links = {"links": _links} if diagrams else {}
     return {
         **kinds,
-        "rules": lambda sitemap: _where(sitemap.published("threat-model"), rules_page, sitemap),
+        "rules": lambda sitemap: _where(sitemap.published(ThreatModel), rules_page, sitemap),
         "estate": lambda sitemap: _where(
-            sitemap.published("threat-model"), partial(estate_page, diagrams=diagrams), sitemap
+            sitemap.published(ThreatModel), partial(estate_page, diagrams=diagrams), sitemap
         ),
         **links,
-        "controls": lambda sitemap: _where(sitemap.published("policy"), _controls, sitemap),
-        "coverage": lambda sitemap: _where(sitemap.published("policy"), coverage_page, sitemap),
+        "controls": lambda sitemap: _where(sitemap.published(Policy), _controls, sitemap),
+        "coverage": lambda sitemap: _where(sitemap.published(Policy), coverage_page, sitemap),
         "drift": lambda sitemap: (drift_page(sitemap, drift) for drift in [sitemap.drift] if drift),
         "frameworks": lambda sitemap: _where(_maps_to_frameworks(sitemap.knowledge), _frameworks, sitemap),
     }
@@ -112,7 +114,7 @@ def _where(there: object, make: Callable[[Sitemap], SitePage], sitemap: Sitemap)
 
 
 def _register(sitemap: Sitemap, kind: str) -> Iterator[SitePage]:
-    return _where(sitemap.published(kind), partial(register_page, kind=kind), sitemap)
+    return _where(sitemap.published(KINDS[kind]), partial(register_page, kind=kind), sitemap)
 
 
 def _links(sitemap: Sitemap) -> Iterator[SitePage]:
@@ -220,7 +222,7 @@ def _example(sitemap: Sitemap) -> list[tuple[str, str]]:
     def published(references: Iterable[str]) -> tuple[str, ...]:
         return of_records(references, sitemap.paths)
 
-    for incident in sitemap.published("postmortem"):
+    for incident in sitemap.published(Postmortem):
         for threat in published(knowledge.targets([incident.id], "realises")):
             for control in published(knowledge.sources([threat], "covers")):
                 for training in published(knowledge.sources([control], "teaches")):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.playbook import PlaybookUse
 from trailbook.records.kinds.postmortem import Postmortem
@@ -241,7 +242,9 @@ def listed(sitemap: Sitemap, kind: str) -> list[Record]:
     """The published records of a kind in the order of its register."""
     register, order = REGISTERS[kind], sitemap.scheme.order
     newest_by, rated_by = register.newest_by, register.rated_by
-    found = sorted(sitemap.published(kind), key=lambda record: (register.grouped_by(record), record.title.casefold()))
+    found = sorted(
+        sitemap.published(KINDS[kind]), key=lambda record: (register.grouped_by(record), record.title.casefold())
+    )
     if rated_by:
         return sorted(found, key=lambda record: max(map(order, rated_by(record)), default=0), reverse=True)
     return sorted(found, key=newest_by, reverse=True) if newest_by else found

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.reviews.export import reviews_calendar
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewEvidence, ReviewState, breaches_of, review_states
@@ -80,7 +81,7 @@ def reviews_feed(
 
 def _breaches(sitemap: Sitemap, states: list[ReviewState]) -> list[Breach] | None:
     """The reviews that published indicators ask for; None if no observations are read."""
-    return breaches_of(states) if sitemap.observed and sitemap.published("indicator") else None
+    return breaches_of(states) if sitemap.observed and sitemap.published(Indicator) else None
 
 
 def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, size: int) -> tuple[Span, Span]:

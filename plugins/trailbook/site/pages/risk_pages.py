@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trailbook.records.frameworks import known_frameworks
+from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
@@ -54,7 +55,7 @@ def comparison(release: TaggedRelease | None, today: date | None) -> Comparison:
 
 def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
     """The register, the page of risk and the scheme, if there are threat models."""
-    if not (models := [model.id for model in sitemap.published("threat-model")]):
+    if not (models := [model.id for model in sitemap.published(ThreatModel)]):
         return
     entries = register(sitemap.knowledge, sitemap.scheme, models)
     tasks = remediation(sitemap.knowledge, sitemap.scheme, models)
@@ -82,11 +83,7 @@ def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
 
 def _plans(sitemap: Sitemap, entries: Iterable[RegisterEntry]) -> dict[str, Plan]:
     """Who is on each entry of the register, and until when, by the reference of its first member."""
-    of_model = {
-        model.id: plans(sitemap.knowledge, model)
-        for model in sitemap.published("threat-model")
-        if isinstance(model, ThreatModel)
-    }
+    of_model = {model.id: plans(sitemap.knowledge, model) for model in sitemap.published(ThreatModel)}
     return {
         entry.references[0]: joint(of_model[one.model.id][one.threat.id] for one in entry.members) for entry in entries
     }
@@ -94,7 +91,7 @@ def _plans(sitemap: Sitemap, entries: Iterable[RegisterEntry]) -> dict[str, Plan
 
 def risk_files(sitemap: Sitemap) -> dict[str, str]:
     """The register as files beside its page, by path, if there are threat models."""
-    if not (models := [model.id for model in sitemap.published("threat-model")]):
+    if not (models := [model.id for model in sitemap.published(ThreatModel)]):
         return {}
     export = register_export(sitemap.knowledge, sitemap.scheme, models, sitemap.not_assessed)
     return {"threats.csv": register_csv(export), "threats.json": register_json(export)}
@@ -110,7 +107,7 @@ def coverage_page(sitemap: Sitemap) -> SitePage:
 
 def coverage_files(sitemap: Sitemap) -> dict[str, bytes]:
     """The coverage as JSON, by path, if there are policies."""
-    return {COVERAGE_DATA: coverage_json(_coverage(sitemap)).encode()} if sitemap.published("policy") else {}
+    return {COVERAGE_DATA: coverage_json(_coverage(sitemap)).encode()} if sitemap.published(Policy) else {}
 
 
 def _coverage(sitemap: Sitemap) -> Coverage:

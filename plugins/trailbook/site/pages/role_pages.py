@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
+from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.records.kinds.training import TrainingModule
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.model import Record
 from trailbook.records.references import record_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import ROLE_TITLES, ROLES
@@ -54,27 +57,32 @@ def role_pages(sitemap: Sitemap, signing: Collection[str] = ()) -> Iterator[Site
 
     ``signing`` are the roles whose sign-offs changes ask for, if the site has a page of them.
     """
-    roles = [role for role in ROLES if _for_role(sitemap, "playbook", role) or _for_role(sitemap, "training", role)]
+    roles = [
+        role for role in ROLES if any((_for_role(sitemap, Playbook, role), _for_role(sitemap, TrainingModule, role)))
+    ]
     apps = list(app_playbooks(sitemap))
     for role in roles:
         own = [playbook for playbook in apps if role in playbook.roles]
         yield _role(sitemap, role, own, signs_off=role in signing)
     if roles:
         cards = [
-            RoleCard(ROLE_TITLES[role], f"roles/{role}.md", ABOUT[role], len(_for_role(sitemap, "playbook", role)))
+            RoleCard(ROLE_TITLES[role], f"roles/{role}.md", ABOUT[role], len(_for_role(sitemap, Playbook, role)))
             for role in roles
         ]
         yield SitePage(INDEX, render("roles.md.j2", view=View(sitemap, INDEX), roles=cards))
 
 
-def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:
+ForRoles = TypeVar("ForRoles", Playbook, TrainingModule, Exercise, Policy)
+
+
+def _for_role(sitemap: Sitemap, kind: type[ForRoles], role: str) -> list[ForRoles]:
     """The published records of a kind that are for a role, without retired ones."""
-    return [one for one in sitemap.published(kind) if is_current(one) and role in getattr(one, "roles", ())]
+    return [one for one in sitemap.published(kind) if is_current(one) and role in one.roles]
 
 
 def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook], *, signs_off: bool) -> SitePage:
     path = f"roles/{role}.md"
-    playbooks = _leading_first(sitemap.knowledge, _for_role(sitemap, "playbook", role))
+    playbooks = _leading_first(sitemap.knowledge, _for_role(sitemap, Playbook, role))
     grouped = ((use, heading, [p for p in playbooks if p.use == use]) for use, heading in USES)
     return SitePage(
         path,
@@ -89,9 +97,9 @@ def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook], *, signs_off: bo
             signs_off=signs_off,
             groups=[group for group in grouped if group[2]],
             apps=apps,
-            training=_for_role(sitemap, "training", role),
-            exercises=_for_role(sitemap, "exercise", role),
-            policies=_for_role(sitemap, "policy", role),
+            training=_for_role(sitemap, TrainingModule, role),
+            exercises=_for_role(sitemap, Exercise, role),
+            policies=_for_role(sitemap, Policy, role),
             incidents=_incidents_taught(sitemap, playbooks),
         ),
     )
@@ -114,11 +122,11 @@ def _leading_first(knowledge: KnowledgeBase, playbooks: list[Playbook]) -> list[
     return sorted(playbooks, key=lambda playbook: -leads[playbook.id])
 
 
-def _incidents_taught(sitemap: Sitemap, playbooks: list[Playbook]) -> list[Record]:
+def _incidents_taught(sitemap: Sitemap, playbooks: list[Playbook]) -> list[Postmortem]:
     """The published postmortems that steps of the playbooks were learned from, latest first."""
     knowledge = sitemap.knowledge
     steps = (reference for playbook in playbooks for reference in knowledge.references_of(playbook))
     links = (link for step in steps for link in knowledge.links_from(step))
     learned = {link.target for link in links if link.relation == "learned-from"} & set(sitemap.paths)
-    found: list[Any] = [record for record in knowledge.of_kind("postmortem") if record.id in learned]
+    found = (record for record in knowledge.of_kind(Postmortem) if record.id in learned)
     return sorted(found, key=lambda record: record.began, reverse=True)

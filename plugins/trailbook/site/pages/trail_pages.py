@@ -259,8 +259,8 @@ def week_strip(site: TrailSite, today: date | None, href: str = "") -> WeekStrip
 def moments(sitemap: Sitemap) -> dict[date, list[str]]:
     """What marks a day among decisions: incidents that began on it, as far as a day is known, and releases."""
     found: dict[date, list[str]] = {}
-    for record in sitemap.published("postmortem"):
-        if isinstance(record, Postmortem) and (day := read_day(str(record.began))):
+    for record in sitemap.published(Postmortem):
+        if day := read_day(str(record.began)):
             found.setdefault(day, []).append(record.title)
     for release in releases(sitemap.knowledge):
         found.setdefault(release.note.day, []).append(f"release {release.note.version}")

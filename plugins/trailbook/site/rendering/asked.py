@@ -15,10 +15,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 from trailbook.diagrams.models.record_links import Ends, LinkGraph
 from trailbook.drift.model import Drift
 from trailbook.records.document import Document
+from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
-from trailbook.records.model import Item, Record
+from trailbook.records.model import AnyRecord, Item, Record
 from trailbook.records.origins import Origin
 from trailbook.records.references import record_of, source_of
 from trailbook.risk.indicators.model import Observed
@@ -119,7 +120,7 @@ _ASKED: Mapping[str, Callable[[Sitemap, str], str]] = {
     "all fields": lambda sitemap, _: "\0".join(_fields(sitemap, id) for id in sitemap.knowledge.records),
     "all paths": lambda sitemap, _: repr((sitemap.paths, sitemap.item_pages)),
     "ids": lambda sitemap, _: repr([*sitemap.knowledge.documents]),
-    "kind": lambda sitemap, kind: repr([record.id for record in sitemap.knowledge.of_kind(kind)]),
+    "kind": lambda sitemap, kind: repr([record.id for record in sitemap.knowledge.of_kind(KINDS[kind])]),
     "links from": lambda sitemap, reference: repr(sitemap.knowledge.links_from(reference)),
     "links to": lambda sitemap, reference: repr(sitemap.knowledge.links_to(reference)),
     "ties": _ties,
@@ -247,9 +248,9 @@ class AskedKnowledge(KnowledgeBase):
         """What readers call a step of a playbook."""
         return self.ask("name", reference).step_number(reference)
 
-    def of_kind(self, kind: str) -> Iterator[Record]:
+    def of_kind(self, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
         """The records of one kind."""
-        for record in self.ask("kind", kind).of_kind(kind):
+        for record in self.ask("kind", kind.kind_name()).of_kind(kind):
             self.ask("fields", record.id)
             yield record
 

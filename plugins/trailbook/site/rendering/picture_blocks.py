@@ -57,8 +57,8 @@ def picture_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
 
 def estate_of(sitemap: Sitemap) -> Estate:
     """The applications and connectors that have pages and are current; a retired connector only where one is used."""
-    models = tuple(one for one in sitemap.published("threat-model") if isinstance(one, ThreatModel) and is_current(one))
-    connectors = tuple(one for one in sitemap.published("connector") if isinstance(one, Connector))
+    models = tuple(one for one in sitemap.published(ThreatModel) if is_current(one))
+    connectors = tuple(sitemap.published(Connector))
     uses = [use for model in models for use in connector_uses(model)]
     used = {use.service for use in uses}
     exceeding = exceeding_uses(uses, chain.from_iterable(sitemap.findings.values()))
@@ -123,7 +123,7 @@ class _Pictures:
     def _model(self, id: str) -> ThreatModel:
         model = self._sitemap.knowledge.records.get(id)
         if not isinstance(model, ThreatModel):
-            models = self._sitemap.knowledge.of_kind("threat-model")
+            models = self._sitemap.knowledge.of_kind(ThreatModel)
             raise BlockError(_unknown("threat model", id, (record.id for record in models)))
         return model
 
@@ -188,7 +188,7 @@ def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
     def make(id: str) -> str:
         indicator = sitemap.knowledge.records.get(id)
         if not isinstance(indicator, Indicator):
-            known = [record.id for record in sitemap.knowledge.of_kind("indicator")]
+            known = [record.id for record in sitemap.knowledge.of_kind(Indicator)]
             close = nearest(id, known)
             raise BlockError(f"there is no indicator {id!r}" + suggestion(close))
         if sitemap.observed is None:

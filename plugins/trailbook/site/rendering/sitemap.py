@@ -20,7 +20,7 @@ from trailbook.records.document import Document, page_path
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ELEMENTS, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.model import Record
+from trailbook.records.model import AnyRecord
 from trailbook.records.origins import origin_of_path
 from trailbook.records.references import Reference, record_of
 from trailbook.risk.indicators.model import Observed
@@ -103,14 +103,14 @@ class Sitemap:
         """The Markdown paths of pages that are or may be records and could not be read."""
         return frozenset(path.removeprefix(f"{self.docs}/") for path in self.knowledge.unread)
 
-    def published(self, kind: str) -> list[Record]:
+    def published(self, kind: type[AnyRecord]) -> list[AnyRecord]:
         """The records of a kind that have a page, in the order of their ids."""
         return [record for record in self.knowledge.of_kind(kind) if record.id in self.paths]
 
     @cached_property
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """What the rules find in each published threat model, by its id."""
-        models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
+        models = self.published(ThreatModel)
         rules, lines = self.ruleset.rules, self.imported_lines
         return {model.id: findings(model, self.knowledge, rules, lines.get(model.id)) for model in models}
 
@@ -122,7 +122,7 @@ class Sitemap:
     @cached_property
     def not_assessed(self) -> list[ThreatModel]:
         """The published threat models in which nobody judged what can go wrong (``is_assessed``)."""
-        models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
+        models = self.published(ThreatModel)
         return [model for model in models if not is_assessed(model, self.findings[model.id])]
 
     @cached_property

@@ -492,6 +492,10 @@ class View:
         """The heading of a kind's register."""
         return KINDS[kind].plural
 
+    def has_register(self, kind: str) -> bool:
+        """Whether there is a register of a kind: if any record of it has a page."""
+        return bool(self.sitemap.published(KINDS[kind]))
+
     def role_title(self, role: str) -> str:
         """The title of a role."""
         return translated(ROLE_TITLES[role])

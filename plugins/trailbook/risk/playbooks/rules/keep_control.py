@@ -33,8 +33,8 @@ def _counted(knowledge: KnowledgeBase) -> Iterator[str]:
 
     The record of an app answers them by being there, so no mitigation of it has to.
     """
-    for indicator in knowledge.of_kind("indicator"):
-        if isinstance(indicator, Indicator) and indicator.computed:
+    for indicator in knowledge.of_kind(Indicator):
+        if indicator.computed:
             yield from knowledge.targets([indicator.id], "measures")
 
 
