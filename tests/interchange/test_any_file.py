@@ -16,6 +16,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 from trailbook.records.reading import read_document
+from trailbook.text.xml_text import read_data_contract
 from trailbook.text.yaml_text import read_yaml
 
 SHIPPED = load(FILES.parents[2])
@@ -25,7 +26,9 @@ def documents() -> dict[str, Any]:
     """The files beside the tests, and an export of each format, as plain values."""
     found: dict[str, Any] = {}
     for file in sorted(FILES.iterdir()):
-        values, _, _ = read_yaml(file.read_text(encoding="utf-8"), file.name, merges=True)
+        text = file.read_text(encoding="utf-8")
+        is_xml = text.startswith("<")
+        values, _, _ = read_data_contract(text, file.name) if is_xml else read_yaml(text, file.name, merges=True)
         found[file.stem] = json.loads(json.dumps(values, default=str))
     model = SHIPPED.records["TM-EXPENSES"]
     assert isinstance(model, ThreatModel)

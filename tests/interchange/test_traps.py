@@ -251,3 +251,15 @@ def test_a_page_is_in_no_format_that_is_known_and_not_merely_broken_yaml() -> No
     source, (problem,) = read_source("README.md", b"# Title\n\nA: b: c\n- [x\n")
     assert source is None
     assert problem.message == "the file is in no format that can be imported"
+
+
+def test_a_model_with_the_template_of_its_tool_in_it_may_be_larger_than_a_record() -> None:
+    text = (FILES / "threat-modeling-tool.tm7").read_bytes()
+    assert (
+        imported("a.tm7", text.replace(b"</ThreatModel>", b" " * MAX_BYTES + b"</ThreatModel>")).counts["threats"] == 5
+    )
+
+
+def test_xml_that_is_no_threat_model_is_in_no_format() -> None:
+    assert "in no format that can be imported" in said(b"<ThreatModel><Other/></ThreatModel>", "a.tm7")[0]
+    assert "a document type, which may define entities" in said(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "a.tm7")[0]

@@ -4,7 +4,7 @@ import pytest
 
 from trailbook.text.json_text import GENERATED
 from trailbook.text.positions import Place
-from trailbook.text.xml_text import read_xml
+from trailbook.text.xml_text import read_data_contract, read_xml
 
 BOMB = """<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
 <a>&c;</a>"""
@@ -53,3 +53,14 @@ def test_deep_nesting_ends_at_a_limit() -> None:
 
 def test_what_the_first_line_says_of_the_encoding_does_not_count_as_the_text_is_decoded() -> None:
     assert read_xml('<?xml version="1.0" encoding="utf-16"?><a>é</a>', "app.xml")[0] == {"a": "é"}
+
+
+def test_a_data_contract_is_read_without_prefixes_ids_and_nothings() -> None:
+    text = (
+        '<Model xmlns="urn:m" xmlns:i="urn:i">\n<a:Part z:Id="i1" i:type="b:Box" xmlns:a="urn:a"><Name xmlns="urn:n">'
+        'One</Name><b:Value i:type="c:string">Two</b:Value><b:None i:nil="true"/><b:Empty i:type="c:string"/></a:Part></Model>'
+    )
+    value, positions, problems = read_data_contract(text, "a.tm7")
+    assert problems == []
+    assert value == {"Model": {"Part": {"@type": "Box", "Name": "One", "Value": "Two", "None": None, "Empty": ""}}}
+    assert positions.of(("Model", "Part", "Name")).line == 2

@@ -20,6 +20,7 @@ from trailbook.diff.changed_records import changed_records
 from trailbook.diff.missing_sign_offs import Provenance, required_sign_offs, uncommitted_trails
 from trailbook.diff.model import RequiredSignOff
 from trailbook.interchange.importing import (
+    LARGEST_XML,
     RECORD,
     ImportResult,
     Memory,
@@ -38,7 +39,6 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.threats.owner_questions import owner_questions
-from trailbook.text.files import MAX_BYTES
 from trailbook.text.links import outside
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count, listed
@@ -275,7 +275,7 @@ def _read(
         ]
     try:
         with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(LARGEST_XML + 1)
     except OSError as error:
         return None, [Problem(name, 1, 1, "unreadable", f"can't be read: {error.strerror}")]
     return read_source(name, data, FORMATS.get(form), identity)

@@ -23,10 +23,14 @@ from trailbook.text.json_text import read_json_with_places
 from trailbook.text.output import json_value
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
+from trailbook.text.xml_text import read_data_contract
 from trailbook.text.yaml_text import read_yaml
 
 MEMORY = ".imported"
 """The folder beside the records in which an import keeps what it has to know the next time."""
+
+LARGEST_XML = 30_000_000
+"""The largest model in XML that is read, in bytes: such a file holds the whole template of its tool."""
 
 RECORD = r"TM(-[A-Z0-9]+)+"
 """The pattern of a threat model's id."""
@@ -159,11 +163,15 @@ def _unknown(path: str) -> Problem:
 
 
 def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
-    if len(data) > MAX_BYTES:
-        return None, Positions(), [too_large(path, len(data), MAX_BYTES)]
+    is_xml = data[:8].lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<")
+    most = LARGEST_XML if is_xml else MAX_BYTES
+    if len(data) > most:
+        return None, Positions(), [too_large(path, len(data), most)]
     text, problems = decode(data, path)
     if problems:
         return None, Positions(), problems
+    if is_xml:
+        return read_data_contract(text, path)
     looks_like_json = text.lstrip()[:1] in ("{", "[")
     if looks_like_json and not path.endswith((".yaml", ".yml")):
         return read_json_with_places(text, path)

@@ -4,6 +4,7 @@ A document with a document type is refused, so there are no entities: none that 
 address (https://docs.python.org/3/library/xml.html#xml-security). The reader is expat's, which says where it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -93,3 +94,41 @@ def read_xml(text: str, path: str) -> tuple[Any, Positions, list[Problem]]:
     positions = Positions()
     around[0].add_places((), positions)
     return around[0].value(), positions, []
+
+
+def read_data_contract(text: str, path: str) -> tuple[Any, Positions, list[Problem]]:
+    """What .NET's data contract serializer wrote, as plain values: ``read_xml`` without what only the serializer needs.
+
+    Prefixes, namespaces and the ids of objects are gone, ``@type`` names the type of an object, and what is nil is None
+    (https://learn.microsoft.com/en-us/dotnet/framework/wcf/feature-details/data-contract-serializer).
+    """
+    value, positions, problems = read_xml(text, path)
+    if problems:
+        return value, positions, problems
+    places = {tuple(_local(part) for part in path): place for path, place in positions.values.items()}
+    return _contract(value), Positions(places), []
+
+
+def _local(part: str | int) -> str | int:
+    """A name without its prefix; an index as it is."""
+    return part if isinstance(part, int) else part.rpartition(":")[2]
+
+
+def _contract(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_contract(entry) for entry in value)
+    if not isinstance(value, Mapping):
+        return value
+    found: dict[str, Any] = {}
+    kind = ""
+    for key, inner in value.items():
+        name = str(_local(key))
+        if not key.startswith("@"):
+            found[name] = _contract(inner)
+        elif name == "nil" and inner == "true":
+            return None
+        elif name == "type" and not key.startswith("@xmlns"):
+            kind = str(_local(inner))
+    if not found.keys() - {TEXT}:
+        return found.get(TEXT, "")
+    return {"@type": kind, **found} if kind else found

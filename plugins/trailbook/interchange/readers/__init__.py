@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from trailbook.interchange.draft import Format
-from trailbook.interchange.readers import cyclonedx, otm, pytm, threagile, threat_dragon, threat_model_library
+from trailbook.interchange.readers import (
+    cyclonedx,
+    otm,
+    pytm,
+    threagile,
+    threat_dragon,
+    threat_model_library,
+    threat_modeling_tool,
+)
 
 FORMATS: dict[str, Format] = {
     module.FORMAT.name: module.FORMAT
-    for module in (threagile, otm, threat_dragon, pytm, cyclonedx, threat_model_library)
+    for module in (threagile, otm, threat_dragon, threat_modeling_tool, pytm, cyclonedx, threat_model_library)
 }
 """Every format by its name on the command line."""
 
