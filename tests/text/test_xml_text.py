@@ -58,7 +58,8 @@ def test_what_the_first_line_says_of_the_encoding_does_not_count_as_the_text_is_
 def test_a_data_contract_is_read_without_prefixes_ids_and_nothings() -> None:
     text = (
         '<Model xmlns="urn:m" xmlns:i="urn:i">\n<a:Part z:Id="i1" i:type="b:Box" xmlns:a="urn:a"><Name xmlns="urn:n">'
-        'One</Name><b:Value i:type="c:string">Two</b:Value><b:None i:nil="true"/><b:Empty i:type="c:string"/></a:Part></Model>'
+        'One</Name><b:Value i:type="c:string">Two</b:Value><b:None i:nil="true"/><b:Empty i:type="c:string"/></a:Part>'
+        "</Model>"
     )
     value, positions, problems = read_data_contract(text, "a.tm7")
     assert problems == []
