@@ -105,3 +105,22 @@ def test_a_site_of_plain_pages_has_no_page_of_releases(tmp_path: Path) -> None:
     configuration = "site_name: Ours\nplugins: [search, trailbook/records]\n"
     root = write(tmp_path / "kb", {"docs/index.md": "# Home\n", "mkdocs.yml": configuration})
     assert not (build(root, tmp_path / "site").site / "releases").exists()
+
+
+def test_each_decision_that_a_release_names_is_a_link_away(starter: Path, tmp_path: Path) -> None:
+    repo = Repo(copytree(starter, tmp_path / "kb"))
+    begun = repo.git("rev-list", "--max-parents=0", "HEAD")
+    lines = (
+        "- **POL-SHARING.C2** Every app has a second owner\n"
+        "    - Change: control C2: level: may → should\n"
+        f"    - Commit {begun[:10]} of 1 Jan 2026 by Ada: It is PB-OTHER.\n"
+        f"- TM-LEAVE “Leave requests”, commit {begun[:10]} of 1 Jan 2026: leadership, who has not agreed.\n"
+        "- POL-SHARING, commit 0123456789 of 1 Jan 2026: leadership, who has not agreed.\n"
+    )
+    text = page("1.0.0", "2026-01-01").replace("The text.\n", lines)
+    repo.commit("Release 1.0.0", {"content/releases/1.0.0.md": text})
+    built = build(repo.root, tmp_path / "site", strict=True)
+    ways = [link.attributes["href"] for link in built.page("releases/1.0.0/index.html").all("a", "tb-decided")]
+    places = ("policies/sharing", "threat-models/leave-requests")
+    assert ways == [f"../../trail/{place}/#d-{begun[:12]}" for place in places]
+    assert not broken_links(built)

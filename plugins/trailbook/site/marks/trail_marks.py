@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import OwnedRecord
@@ -17,6 +17,7 @@ from trailbook.site.marks.html_marks import DECISIONS, RECENT_CHANGES, UNSIGNED,
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.may_i_page import MAY_I, has_may_i
+from trailbook.site.pages.releases_page import decisions_named
 from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
 from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.asked_trails import beside
@@ -50,8 +51,9 @@ def page_trails(
 ) -> Iterator[tuple[str, PageTrail]]:
     """What is added to the page of each record and generated playbook, by path; items get marks only with ``marks``.
 
-    The assessment of a release gets no marks: one command writes it at once, so its sections have no reasons of their
-    own. ``texts`` has what the build before added, if there was one.
+    The assessment of a release gets the way to each decision that it names, and no marks at its sections: one command
+    writes it at once, so these have no reasons of their own.
+    ``texts`` has what the build before added, if there was one.
     """
     texts = texts or Texts(site.sitemap)
     lessons = lessons_of(site.sitemap, site, today=None).by_record
@@ -103,6 +105,8 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
     line = _whole_line(view, trail, page) if page.chapter in ("", _HISTORY) else ""
     has_marks = marks and page.chapter != _HISTORY and not is_of_release(page.path)
     on_items = item_marks(view, trail) if trail and has_marks else {}
+    if marks and is_of_release(page.path):
+        on_items = dict(_named_decisions(view, page.record))
     if page.shows_recent:
         on_items[RECENT_CHANGES] = recent_changes(view)
     if trail and (unsigned := unsigned_mark(view, trail)):
@@ -112,6 +116,16 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
     if page.lesson and not page.chapter:
         on_items[SECTION] = lesson_mark(site, page.path, page.lesson)
     return json.dumps([line, on_items])
+
+
+def _named_decisions(view: TrailView, release: str) -> Iterator[tuple[str, str]]:
+    """The way from each line of a release that names a commit to what that decided of the record; places first."""
+    link = Markup('<a class="tb-decided" href="{}">{}</a>')
+    for place, commit, records in decisions_named(view.site.sitemap.knowledge.documents[release].body):
+        trails = filter(None, map(view.site.by_record.get, records))
+        decided = ((trail, one) for trail in trails for one in trail.decisions if one.commit.startswith(commit))
+        if found := next(decided, None):
+            yield place, link.format(view.href(view.entry(*found)), translated("The whole decision"))
 
 
 _FIRST, _HISTORY = "first", "history"

@@ -56,7 +56,7 @@ from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.record_pages import kept_record_pages
 from trailbook.site.pages.registers import reading_order
-from trailbook.site.pages.releases_page import with_neighbours
+from trailbook.site.pages.releases_page import with_ways
 from trailbook.site.rendering.edit_suggestion import address_elsewhere, edit_suggestion, new_record
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.markup import markdown_text
@@ -211,7 +211,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             if path in self.sitemap.unread:
                 page.meta = {"title": markdown_text(PurePosixPath(path).stem)}
             markdown = without_links_to(self.absent, View(self.sitemap, path).page_body(markdown), path)
-            markdown = with_neighbours(self.sitemap, path, markdown)
+            markdown = with_ways(self.sitemap, path, markdown)
         elif (added := self.added.get(path)) and added.source:
             source = added.source
             is_own = origin_of_path(source, self.workspace.knowledge().origins) is None

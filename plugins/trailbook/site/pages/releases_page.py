@@ -1,12 +1,15 @@
 """The page of all releases: their figures, and a comparison of any two in the browser."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 
+from trailbook.records.references import REFERENCE, Reference
 from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, is_of_release, releases
+from trailbook.site.marks.html_marks import place_of_mark
 from trailbook.site.pages.trail_pages import CHANGE_BADGES
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.in_words import InWords
@@ -135,8 +138,27 @@ def _called(sitemap: Sitemap, reference: str) -> str:
     return one_line(sitemap.knowledge.label(reference)) if sitemap.knowledge.has(reference) else ""
 
 
-def with_neighbours(sitemap: Sitemap, path: str, markdown: str) -> str:
-    """The Markdown of a release's page with links to the releases before and after it; other pages unchanged."""
+_DECIDED = re.compile(r"^[ ]*- .*?\b[Cc]ommit ([0-9a-f]{10}) of .*$", re.MULTILINE)
+"""A line of a release that names a decision by its commit; if it is indented, about what the bold text before names."""
+
+
+def decisions_named(body: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The decisions that the text of a release names: the place behind each, its commit, and the records it is of."""
+    for number, line in enumerate(_DECIDED.finditer(body)):
+        before = body[: line.start()]
+        about = before[before.rfind("\n- **") :].split("\n", 2)[1] if line[0].startswith(" ") else line[0]
+        records = (Reference.parse(found[0]).record for found in REFERENCE.finditer(about))
+        yield f"{_BEHIND}{number}", line[1], tuple(records)
+
+
+_BEHIND = "decision-"
+
+
+def with_ways(sitemap: Sitemap, path: str, markdown: str) -> str:
+    """The Markdown of a release's page with links to the releases before and after it; other pages unchanged.
+
+    Behind each line that names a decision is a place where the trail puts the way to it.
+    """
     if not is_of_release(path):
         return markdown
     found = _published(sitemap)
@@ -144,6 +166,8 @@ def with_neighbours(sitemap: Sitemap, path: str, markdown: str) -> str:
     heading = read_markdown(markdown).heading
     if here is None or heading is None:
         return markdown
+    number = count()
+    markdown = _DECIDED.sub(lambda line: f"{line[0]} {place_of_mark(f'{_BEHIND}{next(number)}')}", markdown)
     lines = markdown.split("\n")
     return "\n".join([*lines[: heading.line], "", _ways(sitemap, found, here), "", *lines[heading.line :]])
 
