@@ -332,6 +332,26 @@ def test_an_answer_that_is_html_says_what_to_look_at(fetcher: Fetcher, served: A
         fetcher.run(served(kind, many(3), lambda _: "html"))
 
 
+@pytest.mark.parametrize(("kind", "said"), [("gitlab", "!2: GitLab"), ("gitea", "#2: Gitea")])
+def test_what_a_listing_gives_only_in_part_is_left_out_and_said(
+    fetcher: Fetcher, served: Any, kind: str, said: str
+) -> None:
+    forge: MockForge = served(kind, many(3))
+    answer = forge.answer
+
+    def partial(path: str, query: Any, body: Any) -> Any:
+        value, headers = answer(path, query, body)
+        for one in value if isinstance(value, list) else ():
+            if 2 in (one.get("iid"), one.get("number")):
+                one["updated_at"] = None
+        return value, headers
+
+    forge.answer = partial  # type: ignore[method-assign]
+    outcome = fetcher.run(forge)
+    assert outcome.left_out == [f"{said} gave only a part of it"]
+    assert sorted(fetcher.kept()) == [1, 3]
+
+
 def test_what_github_gives_only_in_part_is_left_out_and_said(fetcher: Fetcher, served: Any) -> None:
     forge: MockForge = served("github", [*many(3), Merged(9, None, moment(9))])
     answer = forge.answer

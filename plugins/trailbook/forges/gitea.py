@@ -9,9 +9,8 @@ from urllib.parse import quote
 from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError, account, distinct, request, review
 from trailbook.forges.answers import commits as listed_commits
-from trailbook.forges.gitlab import pages_of
 from trailbook.forges.http import Client, ForgeError, Response
-from trailbook.forges.listing import Found, Listed, Page, moment_of, sha256_of
+from trailbook.forges.listing import Found, Page, entries_of, listed_in, pages_of, sha256_of
 from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, RequestCommit, RequestReview, ReviewState
 
@@ -53,24 +52,17 @@ class Gitea:
         """All merged pull requests, the one that changed last first. ``after`` is the number of the page before."""
         query: dict[str, str | int] = {"state": "closed", "sort": "recentupdate", "limit": self.size}
         for answer, values, page in pages_of(self.client, f"{self._repository}/pulls", after, **query):
-            listed, left_out = [], []
-            for value in values:
-                moment, number = moment_of(at(value, "updated_at")), at(value, "number")
-                if moment is None or not isinstance(number, int):
-                    left_out.append(f"#{number or '?'}: Gitea gave only a part of it")
-                elif at(value, "merged") is True:
-                    listed.append(Listed(number, moment, partial(self._found, value, answer)))
+            merged = [value for value in values if at(value, "merged") is not False]
+            read = partial(self._found, answer)
+            listed, left_out = listed_in(merged, "number", "#{}: Gitea gave only a part of it", read)
             yield Page(listed, page, None, left_out)
 
-    def _found(self, value: dict[str, Any], answer: Response) -> Found:
+    def _found(self, answer: Response, value: dict[str, Any]) -> Found:
         path = f"{self._repository}/pulls/{at(value, 'number')}"
         answers = [answer]
-        parts: dict[str, list[Any]] = {}
-        for part in ("reviews", "commits"):
-            parts[part] = []
-            for more, values, _ in pages_of(self.client, f"{path}/{part}", "", limit=self.size):
-                answers.append(more)
-                parts[part] += values
+        parts = {
+            part: entries_of(self.client, f"{path}/{part}", answers, limit=self.size) for part in ("reviews", "commits")
+        }
         return Found(request_of({**value, **parts}, self.place), sha256_of(*answers))
 
 

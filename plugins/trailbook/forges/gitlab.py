@@ -16,7 +16,7 @@ from urllib.parse import quote
 from trailbook.forges.addresses import ForgeProject
 from trailbook.forges.answers import UnreadableError, account, commits, entries, request, review
 from trailbook.forges.http import Client, ForgeError, RefusedError, Response, number_in
-from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
+from trailbook.forges.listing import Found, Page, entries_of, listed_in, moment_of, pages_of, sha256_of
 from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Account, Request, RequestReview, ReviewState
 
@@ -59,16 +59,11 @@ class GitLab:
         for answer, values, page in pages_of(
             self.client, f"{self._project}/merge_requests", after, per_page=self.size, **_MERGED
         ):
-            listed, left_out = [], []
-            for value in values:
-                moment, number = moment_of(at(value, "updated_at")), at(value, "iid")
-                if moment is None or not isinstance(number, int):
-                    left_out.append(f"!{number or '?'}: GitLab gave only a part of it")
-                    continue
-                listed.append(Listed(number, moment, partial(self._found, value, answer)))
+            read = partial(self._found, answer)
+            listed, left_out = listed_in(values, "iid", "!{}: GitLab gave only a part of it", read)
             yield Page(listed, page, number_in(answer.headers.get("x-total", "")), left_out)
 
-    def _found(self, value: dict[str, Any], answer: Response) -> Found:
+    def _found(self, answer: Response, value: dict[str, Any]) -> Found:
         path = f"{self._project}/merge_requests/{at(value, 'iid')}"
         answers = [answer]
         parts: dict[str, Any] = {}
@@ -77,15 +72,9 @@ class GitLab:
             parts["approvals"] = approvals.json()
             answers.append(approvals)
         for part, query in _PARTS.items():
-            parts[part] = []
-            for more, values, _ in pages_of(self.client, f"{path}/{part}", "", per_page=self.size, **query):
-                answers.append(more)
-                parts[part] += values
+            parts[part] = entries_of(self.client, f"{path}/{part}", answers, per_page=self.size, **query)
         if not (at(value, "merge_commit_sha") or at(value, "squash_commit_sha")):
-            parts["commits"] = []
-            for more, values, _ in pages_of(self.client, f"{path}/commits", "", per_page=self.size):
-                answers.append(more)
-                parts["commits"] += values
+            parts["commits"] = entries_of(self.client, f"{path}/commits", answers, per_page=self.size)
         return Found(request_of({**value, **parts}, self.place), sha256_of(*answers))
 
 
@@ -95,36 +84,6 @@ _PARTS: Mapping[str, Mapping[str, str | int]] = {
     "notes": {"activity_filter": "only_activity", "sort": "asc"},
 }
 """What is asked for beside each request, and how. The comments of people are not asked for."""
-
-
-def pages_of(client: Client, path: str, after: str, **query: str | int) -> Iterator[tuple[Response, list[Any], str]]:
-    """The pages of a listing, each with its number if there is another one behind it.
-
-    Raises ``ForgeError``, and ``StalePlaceError`` if ``after`` is no number of a page.
-    """
-    if after and not after.isdigit():
-        raise StalePlaceError(f"{client.host} has no page {after[:20]!r}")
-    page = int(after or "0") + 1
-    while True:
-        answer = client.get(path, page=page, **query)
-        values = answer.json()
-        if not isinstance(values, list):
-            raise ForgeError(f"{client.host} answered with something else than a list")
-        more = _has_next(answer) if values else False
-        yield answer, values, str(page) if more else ""
-        if not more:
-            return
-        page += 1
-
-
-def _has_next(answer: Response) -> bool:
-    """Whether there is another page, by the header of GitLab or by RFC 8288 (2017), which Gitea follows.
-
-    A proxy may have taken the headers out: then the first page without entries is the last one.
-    """
-    if (next := answer.headers.get("x-next-page")) is not None:
-        return bool(next.strip())
-    return 'rel="next"' in answer.headers.get("link", 'rel="next"')
 
 
 def request_of(value: dict[str, Any], place: ForgeProject) -> Request:

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Literal, Protocol
 from urllib.parse import quote
 
 from trailbook.forges.addresses import FetchedForge, ForgeProject
-from trailbook.forges.gitlab import pages_of
 from trailbook.forges.http import Client, ForgeError, RefusedError
+from trailbook.forges.listing import pages_of
 from trailbook.risk.overview.reminders import Reminder, closing, mark_in
 from trailbook.text.json_text import at
 

@@ -1,13 +1,15 @@
 """What each forge gives: the merged requests of a project page by page, the one that changed last first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any, Protocol
 
 from trailbook.forges.addresses import ForgeProject
-from trailbook.forges.http import ForgeError, Response
+from trailbook.forges.http import Client, ForgeError, Response
+from trailbook.text.json_text import at
 from trailbook.trail.requests.statement import Request
 
 
@@ -63,6 +65,63 @@ class Forge(Protocol):
 
         Raises ``StalePlaceError`` if the forge no longer knows the place.
         """
+
+
+def listed_in(
+    values: Iterable[dict[str, Any]], number: str, incomplete: str, read: Callable[[dict[str, Any]], Found]
+) -> tuple[list[Listed], list[str]]:
+    """The requests in a page of a listing, and what to say of those of which it gives too little.
+
+    ``number`` is the field with the number of each, ``incomplete`` what is said, with a place for the number.
+    """
+    listed: list[Listed] = []
+    left_out: list[str] = []
+    for value in values:
+        updated, stated = moment_of(at(value, "updated_at")), at(value, number)
+        if updated is None or not isinstance(stated, int):
+            left_out.append(incomplete.format(stated or "?"))
+        else:
+            listed.append(Listed(stated, updated, partial(read, value)))
+    return listed, left_out
+
+
+def pages_of(client: Client, path: str, after: str, **query: str | int) -> Iterator[tuple[Response, list[Any], str]]:
+    """The pages of a listing, each with its number if there is another one behind it.
+
+    Raises ``ForgeError``, and ``StalePlaceError`` if ``after`` is no number of a page.
+    """
+    if after and not after.isdigit():
+        raise StalePlaceError(f"{client.host} has no page {after[:20]!r}")
+    page = int(after or "0") + 1
+    while True:
+        answer = client.get(path, page=page, **query)
+        values = answer.json()
+        if not isinstance(values, list):
+            raise ForgeError(f"{client.host} answered with something else than a list")
+        more = _has_next(answer) if values else False
+        yield answer, values, str(page) if more else ""
+        if not more:
+            return
+        page += 1
+
+
+def _has_next(answer: Response) -> bool:
+    """Whether there is another page, by the header of GitLab or by RFC 8288 (2017), which Gitea follows.
+
+    A proxy may have taken the headers out: then the first page without entries is the last one.
+    """
+    if (next := answer.headers.get("x-next-page")) is not None:
+        return bool(next.strip())
+    return 'rel="next"' in answer.headers.get("link", 'rel="next"')
+
+
+def entries_of(client: Client, path: str, answers: list[Response], **query: str | int) -> list[Any]:
+    """All entries of a listing. The answers that they came in are added to ``answers``. Raises ``ForgeError``."""
+    found: list[Any] = []
+    for answer, values, _ in pages_of(client, path, "", **query):
+        answers.append(answer)
+        found += values
+    return found
 
 
 def moment_of(stated: Any) -> datetime | None:
