@@ -11,33 +11,10 @@ from html import escape
 from urllib.parse import quote, urljoin
 
 from trailbook.records.model import ITEM_ID, RECORD_ID, SOURCE
-from trailbook.site.rendering.security_policy import NOTHING
+from trailbook.site.rendering.bare_page import bare_page
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.text.unseen import one_line
-
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="0; url={href}">
-<link rel="canonical" href="{canonical}">
-<link rel="icon" href="data:,">
-<title>{reference}: {title}</title>
-</head>
-<body>
-<main>
-<h1>{reference}</h1>
-<p>Go to <a href="{href}">{title}</a></p>
-</main>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
@@ -89,12 +66,14 @@ def permanent_files(
         anchor = f"#{quote(place.anchor)}" if place.anchor else ""
         href = sitemap.between(own, place.path) + anchor
         whole = quote(sitemap.address(place.path)) + anchor
-        html = _PAGE.format(
-            policy=NOTHING,
-            reference=escape(place.reference),
-            title=escape(one_line(place.title)),
-            href=escape(href),
-            canonical=escape(urljoin(f"{site_url.rstrip('/')}/", whole) if site_url else href),
+        canonical = urljoin(f"{site_url.rstrip('/')}/", whole) if site_url else href
+        reference, title = escape(place.reference), escape(one_line(place.title))
+        page = bare_page(
+            title=f"{reference}: {title}",
+            heading=reference,
+            body=f'<p>Go to <a href="{escape(href)}">{title}</a></p>',
+            head=f'<meta http-equiv="refresh" content="0; url={escape(href)}">\n'
+            f'<link rel="canonical" href="{escape(canonical)}">',
         )
         url = sitemap.address(own)
-        yield f"{url}index.html" if sitemap.directory_urls else url, html.encode("utf-8", "xmlcharrefreplace")
+        yield f"{url}index.html" if sitemap.directory_urls else url, page

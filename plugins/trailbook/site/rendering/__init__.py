@@ -2,6 +2,7 @@
 
 - ``asked``  what a page asks of the records, so that it is known when it would be the same
 - ``asked_trails``  what a page asks of the trails
+- ``bare_page``  a page without the theme
 - ``blocks``  fenced ``trailbook`` blocks in any page, and the functions that fill them
 - ``body``  the Markdown body of a record, with additions at its items
 - ``decision_html``  dates, approvals and badges of decisions
