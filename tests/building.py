@@ -116,12 +116,18 @@ def noting(call: Callable[..., Any], note: Callable[..., object]) -> Callable[..
     return noted
 
 
-def start(folder: Path) -> Path:
+def start_repo(folder: Path) -> Repo:
     """A new knowledge base made by ``trailbook init``, with its first commit."""
     result = CliRunner().invoke(main, ["init", str(folder)])
     assert result.exit_code == 0, result.output
-    Repo(folder).commit("Start the knowledge base")
-    return folder
+    repo = Repo(folder)
+    repo.commit("Start the knowledge base")
+    return repo
+
+
+def start(folder: Path) -> Path:
+    """The folder of a new knowledge base."""
+    return start_repo(folder).root
 
 
 def write(root: Path, files: dict[str, str]) -> Path:

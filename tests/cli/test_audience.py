@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.building import start_repo
 from tests.repositories import Repo
 
 from trailbook.cli import main
@@ -13,11 +14,7 @@ SAID = "nothing here is public; state 'classification: public' on what may be re
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
-    root = tmp_path_factory.mktemp("base") / "kb"
-    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
-    repo = Repo(root)
-    repo.commit("Start\n\nTo have one.")
-    return repo
+    return start_repo(tmp_path_factory.mktemp("base") / "kb")
 
 
 @pytest.mark.parametrize(

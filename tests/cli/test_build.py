@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.building import contents
+from tests.building import contents, start_repo
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
@@ -17,12 +17,9 @@ from trailbook.release.reproduce import MARKER
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """A knowledge base with commits of 2026-01-01, and then one of 2026-03-10."""
-    root = tmp_path_factory.mktemp("base") / "kb"
-    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
-    repo = Repo(root)
-    repo.commit("Start\n\nTo have one.")
+    repo = start_repo(tmp_path_factory.mktemp("base") / "kb")
     when = "2026-03-10T23:30:00 -0200"  # in UTC it is the 11th
-    index = (root / "content/index.md").read_text() + "\nAdded later.\n"
+    index = (repo.root / "content/index.md").read_text() + "\nAdded later.\n"
     repo.write({"content/index.md": index})
     repo.git("add", "--all")
     repo.git("commit", "--quiet", "--message=More\n\nIt was asked for.", GIT_COMMITTER_DATE=when, GIT_AUTHOR_DATE=when)

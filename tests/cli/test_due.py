@@ -5,7 +5,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from tests.repositories import Repo
+from tests.building import start
 from tests.risk.reviews.test_icalendar import parsed
 
 from trailbook.cli import main
@@ -16,10 +16,7 @@ DAY = ("--today", "2099-01-01")
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    repo = Repo(tmp_path_factory.mktemp("kb"))
-    CliRunner().invoke(main, ["init", str(repo.root)])
-    repo.commit("Start")
-    return repo.root
+    return start(tmp_path_factory.mktemp("kb"))
 
 
 def run(root: Path, *arguments: str) -> str:

@@ -10,6 +10,7 @@ from shutil import copytree, ignore_patterns
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from tests.building import start_repo
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
@@ -36,11 +37,7 @@ exceptions:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
-    root = tmp_path_factory.mktemp("base") / "kb"
-    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
-    repo = Repo(root)
-    repo.commit("Start\n\nTo have one.")
-    return repo
+    return start_repo(tmp_path_factory.mktemp("base") / "kb")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.building import start_repo
 from tests.forges.mock_forges import MockForge, Opened, serving
 from tests.repositories import Repo
 from tests.sources.organisation import Organisation
@@ -23,10 +24,7 @@ LATE, EARLY = ("--today", "2099-01-01"), ("--today", "2000-01-01")
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
-    repo = Repo(tmp_path_factory.mktemp("base") / "kb")
-    assert CliRunner().invoke(main, ["init", str(repo.root)]).exit_code == 0
-    repo.commit("Start\n\nTo have one.")
-    return repo
+    return start_repo(tmp_path_factory.mktemp("base") / "kb")
 
 
 @pytest.fixture(params=["github", "gitlab", "gitea"])

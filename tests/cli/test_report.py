@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.repositories import Repo
+from tests.building import start_repo
 from tests.risk.overview.test_due import model, threat
 from tests.site.pages.test_dashboards import board_of
 
@@ -17,9 +17,7 @@ from trailbook.site.rendering.translation import speak
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    repo = Repo(tmp_path_factory.mktemp("kb"))
-    CliRunner().invoke(main, ["init", str(repo.root)])
-    repo.commit("Start")
+    repo = start_repo(tmp_path_factory.mktemp("kb"))
     model = repo.root / "threat-models" / "leave-requests.yaml"
     model.write_text(model.read_text().replace("likelihood: likely", "likelihood: possible", 1))
     repo.hour = 24 * 100

@@ -4,6 +4,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from tests.building import start_repo
 from tests.paths import REPOSITORY
 from tests.repositories import Repo
 from tests.risk.reviews.test_icalendar import parsed
@@ -14,10 +15,7 @@ from trailbook.risk.reviews.export import reviews_schema
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    repo = Repo(tmp_path / "kb")
-    CliRunner().invoke(main, ["init", str(repo.root)])
-    repo.commit("Start")
-    return repo
+    return start_repo(tmp_path / "kb")
 
 
 def calendar(repo: Repo) -> list[tuple[str, str, str]]:
