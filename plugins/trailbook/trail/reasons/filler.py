@@ -88,6 +88,12 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
         r"|good-first-issue|cherry-?pick|override|skip|merge|rebase|status|estimate|spend|subscribe|draft|ready)"
         r"( +[^./].*)?",
     ),
+    # Of GitHub, GitLab, Azure Pipelines, CircleCI, Netlify and others: that nothing is to be built or published.
+    # https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+    # https://learn.microsoft.com/en-us/azure/devops/pipelines/repos/azure-repos-git#skipping-ci-for-individual-pushes
+    "commands for pipelines": (
+        r"(?i:((\*{3}no_ci\*{3}|\[(skip|no)[ -][a-z]{1,20}\]|\[[a-z]{1,20}[ -]skip\]|skip-checks: ?true)\W*)+)",
+    ),
     # Dependabot's and Renovate's own texts, as their documentation shows them.
     "robots that raise dependencies": (
         r"Bumps \[?.+ (from|to) \S+.*",
@@ -113,6 +119,7 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
     "generators": (
         r"(?i:(Generated|Created|Authored|Updated) (by|with) .*\b(bot|\[bot\]|dependabot|renovate)\b.*)",
         r"🤖 Generated with .*",
+        r"([*+-] )?Initial plan",  # the first commit of GitHub's coding agent
     ),
 }
 """Lines that tools write, or that are only there for tools, by whose they are. Each pattern fits a whole line."""
@@ -292,7 +299,7 @@ _EMPTY_TITLES: Iterable[str] = (
     r"(create|update|edit|delete|rename) (the )?(page|document|file|article) [\"“'«].*[\"”'»]",
     r"(automatic )?merged?( (branch|remote-tracking branch|commit|tag|pull request|heads?|upstream|origin|main|master)"
     r"\b.*| ['\"#h].*)?",
-    r"initial commit|initial import|auto commit by pr queue bot|automatic merge from submit-queue",
+    r"initial commit|initial import|initial plan|auto commit by pr queue bot|automatic merge from submit-queue",
     r"(create|update|add|delete|edit|rename) \S+\.\w{1,5}",
 )
 _EMPTY_TITLE = re.compile("|".join(f"(?:{form})" for form in _EMPTY_TITLES), re.IGNORECASE)
