@@ -140,6 +140,13 @@ def test_a_knowledge_base_in_a_folder_has_its_workflows_at_the_top(tmp_path: Pat
     )
 
 
+def test_workflows_run_on_the_main_branch_by_the_name_that_it_has(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", "--initial-branch", "master", tmp_path], check=True)
+    assert run(tmp_path, "github").exit_code == 0
+    for name in ("knowledge-base.yml", "publish.yml"):
+        assert workflows(tmp_path)[name][True]["push"]["branches"] == ["master"]
+
+
 @pytest.mark.parametrize("path", GITHUB)
 def test_nothing_is_overwritten_and_then_nothing_is_written(tmp_path: Path, path: str) -> None:
     (tmp_path / path).parent.mkdir(parents=True)

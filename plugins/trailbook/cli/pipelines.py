@@ -14,6 +14,7 @@ from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import root_option
 from trailbook.cli.output import write_output
+from trailbook.trail.git.ranges import main_branch
 
 REQUIREMENTS = "requirements.txt"
 _PLACES = {"github": ".github/", "gitlab": "."}
@@ -22,6 +23,7 @@ _NEXT = {
     "github": "In the settings of the repository, choose 'GitHub Actions' as the source of Pages.",
     "gitlab": "In .gitlab-ci.yml, pin the image by its digest.",
 }
+_ON_MAIN = "    branches: [main]\n"
 _UNKNOWN = "-r ./say-in-requirements.txt-where-trailbook-comes-from"
 """A line with which pip stops, and quotes it: no index has the name, so whoever took it there could run their code."""
 
@@ -33,11 +35,16 @@ def pipelines(forge: str, root: Path) -> None:
     """Write the workflows of a forge: checks of a change, one comment on what it changes on record, a preview, Pages.
 
     They are written where the forge looks for them, at the top of the repository, also for a knowledge base in a folder
-    of it. Every action is pinned to a commit, and no job has more rights than it needs. A requirements.txt that says
-    where this Trailbook was installed from is written if there is none. Nothing is overwritten.
+    of it, and run on the main branch by the name that it has. Every action is pinned to a commit, and no job has more
+    rights than it needs. A requirements.txt that says where this Trailbook was installed from is written if there is
+    none. Nothing is overwritten.
     """
     top, folder = top_of(root), from_top(root)
-    wanted = {top / f"{_PLACES[forge]}{path}": _placed(text, folder.rstrip("/")) for path, text in _texts(forge)}
+    branch = main_branch(root)
+    wanted = {
+        top / f"{_PLACES[forge]}{path}": _on_branch(_placed(text, folder.rstrip("/")), branch)
+        for path, text in _texts(forge)
+    }
     taken = [str(path.relative_to(top)) for path in wanted if os.path.lexists(path)]
     if taken:
         raise Misuse(f"{', '.join(taken)}: there already; move what is there, or take over by hand")
@@ -91,7 +98,16 @@ def _placed(text: str, folder: str) -> str:
     quoted = json.dumps(folder, ensure_ascii=False)
     paths = f"    paths: [{json.dumps(f'{folder}/**', ensure_ascii=False)}, .github/workflows/**]\n"
     text = text.replace("  FOLDER: . ", f"  FOLDER: {quoted} ")
-    return re.sub(r"(?m)^  pull_request:\n|^    branches: \[main\]\n", lambda found: f"{found[0]}{paths}", text)
+    return re.sub(rf"(?m)^  pull_request:\n|^{re.escape(_ON_MAIN)}", lambda found: f"{found[0]}{paths}", text)
+
+
+def _on_branch(text: str, branch: str) -> str:
+    """A workflow that runs on what is pushed to the main branch, by the name that it has here."""
+    return (
+        text.replace(_ON_MAIN, f"    branches: [{json.dumps(branch, ensure_ascii=False)}]\n")
+        if branch != "main"
+        else text
+    )
 
 
 def _texts(forge: str) -> list[tuple[str, str]]:

@@ -57,6 +57,22 @@ def read_range(root: Path, asked: str | None = None) -> Range:
     return Range(start, head, _tip(work.git, head), first or "HEAD", name)
 
 
+def main_branch(root: Path) -> str:
+    """What the repository around a folder calls its main branch: as the remote says, or else by a usual name.
+
+    Where none of these is there it is the branch that is checked out, and ``main`` outside a repository.
+    """
+    try:
+        git = open_work_tree(root).git
+    except HistoryError:
+        return "main"
+    if said := git.ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"):
+        return said.partition("/")[2]
+    usual = (name for name in MAIN if "/" not in name)
+    there = (name for name in usual if git.ask("rev-parse", "--verify", "--quiet", f"refs/heads/{name}"))
+    return next(there, "") or git.ask("symbolic-ref", "--quiet", "--short", "HEAD") or "main"
+
+
 def unlanded_base(root: Path, compared: Range) -> str:
     """Where the later state left the main branch, if that does not have it yet; empty if it has.
 
