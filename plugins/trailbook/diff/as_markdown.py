@@ -39,11 +39,11 @@ _SPARE = 300
 """Bytes reserved for each section: its heading, and the number of rows left out."""
 
 
-def as_markdown(difference: Difference, diagrams: Sequence[FlowDiagram] = (), limit: int = LIMIT) -> str:
-    """The comment, at most ``limit`` bytes long. ``diagrams`` are those of the data flows that changed."""
+def as_markdown(difference: Difference, diagrams: Sequence[FlowDiagram] = ()) -> str:
+    """The comment, at most ``LIMIT`` bytes long. ``diagrams`` are those of the data flows that changed."""
     listed = sections(difference)
-    head, flows = "\n".join(_head(difference)), "\n".join(_flows(diagrams, limit // 3))
-    left = limit - len(f"{head}\n{flows}\n".encode()) - _SPARE * len(listed)
+    head, flows = "\n".join(_head(difference)), "\n".join(_flows(diagrams, LIMIT // 3))
+    left = LIMIT - len(f"{head}\n{flows}\n".encode()) - _SPARE * len(listed)
     parts = [head]
     for number, section in enumerate(listed, start=1):
         is_last = number == len(listed)

@@ -223,13 +223,16 @@ def _unused(value: Any, path: Path, used: set[Path]) -> Iterator[Path]:
         yield path
 
 
-def first_sentence(text: str, longest: int = 100) -> str:
+_LONGEST_TITLE = 100
+
+
+def first_sentence(text: str) -> str:
     """The first sentence of a text, cut between words if it is long."""
     first = text.partition("\n")[0].strip()
     sentence = first.partition(". ")[0]
-    if len(sentence) <= longest:
+    if len(sentence) <= _LONGEST_TITLE:
         return sentence
-    return sentence[:longest].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return sentence[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def with_remarks(text: str, remarks: Iterable[str]) -> str:

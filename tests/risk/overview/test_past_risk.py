@@ -6,7 +6,8 @@ from tests.repositories import Repo
 from tests.risk.overview.test_due import MODEL, threat
 from tests.trail.git.test_month_ends import on
 
-from trailbook.risk.overview.past_risk import risk_at_month_ends
+from trailbook.records.loading import assemble
+from trailbook.risk.overview.past_risk import risk_at, risk_at_month_ends
 from trailbook.risk.scoring.matrix import MATRIX
 
 TODAY = date(2026, 5, 2)
@@ -34,11 +35,12 @@ def test_each_month_has_what_its_last_commit_states(repo: Repo) -> None:
     ]
 
 
-def test_what_is_not_published_does_not_count(repo: Repo) -> None:
-    on(repo, "2026-02-05").commit("Model", {"threat-models/a.yaml": model(threat("T1"))})
-    (first, *_) = risk_at_month_ends(repo.root, ["threat-models"], MATRIX, TODAY, published=[])
-    assert not any(first.levels.values())
-    assert first.places == {}
+def test_what_is_not_published_does_not_count() -> None:
+    known = assemble({"threat-models/a.yaml": model(threat("T1")).encode()})
+    assert risk_at(known, MATRIX, TODAY).places.keys() == {"TM-A"}
+    found = risk_at(known, MATRIX, TODAY, published=[])
+    assert not any(found.levels.values())
+    assert found.places == {}
 
 
 def test_without_a_model_there_are_no_months(repo: Repo) -> None:

@@ -2,11 +2,12 @@ import re
 
 from tests.building import Element, Html, parse
 from tests.paths import REPOSITORY
+from tests.site.pages.register_pages import register_pages
 
 from trailbook.records.frameworks import known_frameworks
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.site.pages.record_pages import answers, register_pages
+from trailbook.site.pages.record_pages import answers
 from trailbook.site.rendering.sitemap import Sitemap
 
 

@@ -9,11 +9,12 @@ import pytest
 from tests.building import Built, Html, build, parse, start
 from tests.paths import REPOSITORY
 from tests.repositories import Repo
+from tests.site.pages.register_pages import register_pages
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.record_pages import chapters, record_page, register_pages
+from trailbook.site.pages.record_pages import chapters, record_page
 from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = """\

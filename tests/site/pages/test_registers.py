@@ -4,6 +4,7 @@ import pytest
 from tests.building import Element, parse
 from tests.paths import REPOSITORY
 from tests.risk.threats.modelling import knowledge_of
+from tests.site.pages.register_pages import register_pages
 from tests.trail.sign_offs.connectors import connector_text
 
 from trailbook.records.kinds import KINDS
@@ -12,7 +13,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.records.ratings import level, score
 from trailbook.records.states import is_pending
-from trailbook.site.pages.record_pages import chapters, record_page, register_pages, register_table
+from trailbook.site.pages.record_pages import chapters, record_page, register_table
 from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.prose import in_prose

@@ -52,7 +52,7 @@ def underived(
     changes = RecordChanges(store)
     derived = changes.of_decisions(decisions)
     related = by_record_and_commit(with_relations(history, trails))
-    expected = _expected(store, history, trails, decisions)
+    expected = _expected(store, history, trails)
     for fact in store.facts.decisions:
         _, decision = decisions[fact.record, fact.commit]
         stated = expected[fact.record, fact.commit][1]
@@ -124,7 +124,7 @@ _SAME = ("title", "author", "authored", "landed", "rationale", "pull_request", "
 _WRITERS = ("co_authors", "also_by", "assistants", "proposed_by")
 
 
-def _expected(store: ObjectStore, history: History, trails: Sequence[Trail], decisions: Decisions) -> Decisions:
+def _expected(store: ObjectStore, history: History, trails: Sequence[Trail]) -> Decisions:
     """What commits, merges and statements give of each decision, but for its changes, which are taken as stated."""
 
     def as_committed(decision: Decision) -> Decision:

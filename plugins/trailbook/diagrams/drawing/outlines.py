@@ -26,15 +26,8 @@ def outline(type: str) -> Outline:
     return OUTLINES.get(type, Outline(_box))
 
 
-def _rect(box: Box, radius: float, inset: float = 0) -> str:
-    return element(
-        "rect",
-        x=box.x + inset,
-        y=box.y + inset,
-        width=box.width - 2 * inset,
-        height=box.height - 2 * inset,
-        rx=radius,
-    )
+def _rect(box: Box, radius: float) -> str:
+    return element("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=radius)
 
 
 def _points(*points: tuple[float, float]) -> str:

@@ -40,7 +40,7 @@ def _scene(map: ModelMap) -> Scene:
         source, target = (end if end in known else whole.id for end in (transfer.source.id, transfer.target.id))
         if source != target or source in known:
             merged.setdefault((source, target), []).append(transfer)
-    edges = tuple(_edge(map, ends, transfers, nodes) for ends, transfers in merged.items())
+    edges = tuple(_edge(ends, transfers, nodes) for ends, transfers in merged.items())
     name = whole.name
     summary = (
         f"{name} as a whole, with {count_noun(len(around), 'neighbour')} and "
@@ -77,7 +77,7 @@ def _free(map: ModelMap) -> str:
     return id
 
 
-def _edge(map: ModelMap, ends: Ends, transfers: list[Transfer], nodes: tuple[Node, ...]) -> Edge:
+def _edge(ends: Ends, transfers: list[Transfer], nodes: tuple[Node, ...]) -> Edge:
     names = {node.id: node.name for node in nodes}
     levels = [transfer.sensitivity for transfer in transfers]
     level = max((level for level in levels if level != UNSTATED), key=SENSITIVITIES.index, default=UNSTATED)

@@ -37,7 +37,6 @@ def draw_difference(
     after: ThreatModel,
     effects: Mapping[str, FactEffect],
     link: Link = in_page,
-    prefix: str | None = None,
 ) -> Picture:
     """The data flows of both revisions in one picture, in which every part that differs is marked.
 
@@ -45,7 +44,7 @@ def draw_difference(
     assumptions that differ are shown beside the flows. ``effects`` has the effect of changes on risk by the id of the
     item; items that differ and are not in it are marked as changed.
     """
-    return draw(_scene(ModelRevisions(before, after, effects)), link, prefix or f"{after.id}-difference")
+    return draw(_scene(ModelRevisions(before, after, effects)), link, f"{after.id}-difference")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class ServiceParts:
         if node.type in known["code"]:
             return ["run-code"] if is_tool else []
         if node.type in known["commands"]:
-            self._command(node, user, workflow)
+            self._command(node, user)
             return ["run-code"] if is_tool else []
         if node.type in known["files"]:
             return ["read-records" if node.reads else "write-records"] if is_tool else []
@@ -158,7 +158,7 @@ class ServiceParts:
 
     # -- commands and other workflows --------------------------------------------------------------
 
-    def _command(self, node: WorkflowNode, user: Ref, workflow: str) -> None:
+    def _command(self, node: WorkflowNode, user: Ref) -> None:
         known = table()["commands"][node.type]
         credential = node.credential
         name = known["where"]

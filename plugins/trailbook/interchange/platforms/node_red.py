@@ -234,7 +234,7 @@ class _Flows:
             stated,
             is_read=_text(node, "method").upper() == "GET",
             signs_in_with=table()["signs_in_with"].get(_text(node, "authType")),
-            transport=self._tls(node, "tls"),
+            transport=self._tls(node),
         )
 
     def _service(self, node: Node, tab: Ref, known: Mapping[str, Any]) -> None:
@@ -274,15 +274,15 @@ class _Flows:
         return self.by_id.get(_text(node, known.get("config", "")), node)
 
     def _transport(self, config: Node) -> str | None:
-        if (stated := self._tls(config, "tls")) is not None:
+        if (stated := self._tls(config)) is not None:
             return stated
         if isinstance(config["usetls"].value, bool):
             return "encrypted" if config["usetls"].value else "plain"
         return None
 
-    def _tls(self, node: Node, name: str) -> str | None:
-        """What the named TLS configuration states."""
-        tls = self.by_id.get(_text(node, name))
+    def _tls(self, node: Node) -> str | None:
+        """What the TLS configuration of a node states."""
+        tls = self.by_id.get(_text(node, "tls"))
         if tls is None:
             return None
         return "unchecked" if tls["verifyservercert"].value is False else "encrypted"

@@ -62,12 +62,12 @@ class Week:
         return self.first + timedelta(days=6)
 
 
-def weekly_movements(trails: Iterable[Trail], until: date, number: int = YEAR) -> list[Week]:
-    """The last weeks up to that of a day, oldest first, with the commits that came to the main line in each."""
+def weekly_movements(trails: Iterable[Trail], until: date) -> list[Week]:
+    """The weeks of a year up to that of a day, oldest first, with the commits that came to the main line in each."""
     monday = until - timedelta(days=until.weekday())
-    first = monday - timedelta(weeks=number - 1)
+    first = monday - timedelta(weeks=YEAR - 1)
     names = ("decided", "strengthens", "weakens")
-    weeks: list[dict[str, set[str]]] = [{name: set() for name in names} for _ in range(number)]
+    weeks: list[dict[str, set[str]]] = [{name: set() for name in names} for _ in range(YEAR)]
     for trail in trails:
         for decision in trail.decisions:
             if first <= decision.day <= until:

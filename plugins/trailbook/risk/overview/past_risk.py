@@ -49,12 +49,9 @@ def risk_at(knowledge: KnowledgeBase, scheme: Scheme, day: date, published: Iter
     return RiskAt(day, {level: levels[level] for level in scheme.levels}, places)
 
 
-def risk_at_month_ends(
-    root: Path, folders: Iterable[str], scheme: Scheme, today: date, published: Iterable[str] | None = None
-) -> Iterator[RiskAt]:
+def risk_at_month_ends(root: Path, folders: Iterable[str], scheme: Scheme, today: date) -> Iterator[RiskAt]:
     """The risk at the end of each month before that of ``today``, oldest first, from the first that had a model."""
     known: dict[frozenset[tuple[str, bytes]], KnowledgeBase] = {}
-    shown = None if published is None else frozenset(published)
     begun = False
     for day, files in month_ends(root, folders, today):
         models = {path: data for path, data in files.items() if _MODEL.search(data)}
@@ -62,4 +59,4 @@ def risk_at_month_ends(
             state = frozenset(models.items())
             if state not in known:
                 known[state] = assemble(models)
-            yield risk_at(known[state], scheme, day, shown)
+            yield risk_at(known[state], scheme, day)

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import get_args
 
 from trailbook.diagrams.models.record_links import RELATED
@@ -82,16 +81,12 @@ def chapters(sitemap: Sitemap, document: Document, *, diagrams: bool = False) ->
         yield SitePage(path, render(f"{record.kind}-{name}.md.j2", view=view, record=record), document.path)
 
 
-def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SitePage]:
-    """The register of each kind with records, and the pages of rules, controls, frameworks and drift if there are any.
-
-    With ``diagrams`` the estate has a block for its picture, and there is a page of all links.
-    """
-    return chain.from_iterable(make(sitemap) for make in register_makers(diagrams=diagrams).values())
-
-
 def register_makers(*, diagrams: bool) -> dict[str, Callable[[Sitemap], Iterator[SitePage]]]:
-    """What makes the pages of ``register_pages``, by what it is called: none needs to be made with another."""
+    """What makes each register and the pages of rules, controls, frameworks and drift, by what it is called.
+
+    Each gives its page if there is something for it, and none needs another. With ``diagrams`` the estate has a block
+    for its picture, and there is a page of all links.
+    """
     kinds = {f"register of {kind}": partial(_register, kind=kind) for kind in REGISTERS}
     links = {"links": _links} if diagrams else {}
     return {

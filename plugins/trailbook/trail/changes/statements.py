@@ -121,10 +121,14 @@ def word_bag(statement: str) -> Counter[str]:
     return words(statement)
 
 
-def is_said_in(statement: str, text: Sequence[str], share: float = 0.7) -> bool:
+_MOST = 0.7
+"""The share of the words of a statement that are most of them."""
+
+
+def is_said_in(statement: str, text: Sequence[str]) -> bool:
     """Whether most words of a statement are together in one of several statements, or nearly the same letters are."""
     wanted = word_bag(statement)
-    least = share * wanted.total()
+    least = _MOST * wanted.total()
     return any(shared(wanted, word_bag(other)) >= least or _spelt_alike(statement, other) for other in text)
 
 

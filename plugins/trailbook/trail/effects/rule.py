@@ -102,15 +102,12 @@ def _namers(record: Record | None, change: Change, reference: str) -> set[str]:
     return {item.id for item in record.items() if reference in getattr(item, change.field or "", ())}
 
 
-def when_higher(judgement: Judgement, scale: Sequence[JsonValue], field: str | None = None) -> Judge:
-    """A step up a scale (lowest first) is judged so, a step down is the opposite.
-
-    With ``field``, changes of other fields are left alone.
-    """
+def when_higher(judgement: Judgement, scale: Sequence[JsonValue]) -> Judge:
+    """A step up a scale (lowest first) is judged so, a step down is the opposite."""
 
     def judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
         before, after = change.before, change.after
-        if field not in (None, change.field) or before not in scale or after not in scale:
+        if before not in scale or after not in scale:
             return None
         return when_greater(judgement, scale.index(before), scale.index(after))
 

@@ -51,7 +51,7 @@ def read_apps(export: Export, names: list[str]) -> list[App]:
     found: dict[str, App] = {}
     for name in names:
         if (root := export.node(name)) is not None:
-            app = _app(export, name, root)
+            app = _app(name, root)
             first = found.get(app.key, app)
             connections = first.connections if first is app else (*first.connections, *app.connections)
             databases = first.databases if first is app else (*first.databases, *app.databases)
@@ -61,7 +61,7 @@ def read_apps(export: Export, names: list[str]) -> list[App]:
     return list(found.values())
 
 
-def _app(export: Export, name: str, root: Node) -> App:
+def _app(name: str, root: Node) -> App:
     key = _key(name)
     if name.casefold().endswith(".meta.xml"):
         app = root["CanvasApp"]
