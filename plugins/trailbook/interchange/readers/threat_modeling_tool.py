@@ -322,21 +322,33 @@ def _threat(key: str, node: Node, draft: ModelDraft, drawing: _Drawing, labels: 
     }
     if severity := SEVERITIES.get(fold_word(text("Priority"))):
         fields["inherent"] = level_rating(severity)
-    state = STATES.get(node["State"].name().casefold())
-    if state is None and node["State"].there:
-        node.reading.omit(node["State"].place, f"the state {node['State'].name()[:60]}", "Trailbook has no such word")
+    state, why = _state(node["State"]), text("StateInformation")
     fields["state"] = state
-    why = text("StateInformation")
     if state == "false-positive" and why:
         fields["reason"] = why
     elif state != "mitigated":
         fields["description"] = "\n\n".join(part for part in (fields["description"], why) if part)
-    for name in _BOOKKEEPING:
-        node[name].use()
-    for name in ("ChangedBy", "ModifiedAt"):
+    for name in (*_BOOKKEEPING, "ChangedBy", "ModifiedAt"):
         node[name].use()
     node.reading.omit(node.place, "who changed a threat, and when", _GIT)
     threat = draft.add("threats", key, node, **fields)
+    done = why if state == "mitigated" else ""
+    for place, words in enumerate((part for part in (done, *_advice(said, labels)) if part), start=1):
+        title = first_sentence(words)
+        is_done = state == "mitigated" and (words == done or not done)
+        rest = {"description": words if words != title else "", "state": "implemented" if is_done else "proposed"}
+        draft.add("mitigations", f"{key}/{place}", node, title=title, mitigates=[threat.ref], **rest)
+
+
+def _state(node: Node) -> str | None:
+    state = STATES.get(node.name().casefold())
+    if state is None and node.there:
+        node.reading.omit(node.place, f"the state {node.name()[:60]}", "Trailbook has no such word")
+    return state
+
+
+def _advice(said: Mapping[str, Node], labels: Mapping[str, str]) -> list[str]:
+    """What properties of a threat advise to do. Of the others, those that no field takes are noted."""
     advice = []
     for name, value in said.items():
         if any(word in labels.get(name, "").casefold() for word in _ADVICE):
@@ -346,12 +358,7 @@ def _threat(key: str, node: Node, draft: ModelDraft, drawing: _Drawing, labels: 
             value.reading.omit(value.place, f"{labels.get(name, name)[:60]} of a threat", NO_FIELD)
         else:
             value.use()
-    done = why if state == "mitigated" else ""
-    for place, words in enumerate((part for part in (done, *advice) if part), start=1):
-        title = first_sentence(words)
-        is_done = state == "mitigated" and (words == done or not done)
-        rest = {"description": words if words != title else "", "state": "implemented" if is_done else "proposed"}
-        draft.add("mitigations", f"{key}/{place}", node, title=title, mitigates=[threat.ref], **rest)
+    return advice
 
 
 def _plain(node: Node) -> str:

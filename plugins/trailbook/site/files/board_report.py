@@ -6,7 +6,7 @@ are those of the board page, from the same functions; what records and commits s
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -78,8 +78,7 @@ def _spoken_values(board: Board, setting: Setting) -> Mapping[str, Any]:
 
 def report_values(board: Board, setting: Setting) -> Mapping[str, Any]:
     """What the sheet says, as the template reads it."""
-    scheme, today = board.sitemap.scheme, board.today
-    bars = draw_bars([*board.past, board.risk], "Threats by level of risk", "bars") if board.risk else None
+    today, overdue = board.today, len(board.overdue)
     return {
         "name": setting.name,
         "period": setting.period,
@@ -87,53 +86,74 @@ def report_values(board: Board, setting: Setting) -> Mapping[str, Any]:
         "day": [today.year, today.month, today.day] if today else None,
         "footer": _footer(board),
         "headline": in_language(headline(board)),
-        "titles": {
-            "bars": translated("Threats by level of risk"),
-            "matrix": translated("Greatest risk of each application"),
-            "asks": translated("Decisions asked of you"),
-            "risks": translated("Greatest risks"),
-            "changes": translated("Changed this quarter"),
-        },
+        "titles": _titles(),
         "none": {"asks": translated("None today."), "changes": translated("Nothing that weakens or strengthens.")},
-        "bars": {"svg": svg_in_language(bars.svg), "words": " ".join(map(words_in_language, bars.words))}
-        if bars
-        else None,
-        "matrix": {
-            "svg": svg_in_language(draw_matrix(scheme, board.placed, "Greatest risk of each application", "matrix")),
-            "words": " ".join(words_in_language(f"{one.words}.") for one in board.placed),
-        }
-        if board.placed
-        else None,
-        "levels": [[level, translated_words(level), board.risk.levels[level]] for level in scheme.levels]
-        if board.risk
-        else [],
-        "applications": [
-            [
-                app.model.application.name,
-                app.highest or "not-assessed",
-                translated_words(app.highest or "not-assessed"),
-                translated("{0} above our limit").replace("{0}", str(len(app.above) or translated("none"))),
-            ]
-            for app in board.applications
-        ],
+        "bars": _bars(board),
+        "matrix": _matrix(board),
+        "levels": _levels(board),
+        "applications": [*_applications(board)],
         "asks": [[one_line(ask.title), in_language(ask.question) + _by(ask.day)] for ask in board.asks[:_ASKS]],
         "more_asks": translated("and {0} more").replace("{0}", str(len(board.asks) - _ASKS))
         if len(board.asks) > _ASKS
         else "",
-        "risks": [
-            [level := scheme.level(one.residual), translated_words(level), one_line(one.title), _plan(board, one)]
-            for one in board.entries[:_RISKS]
-        ],
-        "changes": [
-            [is_weaker, translated("weakened" if is_weaker else "strengthened"), title, day_in_words(one.decision.day)]
-            for one in board.moved_this_quarter(_CHANGES)
-            for is_weaker in [one.changes[0].effect == "weakens"]
-            for title in [published(one.decision.title, 120)]
-        ],
-        "overdue": translated("Overdue: {0}").replace("{0}", str(len(board.overdue)))
-        if board.overdue
+        "risks": [*_risks(board)],
+        "changes": [*_changes(board)],
+        "overdue": translated("Overdue: {0}").replace("{0}", str(overdue))
+        if overdue
         else translated("Nothing is overdue."),
     }
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "bars": translated("Threats by level of risk"),
+        "matrix": translated("Greatest risk of each application"),
+        "asks": translated("Decisions asked of you"),
+        "risks": translated("Greatest risks"),
+        "changes": translated("Changed this quarter"),
+    }
+
+
+def _bars(board: Board) -> dict[str, str] | None:
+    drawn = draw_bars([*board.past, board.risk], "Threats by level of risk", "bars") if board.risk else None
+    if drawn is None:
+        return None
+    return {"svg": svg_in_language(drawn.svg), "words": " ".join(map(words_in_language, drawn.words))}
+
+
+def _matrix(board: Board) -> dict[str, str] | None:
+    if not board.placed:
+        return None
+    drawn = draw_matrix(board.sitemap.scheme, board.placed, "Greatest risk of each application", "matrix")
+    said = " ".join(words_in_language(f"{one.words}.") for one in board.placed)
+    return {"svg": svg_in_language(drawn), "words": said}
+
+
+def _levels(board: Board) -> list[list[Any]]:
+    """Each level with its word and how many threats have it; none where no day counts as today."""
+    risk, levels = board.risk, board.sitemap.scheme.levels
+    return [[level, translated_words(level), risk.levels[level]] for level in levels] if risk else []
+
+
+def _applications(board: Board) -> Iterator[list[str]]:
+    for app in board.applications:
+        level = app.highest or "not-assessed"
+        above = translated("{0} above our limit").replace("{0}", str(len(app.above) or translated("none")))
+        yield [app.model.application.name, level, translated_words(level), above]
+
+
+def _risks(board: Board) -> Iterator[list[str]]:
+    for one in board.entries[:_RISKS]:
+        level = board.sitemap.scheme.level(one.residual)
+        yield [level, translated_words(level), one_line(one.title), _plan(board, one)]
+
+
+def _changes(board: Board) -> Iterator[list[Any]]:
+    for one in board.moved_this_quarter(_CHANGES):
+        is_weaker = one.changes[0].effect == "weakens"
+        title = published(one.decision.title, 120)
+        word = translated("weakened" if is_weaker else "strengthened")
+        yield [is_weaker, word, title, day_in_words(one.decision.day)]
 
 
 def _footer(board: Board) -> str:

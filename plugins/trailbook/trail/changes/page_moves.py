@@ -6,8 +6,10 @@ went to in ``after``, as ``{"page": PATH, "section": HEADING}``; the other side 
 on the way follows as changes of its own, where it came in.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeGuard
 
 from trailbook.trail.changes.change import Change, is_mapping
@@ -41,6 +43,15 @@ class _Part:
     change: Change
 
     @property
+    def id(self) -> tuple[int, int]:
+        return self.file, self.place
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a section or a page, and no item of a list."""
+        return self.change.field is None
+
+    @property
     def value(self) -> JsonValue:
         return self.change.after if self.change.kind == "added" else self.change.before
 
@@ -51,6 +62,15 @@ class _Part:
     @property
     def text(self) -> str:
         return text_in(self.value)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        return words(self.text)
+
+    @property
+    def key(self) -> object:
+        """What two of one kind with the same words have in common."""
+        return self.change.field, frozenset(self.words.items())
 
 
 def text_in(value: JsonValue) -> str:
@@ -116,47 +136,49 @@ def _parts(files: Sequence[PageChanges], kind: str) -> Iterator[_Part]:
                 yield _Part(file, place, change)
 
 
-def _pairs(gone: list[_Part], come: list[_Part]) -> Iterator[tuple[_Part, _Part]]:
+def _pairs(gone: Sequence[_Part], come: Sequence[_Part]) -> Iterator[tuple[_Part, _Part]]:
     """What went and came again in another file, by equal words first, then by those that are alike."""
     if not gone or not come or len({part.file for part in (*gone, *come)}) < 2:
         return
-    bags = {(part.file, part.place): words(part.text) for part in (*gone, *come)}
-
-    def bag_of(part: _Part) -> Mapping[str, int]:
-        return bags[part.file, part.place]
-
-    gone = [part for part in gone if sum(bag_of(part).values()) >= _FEWEST_WORDS]
-    come = [part for part in come if sum(bag_of(part).values()) >= _FEWEST_WORDS]
-    waiting: dict[object, list[_Part]] = {}
-
-    def key(part: _Part) -> object:
-        return part.change.field, frozenset(bag_of(part).items())
-
-    for part in gone:
-        waiting.setdefault(key(part), []).append(part)
+    gone, come = ([part for part in parts if part.words.total() >= _FEWEST_WORDS] for parts in (gone, come))
     taken: set[tuple[int, int]] = set()
+    for went, came in _equal_pairs(gone, come):
+        taken |= {went.id, came.id}
+        yield went, came
+    yield from _alike_pairs(
+        *([part for part in parts if part.is_whole and part.id not in taken] for parts in (gone, come))
+    )
+
+
+def _equal_pairs(gone: Iterable[_Part], come: Iterable[_Part]) -> Iterator[tuple[_Part, _Part]]:
+    """What has the same words in another file, each once."""
+    waiting: dict[object, list[_Part]] = {}
+    for part in gone:
+        waiting.setdefault(part.key, []).append(part)
     for part in come:
-        same = waiting.get(key(part), [])
+        same = waiting.get(part.key, [])
         if (went := next((one for one in same if one.file != part.file), None)) is not None:
             same.remove(went)
-            taken |= {(went.file, went.place), (part.file, part.place)}
             yield went, part
-    gone = [part for part in gone if part.change.field is None and (part.file, part.place) not in taken]
-    come = [part for part in come if part.change.field is None and (part.file, part.place) not in taken]
+
+
+def _alike_pairs(gone: Sequence[_Part], come: Sequence[_Part]) -> Iterator[tuple[_Part, _Part]]:
+    """What has words much like those in another file, each once, the likest first; none of very many."""
     if len(gone) * len(come) > _MOST_PAIRS:
         return
     ranked = [
-        (-likeness(bags[one.file, one.place], bags[other.file, other.place]), there, here)
-        for there, other in enumerate(come)
-        for here, one in enumerate(gone)
-        if one.file != other.file
+        (-likeness(went.words, came.words), there, here)
+        for there, came in enumerate(come)
+        for here, went in enumerate(gone)
+        if went.file != came.file
     ]
+    taken: set[tuple[int, int]] = set()
     for unlike, there, here in sorted(ranked):
-        one, other = gone[here], come[there]
-        least = _SAME_TITLE if one.title == other.title else _OTHER_TITLE
-        if -unlike >= least and taken.isdisjoint({(one.file, one.place), (other.file, other.place)}):
-            taken |= {(one.file, one.place), (other.file, other.place)}
-            yield one, other
+        went, came = gone[here], come[there]
+        least = _SAME_TITLE if went.title == came.title else _OTHER_TITLE
+        if -unlike >= least and taken.isdisjoint({went.id, came.id}):
+            taken |= {went.id, came.id}
+            yield went, came
 
 
 def _reworded(went: _Part, came: _Part) -> Iterator[Change]:
