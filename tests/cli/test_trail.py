@@ -104,6 +104,28 @@ def test_a_file_that_is_asked_for_is_read_wherever_it_is(repo: Repo, command: st
     assert "there is no record, item or path 'more/README.md'" in gone.stderr
 
 
+@pytest.mark.parametrize("path", ["docs/big.md", "docs/link.md", "docs/notes.txt"])
+def test_a_file_that_is_there_and_not_read_is_not_called_missing(repo: Repo, path: str) -> None:
+    repo.write({"docs/big.md": "word " * 400_001, "docs/notes.txt": "Call Bo."})
+    (repo.root / "docs/link.md").symlink_to("big.md")
+    repo.git("add", "docs")
+    repo.git("commit", "--quiet", "--message", "Add what nobody reads")
+    result = CliRunner().invoke(main, ["why", path, "--root", str(repo.root)])
+    assert result.exit_code == 2
+    assert f"{path!r} has no trail here: only records and Markdown of up to 2,000,000 bytes" in result.stderr
+
+
+def test_a_page_of_a_shallow_clone_is_not_called_missing(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Say what this is", {"README.md": "# Ours\n"})
+    repo.commit("Say more", {"README.md": "# Ours, and yours\n"})
+    clone = tmp_path / "shallow"
+    repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(clone))
+    result = CliRunner().invoke(main, ["why", "README.md", "--root", str(clone)])
+    assert result.exit_code == 2
+    assert "'README.md' has no trail here: this clone is shallow" in result.stderr
+    assert "git fetch --unshallow" in result.stderr
+
+
 def test_no_history_is_one_clear_line(tmp_path: Path) -> None:
     CliRunner().invoke(main, ["init", str(tmp_path / "kb")])
     result = CliRunner().invoke(main, ["trail", "--root", str(tmp_path / "kb")])

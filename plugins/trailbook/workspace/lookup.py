@@ -10,6 +10,7 @@ from trailbook.records.links import natural_order
 from trailbook.records.model import RECORD_ID
 from trailbook.records.references import Reference, source_of
 from trailbook.text.errors import InputError
+from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.trail.changes.blame import Why, headings, why, whys
@@ -116,6 +117,9 @@ class TrailLookup:
             if found:
                 shown = [*(there or found)[:_CANDIDATES], *(["…"] if len(there or found) > _CANDIDATES else [])]
                 raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(shown)}"))
+        if self._has(path, revision):
+            why = repository.lack or f"only records and Markdown of up to {MAX_BYTES:,} bytes have one, and no links"
+            raise UnknownReferenceError(printable(f"{reference!r} has no trail here: {why}"))
         raise _unknown(reference, (*trails, *self.history.trails_elsewhere()))
 
     def why(self, reference: str) -> Why:
