@@ -191,6 +191,17 @@ class _Stencil:
         return "data-store" if any(word in kind for word in _STORES) else TYPES[self.shape]
 
     @property
+    def what(self) -> tuple[str, str, str]:
+        """Its shape, the title of its stencil, and its name, by which it is known in another diagram."""
+        return self.shape, self.title, self.name
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its name is that of one thing: one that people gave, or that of a special kind of boundary."""
+        is_boundary = self.shape in ("BorderBoundary", "LineBoundary")
+        return self.name != self.title or (is_boundary and not self.title.startswith("Generic"))
+
+    @property
     def box(self) -> Box:
         """Its rectangle on the drawing."""
         return Box(*(_figure(self.node[name]) for name in ("Left", "Top", "Width", "Height")))
@@ -207,7 +218,8 @@ class _Drawing:
     """Adds the stencils of each diagram to the draft.
 
     ``parts`` are what was added, by diagram and id: threats name both. An id that an earlier diagram has too gets the
-    number of its diagram.
+    number of its diagram. What an earlier diagram has by the same name and stencil is drawn again, unless its name says
+    no more than the stencil.
     """
 
     def __init__(self, draft: ModelDraft, kinds: Mapping[str, str]) -> None:
@@ -215,6 +227,7 @@ class _Drawing:
         self.kinds = kinds
         self.parts: dict[tuple[str, str], DraftPart] = {}
         self._seen: set[str] = set()
+        self._drawn: dict[tuple[str, str, str], DraftPart] = {}
 
     def read(self, surface: Node, number: int) -> None:
         """Add one diagram: boundaries, then what is in them, then what flows between."""
@@ -227,11 +240,19 @@ class _Drawing:
         keys = {id: f"{number}/{id}" if id in self._seen else id for id in ids}
         self._seen.update(ids)
         stencils = [_Stencil(entry, keys[id], self.kinds) for entry, id in zip(entries, ids, strict=True)]
-        boxes = {stencil.key: stencil.box for stencil in stencils if stencil.shape == "BorderBoundary"}
         by_id = dict(zip(ids, stencils, strict=True))
+        again = {id: part for id, stencil in by_id.items() if (part := self._drawn.get(stencil.what))}
+        keys |= {id: part.key for id, part in again.items()}
+        boxes = {keys[id]: stencil.box for id, stencil in by_id.items() if stencil.shape == "BorderBoundary"}
+        for id, part in again.items():
+            self.parts[own, id] = part
+            node = by_id[id].node.use()
+            node.reading.omit(node.place, f"{by_id[id].name[:60]}, drawn again", "it is the part of an earlier diagram")
         for id, stencil in by_id.items():
-            if (part := self._add(stencil, boxes, keys)) is not None:
+            if id not in again and (part := self._add(stencil, boxes, keys)) is not None:
                 self.parts[own, id] = part
+                if stencil.is_named and part.section != "flows":
+                    self._drawn.setdefault(stencil.what, part)
         known = {part.key for part in self.draft.of("components")}
         for id in ids:
             part = self.parts.get((own, id))
