@@ -66,9 +66,9 @@ def build(
     if to is None:
         click.echo(f"The site is in {_shown(_build_now(now))}")
         return
-    with new_folder(to, MARKER) as made:
-        said = _build_past(now, as_of, settings, made) if as_of else _build_now(replace(now, site=made))
-        (made / MARKER).touch()
+    with new_folder(to, MARKER) as folder:
+        said = _build_past(now, as_of, settings, folder) if as_of else _build_now(replace(now, site=folder))
+        (folder / MARKER).touch()
     click.echo(f"{said if as_of else 'The site'} is in {to}")
 
 
@@ -84,19 +84,19 @@ def _build_now(request: BuildRequest) -> Path:
             os.environ.pop(_DAY, None)
 
 
-def _build_past(request: BuildRequest, as_of: str, settings: Path | None, made: Path) -> str:
+def _build_past(request: BuildRequest, as_of: str, settings: Path | None, folder: Path) -> str:
     """Build a commit into an empty folder, and give what the site there is called."""
     moment = moment_of(request.root, as_of)
     own = settings.read_bytes() if settings else None
     try:
-        build_commit(request.root, moment, made, request.overrides, settings=own, strict=request.strict)
+        build_commit(request.root, moment, folder, request.overrides, settings=own, strict=request.strict)
     except BuildError as error:
         hint = (
             "" if settings else " with the mkdocs.yml that it had; --settings mkdocs.yml builds it with that of today"
         )
         raise BuildError(f"{error}{hint}") from error
     banner = f"<p><strong>{escape(moment.words)}.</strong> This is what was in force then, not what is today.</p>"
-    mark_pages(made, lambda _: Mark(banner, hidden=True))
+    mark_pages(folder, lambda _: Mark(banner, hidden=True))
     return f"The site {moment.words[0].lower()}{moment.words[1:]}"
 
 

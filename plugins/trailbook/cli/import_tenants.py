@@ -134,9 +134,9 @@ def _comparison(paths: Sequence[str], workspace: Workspace) -> Iterator[str]:
 
 
 def _summary(drift: Drift, path: str, found: Sequence[CheckResult]) -> str:
-    made = sum(1 for result in drift.results if result.snapshot == path)
+    checks = sum(1 for result in drift.results if result.snapshot == path)
     wrong = sum(len(result.deviations) for result in found)
-    return f"{count(made, 'check')}, {count(wrong, 'deviation') if wrong else 'nothing deviates'}"
+    return f"{count(checks, 'check')}, {count(wrong, 'deviation') if wrong else 'nothing deviates'}"
 
 
 def _line(result: CheckResult) -> str:

@@ -62,8 +62,8 @@ def init(context: click.Context, folder: Path, empty: bool, generator: str, expo
     if site := next((name for name in NAMES if name in found), None):
         click.echo(_PLUGINS.format(file=folder / site), err=True)
         sys.exit(2)
-    with TemporaryDirectory() as made, reporting_unwritable():
-        fresh = Path(made, "kb")
+    with TemporaryDirectory() as scratch, reporting_unwritable():
+        fresh = Path(scratch, "kb")
         _assemble(fresh, empty or bool(exports), generator)
         if obstacle := _obstacle(found, {entry.name for entry in fresh.iterdir()}):
             place = "this folder" if folder == Path() else folder

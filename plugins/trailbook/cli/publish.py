@@ -62,8 +62,8 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
         plan = replace(everybody, audience=audience or stated_audience(root))
         _expect_releases(plan, skip)
         _warn_of_moved_tags(plan)
-        with new_folder(to, FILE) as made:
-            publish_all(plan, made, lambda version, what: click.echo(f"  {version}: {what}"))
+        with new_folder(to, FILE) as folder:
+            publish_all(plan, folder, lambda version, what: click.echo(f"  {version}: {what}"))
     except (BuildError, ReleaseError) as error:
         raise click.ClickException(f"{error}; a version can be left out with --skip") from error
     latest = f", {plan.latest.name} is the latest" if plan.latest else ""

@@ -47,8 +47,8 @@ def report(workspace: Workspace, quarter: str | None, output: Path) -> None:
     moment = moment_of(workspace.root, str(asked.last)) if asked.last < today else None
     with checked_out(workspace.root, moment.commit) if moment else nullcontext(workspace.root) as root:
         there = Workspace(read_configuration(root), asked.last) if moment else workspace
-        made = board_report(_board(there), Setting(there.configuration.name, str(asked)))
-    write_output(output, made)
+        sheet = board_report(_board(there), Setting(there.configuration.name, str(asked)))
+    write_output(output, sheet)
     click.echo(f"{asked}: {printable(str(output))}")
 
 

@@ -149,9 +149,9 @@ def as_text(report: ScanReport) -> str:
         lines += [printable(line) for line in _deviation_lines(report, deviation)]
     looked_at = sum(check.looked_at for check in report.checks)
     found = f"{count(report.uncovered, 'deviation')} not covered, {report.covered:,} covered"
-    made = f"{count(len(report.checks), 'check')} of {count(looked_at, 'setting')}"
+    checked = f"{count(len(report.checks), 'check')} of {count(looked_at, 'setting')}"
     where = f"in {count(len(report.snapshots), 'snapshot')} as of {report.today}"
-    return "\n".join([*lines, f"{found}; {made} {where}"]) + "\n"
+    return "\n".join([*lines, f"{found}; {checked} {where}"]) + "\n"
 
 
 def _deviation_lines(report: ScanReport, found: FoundDeviation) -> Iterator[str]:

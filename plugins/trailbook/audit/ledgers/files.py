@@ -137,7 +137,7 @@ def next_ledger(
     last = ledgers_at(repository, history.head)[-1:]
     named = [Previous(version=file.ledger.version, sha256=file.sha256) for file in last if file.ledger]
     previous = named[0] if named else None
-    made = make_ledger(
+    ledger = make_ledger(
         version, trails, history.commits, prefix=repository.prefix, previous=previous, rewritten=rewritten
     )
-    return path_of(version), ledger_file(naming_evidence(made, evidence_branch(repository.git).head))
+    return path_of(version), ledger_file(naming_evidence(ledger, evidence_branch(repository.git).head))

@@ -136,8 +136,8 @@ def _revision_ids(revision: Revision) -> _Verdict:
 def _readable(revision: Revision) -> _Verdict:
     trails = revision.branch.trails
     decisions = sum(len(trail.decisions) for trail in trails)
-    told = f"{count(decisions, 'decision')} on {count(len(trails), 'document')}"
-    return "met", f"'git diff' shows any change, and the trail describes {told} in words"
+    described = f"{count(decisions, 'decision')} on {count(len(trails), 'document')}"
+    return "met", f"'git diff' shows any change, and the trail describes {described} in words"
 
 
 def _summary(revision: Revision) -> _Verdict:

@@ -44,10 +44,10 @@ def build(
     nodes.fill(None)
     for edge in scene.edges:
         if edge.id in tags:
-            _connect(edge, nodes.made, turned=edge.id in turned)
+            _connect(edge, nodes.by_name, turned=edge.id in turned)
         elif not scene.spans(edge):
-            _join(edge, nodes.made, turned=edge.id in turned, sides=_SIDES if scene.columns else {})
-    _line_up(scene, diagram, nodes.made)
+            _join(edge, nodes.by_name, turned=edge.id in turned, sides=_SIDES if scene.columns else {})
+    _line_up(scene, diagram, nodes.by_name)
     return diagram
 
 
@@ -105,7 +105,7 @@ class _Nodes:
     cards: Mapping[str, Card]
     tags: Mapping[str, Tag]
     direction: str
-    made: dict[str, GraphNode] = field(default_factory=dict)
+    by_name: dict[str, GraphNode] = field(default_factory=dict)
 
     def fill(self, frame: Frame | None) -> None:
         """Make the cards, tags and frames directly in a frame; with None, those outside every one."""
@@ -113,12 +113,12 @@ class _Nodes:
         nodes, frames = self.scene.inside(id), self.scene.nested(id)
         for node in nodes:
             card = self.cards[node.id]
-            self.made[node.id] = GraphNode(nodeid=node.id, width=inches(card.width), height=inches(card.height))
+            self.by_name[node.id] = GraphNode(nodeid=node.id, width=inches(card.width), height=inches(card.height))
         for edge in self.scene.between(id):
             if tag := self.tags.get(edge.id):
                 label = tag_table(tag.width, tag.height, self.direction)
                 name = middle(edge.id)
-                self.made[name] = GraphNode(label, nodeid=name, shape="plain", fixedsize="false")
+                self.by_name[name] = GraphNode(label, nodeid=name, shape="plain", fixedsize="false")
         for inner in frames:
             label = table(frame_width(inner) + 8, FRAME_HEIGHT)
             with Cluster(inner.id, graph_attr={**_CLUSTER, "label": label}):

@@ -84,10 +84,10 @@ class WorkflowNode:
     def type(self) -> str:
         """Its type, as which a node that was made a tool of an agent has the type of what it is a tool of."""
         own = self.own_type
-        made = own.removesuffix("Tool")
-        if own == made or own in table()["mcp"] or own in table()["agents"] or service_name(own):
+        base = own.removesuffix("Tool")
+        if own == base or own in table()["mcp"] or own in table()["agents"] or service_name(own):
             return own
-        return made if _is_known(made) else own
+        return base if _is_known(base) else own
 
     @property
     def id(self) -> str:

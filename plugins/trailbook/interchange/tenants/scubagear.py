@@ -112,12 +112,16 @@ def _about(report: Node) -> dict[str, str]:
     """Which tool made the report, when, and for which tenant."""
     about = report["MetaData"]
     version = (about["ToolVersion"] if about["ToolVersion"].there else about["Module Version"]).name()
-    made = about["TimestampZulu"].name()
-    if as_day(made) is None:
+    moment = about["TimestampZulu"].name()
+    if as_day(moment) is None:
         message = "states no day in a form that is the same everywhere, so the snapshot has none"
         report.reading.note(about.place, "no-day", message, "the ScubaResults file of the same run")
     tenant = about["DisplayName"] if about["DisplayName"].there else about["Tenant Display Name"]
-    stated = {"tool": f"ScubaGear {version}".strip(), "made": made if as_day(made) else "", "tenant": shown(tenant, 80)}
+    stated = {
+        "tool": f"ScubaGear {version}".strip(),
+        "made": moment if as_day(moment) else "",
+        "tenant": shown(tenant, 80),
+    }
     return {key: value for key, value in stated.items() if value}
 
 

@@ -38,7 +38,9 @@ def make_ahead(texts: KeptTexts, *, diagrams: bool) -> None:
     portions += [missing[first : first + _TOGETHER] for first in range(0, len(missing), _TOGETHER)]
     with Scratch() as folder, Processes(others) as executor:
         leave(Path(folder), "sitemap", texts.sitemap)
-        asked = [(portion, executor.submit(_made, folder, portion, diagrams=diagrams)) for portion in portions]
+        asked = [
+            (portion, executor.submit(_texts_in_process, folder, portion, diagrams=diagrams)) for portion in portions
+        ]
         for portion, future in reversed(asked):
             for noted in _texts(texts.sitemap, portion, diagrams=diagrams) if future.cancel() else _result(future):
                 texts.put(noted)
@@ -49,7 +51,7 @@ def _result(future: Future[list[NotedText]]) -> list[NotedText]:
     return [] if future.exception() else future.result()
 
 
-def _made(folder: str, names: list[str], *, diagrams: bool) -> list[NotedText]:
+def _texts_in_process(folder: str, names: list[str], *, diagrams: bool) -> list[NotedText]:
     return _texts(_sitemap(folder), names, diagrams=diagrams)
 
 

@@ -54,7 +54,7 @@ def board_report(board: Board, setting: Setting) -> bytes:
             Path(folder, f"{number}.ttf").write_bytes(fonts.unpacked(name))
         Path(folder, "report.typ").write_bytes(template)
         Path(folder, "report.json").write_text(json.dumps(_spoken_values(board, setting)), encoding="utf-8")
-        made: bytes = typst.compile(
+        pdf: bytes = typst.compile(
             str(Path(folder, "report.typ")),
             root=folder,
             format="pdf",
@@ -63,7 +63,7 @@ def board_report(board: Board, setting: Setting) -> bytes:
             pdf_standards="ua-1",
             timestamp=0,
         )
-    return made
+    return pdf
 
 
 def _spoken_values(board: Board, setting: Setting) -> Mapping[str, Any]:

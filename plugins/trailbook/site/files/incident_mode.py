@@ -95,30 +95,30 @@ def incident_files(sitemap: Sitemap, *, brand: bool = False) -> dict[str, bytes]
     playbooks = responses(sitemap)
     if sitemap.only_docs or not playbooks:
         return {}
-    made = {f"{place_of(sitemap, one.id)}index.html": _page(sitemap, one) for one in playbooks}
+    pages = {f"{place_of(sitemap, one.id)}index.html": _page(sitemap, one) for one in playbooks}
     template = environment().get_template("incidents.html.j2")
     links = [(one, f"{PurePosixPath(sitemap.paths[one.id]).stem}/index.html") for one in playbooks]
     view, team = View(sitemap, f"{FOLDER}/index.md"), sitemap.contacts.of(playbooks[0].owner)
-    made[f"{FOLDER}/index.html"] = template.render(playbooks=links, view=view, team=team).encode()
+    pages[f"{FOLDER}/index.html"] = template.render(playbooks=links, view=view, team=team).encode()
     assets = files("trailbook.site").joinpath("assets")
-    made |= {f"{FOLDER}/{name}": assets.joinpath(name).read_bytes() for name in _ASSETS}
-    made[f"{FOLDER}/{_ASSETS[1]}"] = script_in_language(made[f"{FOLDER}/{_ASSETS[1]}"])
+    pages |= {f"{FOLDER}/{name}": assets.joinpath(name).read_bytes() for name in _ASSETS}
+    pages[f"{FOLDER}/{_ASSETS[1]}"] = script_in_language(pages[f"{FOLDER}/{_ASSETS[1]}"])
     if brand:
         faces, fonts = assets.joinpath(_FACES).read_bytes(), picture_assets()
-        made[f"{FOLDER}/{_ASSETS[0]}"] = faces + made[f"{FOLDER}/{_ASSETS[0]}"]
-        made |= {f"{FOLDER}/{name}": fonts[f"fonts/{name}"] for name in _FONTS}
-    made[f"{FOLDER}/{WORKER}"] = _worker(made, assets.joinpath("incident_worker.js").read_text(encoding="utf-8"))
-    return made
+        pages[f"{FOLDER}/{_ASSETS[0]}"] = faces + pages[f"{FOLDER}/{_ASSETS[0]}"]
+        pages |= {f"{FOLDER}/{name}": fonts[f"fonts/{name}"] for name in _FONTS}
+    pages[f"{FOLDER}/{WORKER}"] = _worker(pages, assets.joinpath("incident_worker.js").read_text(encoding="utf-8"))
+    return pages
 
 
-def _worker(made: Mapping[str, bytes], script: str) -> bytes:
+def _worker(pages: Mapping[str, bytes], script: str) -> bytes:
     """The worker that keeps the pages: its list of files, and a name that changes with any of them.
 
     Each page is kept at both of its addresses, with and without ``index.html``.
     """
-    names = [path.removeprefix(f"{FOLDER}/") for path in sorted(made)]
+    names = [path.removeprefix(f"{FOLDER}/") for path in sorted(pages)]
     names += [name.removesuffix("index.html") or "./" for name in names if name.endswith("index.html")]
-    edition = hashlib.sha256(b"".join(made[path] for path in sorted(made))).hexdigest()[:16]
+    edition = hashlib.sha256(b"".join(pages[path] for path in sorted(pages))).hexdigest()[:16]
     return script.replace('"FILES"', json.dumps(names)).replace("EDITION", edition, 1).encode()
 
 

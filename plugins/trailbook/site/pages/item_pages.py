@@ -80,17 +80,17 @@ def item_pages(
     groups = {threat: group for threat, group in same_threats(knowledge).items() if len(group) > 1}
     shared = value_digest(groups)
     lessons = lessons_of(sitemap, trails, today=None)
-    told = {lesson.source.id: value_digest(lesson) for lesson in lessons.all}
+    digests = {lesson.source.id: value_digest(lesson) for lesson in lessons.all}
     stated = [reference for reference in stated_threats(knowledge) if reference in sitemap.item_pages]
     for reference in stated:
         members = tuple(one for one in groups.get(reference, (reference,)) if one in sitemap.item_pages)
         if members[0] == reference:
             paths = _paths(texts, members) if pictures else ""
             page = partial(_threat, trails, members, groups, paths)
-            made = texts.html_page(f"threat {reference}", page, repr(members), shared, paths)
+            shown = texts.html_page(f"threat {reference}", page, repr(members), shared, paths)
         else:
-            made = _pointer(sitemap, reference, members[0])
-        yield replace(made, place=item_place(sitemap, reference))
+            shown = _pointer(sitemap, reference, members[0])
+        yield replace(shown, place=item_place(sitemap, reference))
     for reference in stated_controls(knowledge):
         if reference in sitemap.item_pages:
             threats = [
@@ -99,9 +99,9 @@ def item_pages(
             ]
             behind = lessons.behind(reference)
             page = partial(_control, trails, reference, threats, behind)
-            inputs = repr((threats, [told[lesson.source.id] for lesson in behind]))
-            made = texts.html_page(f"control {reference}", page, inputs)
-            yield replace(made, place=item_place(sitemap, reference))
+            inputs = repr((threats, [digests[lesson.source.id] for lesson in behind]))
+            shown = texts.html_page(f"control {reference}", page, inputs)
+            yield replace(shown, place=item_place(sitemap, reference))
 
 
 def item_place(sitemap: Sitemap, reference: str) -> Place:

@@ -77,7 +77,6 @@ def releases_page(sitemap: Sitemap, history: TrailSite | None) -> Iterator[SiteP
                 state_figures=STATE_FIGURES,
                 listed_figures=_LISTED_FIGURES,
                 data=COMPARISON_DATA.removeprefix(f"{FOLDER}/"),
-                told=FIGURES.values(),
                 unreleased=_unreleased(history, found) if history else None,
                 trail=TrailView(history, PAGE) if history else None,
                 words=CHANGE_WORDS,

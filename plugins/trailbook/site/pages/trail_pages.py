@@ -282,12 +282,12 @@ def _decision_views(view: TrailView, trail: Trail) -> list[DecisionView]:
 def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> DecisionView:
     called = view.site.nouns(trail)
     shown: dict[bool, list[ChangeView]] = {True: [], False: []}
-    told: set[tuple[str, Markup]] = set()
+    explained: set[tuple[str, Markup]] = set()
     for change in _together(decision.changes):
         means = change.effect != "neutral" or decision_kind([change], change.item) in MEANING
         one = change_view(view, trail, change, called.get(change.item or "", ""))
-        shown[means].append(replace(one, rule="") if (one.rule, one.evidence) in told else one)
-        told.add((one.rule, one.evidence))
+        shown[means].append(replace(one, rule="") if (one.rule, one.evidence) in explained else one)
+        explained.add((one.rule, one.evidence))
     return DecisionView(
         decision=decision,
         changes=tuple(shown[True]),

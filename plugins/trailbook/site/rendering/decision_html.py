@@ -141,8 +141,8 @@ def kind(step: DecisionStep) -> str:
 def moved_since(why: Why) -> list[str]:
     """How often something was strengthened and weakened besides the decision shown, such as "strengthened twice"."""
     kinds = Counter(step.kind for step in why.steps if step is not why.meaning and step is not why.founded)
-    told = {"strengthened": translated("strengthened"), "weakened": translated("weakened")}
-    return [f"{words} {_times(kinds[kind])}" for kind, words in told.items() if kinds[kind]]  # type: ignore[index]
+    called = {"strengthened": translated("strengthened"), "weakened": translated("weakened")}
+    return [f"{words} {_times(kinds[kind])}" for kind, words in called.items() if kinds[kind]]  # type: ignore[index]
 
 
 def evidenced_since(why: Why) -> DecisionStep | None:

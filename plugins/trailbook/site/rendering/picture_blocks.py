@@ -151,8 +151,8 @@ def attack_figures(sitemap: Sitemap, path: str, references: Sequence[str]) -> st
 def figure(picture: Picture, *, is_described: bool = False) -> Markup:
     """A picture with its caption and, its text alternative, unless the page describes it already."""
     svg = Markup(svg_in_language(picture.svg))  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
-    told = translated("Read the diagram as text"), _listed(picture.description.splitlines())
-    words = Markup("") if is_described else _WORDS.format(summary=told[0], words=told[1])
+    spelt_out = translated("Read the diagram as text"), _listed(picture.description.splitlines())
+    words = Markup("") if is_described else _WORDS.format(summary=spelt_out[0], words=spelt_out[1])
     wide = _WIDE.format(picture.width) if picture.width > COLUMN else Markup("")
     return _FIGURE.format(svg=svg, caption=in_language(picture.title), words=words, cards=picture.cards, wide=wide)
 

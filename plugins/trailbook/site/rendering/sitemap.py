@@ -178,7 +178,7 @@ class Sitemap:
     def clashes(self) -> Iterator[str]:
         """A line for each pair of records of which one's page, or one behind it, would be that of the other."""
         seen: dict[str, Document] = {}
-        told = set()
+        reported = set()
         placed = [(id, path) for id, path in self.paths.items()]
         behind = [(id, path) for id in self.paths for path in self.chapters(id).values()]
         for id, path in (*placed, *behind):
@@ -186,8 +186,8 @@ class Sitemap:
             first = seen.setdefault(url_of(path), document)
             if first is document or "page" in (first.record.kind, document.record.kind):
                 continue
-            if (first.path, document.path) not in told:
-                told.add((first.path, document.path))
+            if (first.path, document.path) not in reported:
+                reported.add((first.path, document.path))
                 yield f"{document.path}:1:1: its page would be that of {first.path}; rename one of the files"
 
     def _path(self, document: Document) -> str | None:

@@ -191,8 +191,8 @@ def _account_words(name: str) -> str:
 def _accounts(name: tuple[str, ...]) -> frozenset[str]:
     """The accounts that people make of their names, of two or three in any order, some shortened to initials."""
     some = (few for number in (2, 3) for few in permutations(name[:_NAMES], number))
-    made = (parts for few in some for parts in product(*((word, word[0]) for word in few)))
-    return frozenset("".join(parts) for parts in made if any(len(part) > 1 for part in parts))
+    spelt = (parts for few in some for parts in product(*((word, word[0]) for word in few)))
+    return frozenset("".join(parts) for parts in spelt if any(len(part) > 1 for part in parts))
 
 
 _NAMES = 5

@@ -44,8 +44,8 @@ def _proofs(commit: str, envelope: Envelope, keys: Keys) -> Iterator[Proof]:
         controls = {words(one.get("name")): words(one.get("since")) for one in stated}
         known = {name.replace("_", "").lower(): value for name, value in predicate.items()}
         what, who = words(known.get("activitytype")), words(known.get("actor"))
-        told = listed([f"{name} since {since[:10]}" for name, since in controls.items()])
-        says = f"{what or 'change'} by {who or 'nobody'}, controls: {told or 'none'}"
+        listing = listed([f"{name} since {since[:10]}" for name, since in controls.items()])
+        says = f"{what or 'change'} by {who or 'nobody'}, controls: {listing or 'none'}"
         seal, signer = envelope.seal(keys)
         yield Proof("SLSA source provenance", REF, commit, says, seal, signer, controls=controls, is_provenance=True)
 

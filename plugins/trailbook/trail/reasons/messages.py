@@ -221,14 +221,14 @@ class _Body:
 
     def text(self, title: str) -> str:
         """The paragraphs, each once. Where several squashed commits say something, each below its title."""
-        told = [
+        sections = [
             (line, paragraphs)
             for line, paragraphs in self._sections
             if paragraphs and (not line or says_something("\n".join(paragraphs), beyond=_LISTED.sub("", line)))
         ]
-        titled = len([line for line, _ in told if line]) > 1
+        titled = len([line for line, _ in sections if line]) > 1
         found: list[str] = []
-        for line, paragraphs in told:
+        for line, paragraphs in sections:
             shows_title = titled and line and not is_empty_title(_LISTED.sub("", line))
             found += (line, *paragraphs) if shows_title else paragraphs
         return "\n\n".join(text for text in dict.fromkeys(found) if _plain(text) != _plain(title))

@@ -31,9 +31,9 @@ def naming(branch: EvidenceBranch, account: str) -> Naming:
     mention, word = _mention(account), _word(account)
     for _, statement in branch.read(branch.files):
         request = statement.request
-        told = "\n".join((request.title, request.description, *(one.title for one in request.commits)))
-        statements += account.casefold() in _names(request) or bool(mention.search(told))
-        texts += bool(word.search(mention.sub("", told)))
+        text = "\n".join((request.title, request.description, *(one.title for one in request.commits)))
+        statements += account.casefold() in _names(request) or bool(mention.search(text))
+        texts += bool(word.search(mention.sub("", text)))
     return Naming(statements, texts)
 
 
