@@ -61,9 +61,11 @@
       const subject = /^[a-z ]+ (\S+): /.exec(says)
       const isNamed = subject && reference.endsWith(`.${subject[1]}`)
       const line = element("div", "", `${isNamed ? says.slice(subject[0].length) : says} `)
-      const version = element("span", "tb-muted", "in ")
-      version.append(link(release.href, release.version))
-      line.append(version)
+      if (between.length > 1) {
+        const version = element("span", "tb-muted", "in ")
+        version.append(link(release.href, release.version))
+        line.append(version)
+      }
       items.get(reference).append(line)
     }
     return [...parts, list]
