@@ -231,7 +231,7 @@ class Demo:
     def _release(self, version: str, step: dict[str, Any], at: datetime) -> None:
         self._write()
         program = "from trailbook.cli import main; main()"
-        command = [sys.executable, "-c", program, "release", version, "--message", step["says"]]
+        command = [sys.executable, "-c", program, "release", version, "--message", step["says"], "--today", f"{at:%F}"]
         environment = {**environment_alone(), **self.people[step["by"]].environment(at)}
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:

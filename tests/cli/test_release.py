@@ -53,7 +53,9 @@ def kb(base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 
 def release(repo: Repo, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["release", "--root", str(repo.root), *arguments])
+    """A release, if no day is stated of that of the first commit."""
+    today = () if "--today" in arguments else ("--today", "2026-01-01")
+    return CliRunner().invoke(main, ["release", "--root", str(repo.root), *arguments, *today])
 
 
 def state(repo: Repo) -> tuple[str, ...]:
@@ -97,16 +99,16 @@ def test_the_page_lists_what_got_weaker_with_references_reasons_and_decisions(kb
     change(kb)
     assert release(kb, "1.1.0", "--today", "2026-03-01").exit_code == 0
     text = (kb.root / "content/releases/1.1.0.md").read_text()
-    assert "It is compared with release 1.0.0 of 20 Jan 2026." in text
+    assert ", and compared with release 1.0.0 of 20 Jan 2026. Dates are compared with 1 Mar 2026;" in text
     weaker = text.partition("## What was weakened")[2].partition("\n## ")[0]
-    assert "- **POL-SHARING.C2** Every app has a second owner" in weaker
-    assert "    - Change: control C2: level: should → may" in weaker
-    assert "    - Why it counts: A control's obligation is lowered. What must" in weaker
-    assert "no reason beyond its title, “update”" in weaker
+    assert "- **Every app has a second owner** POL-SHARING.C2: level: should → may\n" in weaker
+    assert "    - A control's obligation is lowered. What must" in weaker
+    assert re.search(r"    - 1 Jan 2026, .+, commit [0-9a-f]{10}: “update”. No reason was known on that day.\n", weaker)
     assert "until 1 Feb 2026, which has passed" in text.partition("## Exceptions")[2]
     gaps = text.partition("## Gaps in the trail")[2]
-    assert re.search(r"- Commit [0-9a-f]{10} of .+ \(update\): No reason beyond a title. It changed POL-SHARING", gaps)
-    assert "- TM-LEAVE.T2 “The flow stops when its maker leaves”: high" in text
+    unreasoned = r"- Commit [0-9a-f]{10} of .+ \(update\): No reason beyond a title. It changed “Sharing” POL-SHARING"
+    assert re.search(unreasoned, gaps)
+    assert "- “The flow stops when its maker leaves” TM-LEAVE.T2: high" in text
 
 
 def section(repo: Repo, version: str, id: str) -> str:
@@ -120,13 +122,11 @@ def test_the_page_tells_the_source_level_with_what_shows_it(kb: Repo) -> None:
     assert release(kb, "1.0.0").exit_code == 0
     told = section(kb, "1.0.0", "source-level")
     assert "level 0 is proven, and level 4 is not ruled out" in told
-    identified, *_, reviewed = re.findall(r"\| (\d) \| \[(.+?)\]\((\S+)\) \| (.+?) \| (.+) \|", told)[1:]
-    assert identified[:2] == ("1", "Repositories are uniquely identifiable")
-    assert identified[3:] == ("met", "This clone and its configuration call it git+https&#58;//forge.example/org/kb.")
-    assert reviewed[2:4] == (
-        "https://slsa.dev/spec/v1.2/source-requirements#two-party-review",
-        "not provable from here",
-    )
+    identified = next(line for line in told.split("\n") if "Repositories are uniquely" in line)
+    assert identified.startswith("- Level 1, [Repositories are uniquely identifiable](https://slsa.dev/spec/v1.2/")
+    assert identified.endswith(": met. This clone and its configuration call it git+https&#58;//forge.example/org/kb.")
+    unknown = next(line for line in told.split("\n") if line.startswith("- Not provable from here: ["))
+    assert "(https://slsa.dev/spec/v1.2/source-requirements#two-party-review) (level 4). `trailbook audit" in unknown
     assert "secret" not in told
 
 
@@ -144,22 +144,22 @@ def test_the_page_lists_what_is_open_accepted_missing_overdue_and_adrift(kb: Rep
     drifted = snapshot.replace('"leave-requesters"', '"everyone"')
     kb.commit("Export the settings\n\nMonthly.", {"configurations/leave-requests/sharing.json": drifted})
     assert release(kb, "1.0.0").exit_code == 0
-    assert "- TM-LEAVE.T2 “The flow stops when its maker leaves”: by Head of people until 1 Feb 2026. It is rare." in (
+    assert "- “The flow stops when its maker leaves” TM-LEAVE.T2: by Head of people until 1 Feb 2026. It is rare." in (
         section(kb, "1.0.0", "accepted")
     )
     assert "TM-LEAVE.T2" not in section(kb, "1.0.0", "above")
-    assert "TM-LEAVE.T1 “The list is shared with everyone”: medium, and no mitigation is pending" in (
+    assert "“The list is shared with everyone” TM-LEAVE.T1: medium, and no mitigation is pending" in (
         section(kb, "1.0.0", "above")
     )
-    missing = r"- TM-LEAVE “Leave requests”, commit \w{10} of 1 Jan 2026: data owner, and nobody"
+    missing = r"- “Leave requests” TM-LEAVE, commit \w{10} of 1 Jan 2026: data owner, and nobody"
     assert re.search(missing, section(kb, "1.0.0", "sign-offs"))
-    assert "\n- CT-SHARING.K1 “" in section(kb, "1.0.0", "drift")
+    assert "” CT-SHARING.K1: " in section(kb, "1.0.0", "drift")
     assert section(kb, "1.0.0", "overdue").strip() == "None."
 
 
 def test_what_is_due_by_the_day_that_is_stated_is_overdue(kb: Repo) -> None:
     assert release(kb, "1.0.0", "--today", "2028-01-01").exit_code == 0
-    assert "- POL-SHARING “Sharing”: due on 1 Jan 2027" in section(kb, "1.0.0", "overdue")
+    assert "- “Sharing” POL-SHARING: due on 1 Jan 2027" in section(kb, "1.0.0", "overdue")
 
 
 def test_actions_and_mitigations_that_are_overdue_are_named_and_counted(kb: Repo) -> None:
@@ -169,9 +169,9 @@ def test_actions_and_mitigations_that_are_overdue_are_named_and_counted(kb: Repo
     assert promised != text
     kb.commit("Open it again\n\nIt came back.", {path: promised})
     assert release(kb, "1.0.0").exit_code == 0
-    assert re.search(r"- PM-\S+\.A1 “.+”: .+, due on 31 Dec 2025, Platform security\n", section(kb, "1.0.0", "late"))
+    assert re.search(r"- “.+” PM-\S+\.A1: .+ \(31 Dec 2025\), Platform security\n", section(kb, "1.0.0", "late"))
     (found,) = releases(load(kb.root))
-    listed = section(kb, "1.0.0", "late").count("- PM-") + section(kb, "1.0.0", "late").count("- TM-")
+    listed = section(kb, "1.0.0", "late").count("\n- “")
     assert (found.note.figures.overdue, found.note.figures.late) == (0, listed)
 
 
@@ -180,8 +180,7 @@ def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> No
     kb.commit("Drop it\n\nNobody took it.", {"content/training/sharing-basics.md": None})
     assert release(kb, "1.1.0").exit_code == 0
     (line, *rest) = section(kb, "1.1.0", "weaker").strip().split("\n")
-    assert line == "- **TR-SHARING** Sharing, the short version"
-    assert "    - Change: training removed" in rest
+    assert line == "- **Sharing, the short version** TR-SHARING: training removed"
     assert not [one for one in rest if one.startswith("- ")]
 
 
@@ -436,7 +435,7 @@ def test_an_older_tag_is_what_the_first_release_is_compared_with(kb: Repo) -> No
     kb.git("tag", "v0.9")
     change(kb)
     assert release(kb, "1.0.0").exit_code == 0
-    assert "It is compared with release v0.9 of 1 Jan 2026." in (kb.root / "content/releases/1.0.0.md").read_text()
+    assert "compared with release v0.9 of 1 Jan 2026." in (kb.root / "content/releases/1.0.0.md").read_text()
 
 
 def test_a_page_of_a_release_that_was_spoilt_is_a_problem_with_its_place(kb: Repo) -> None:
@@ -470,3 +469,14 @@ def test_a_knowledge_base_below_the_top_of_its_repository_is_released_built_and_
         assert CliRunner().invoke(main, ["build", *where, str(tmp_path / "then"), "--as-of", "HEAD^"]).exit_code == 0
     assert (tmp_path / "public/1.0.0/releases/1.0.0/index.html").is_file()
     assert not (tmp_path / "then/releases/1.0.0").exists()
+
+
+def test_a_release_is_of_the_day_of_the_clock_and_its_page_begins_with_its_reason(
+    kb: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1775001600")
+    result = CliRunner().invoke(main, ["release", "--root", str(kb.root), "1.0.0", "-m", "The <b>first</b> review."])
+    assert result.exit_code == 0, result.output
+    text = (kb.root / "content/releases/1.0.0.md").read_text().partition("# Release 1.0.0\n\n")[2]
+    assert text.startswith("The &#60;b&#62;first&#60;/b&#62; review.\n\nThis is the first release. ")
+    assert "Dates are compared with 1 Apr 2026;" in text

@@ -2,20 +2,20 @@
 
 import re
 import sys
+from datetime import date
 from textwrap import fill
 
 import click
 
 from trailbook.audit.ledgers.files import next_ledger
 from trailbook.cli.command_group import Misuse
-from trailbook.cli.options import from_git_alone, today_option, workspace_option
+from trailbook.cli.options import clock_option, from_git_alone, workspace_option
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, assess, assessment_facts
 from trailbook.release.assessment_page import assessment_file, path_of
 from trailbook.release.refusals import refusals
 from trailbook.release.tag import make_release
 from trailbook.release.versions import RESERVED, in_history, newest_release
-from trailbook.text.prose import count
 from trailbook.trail.requests.branch import BRANCH
 from trailbook.workspace.workspace import Workspace
 
@@ -24,8 +24,10 @@ from trailbook.workspace.workspace import Workspace
 @workspace_option
 @from_git_alone
 @click.argument("version")
-@today_option
-@click.option("-m", "--message", default="", help="Why this release is made: the body of its commit message.")
+@clock_option
+@click.option(
+    "-m", "--message", default="", help="Why this release is made: its assessment and its commit message begin with it."
+)
 @click.option(
     "--rewritten",
     default="",
@@ -36,6 +38,7 @@ from trailbook.workspace.workspace import Workspace
 def release(
     workspace: Workspace,
     version: str,
+    today: date,
     message: str,
     rewritten: str,
     dry_run: bool,
@@ -54,9 +57,9 @@ def release(
     repository, docs = workspace.repository(), workspace.configuration.docs
     head = repository.history().head
     last = newest_release(repository.git, repository.prefix)
-    facts = assessment_facts(workspace, last if last and in_history(repository.git, last) else None)
+    facts = assessment_facts(workspace, last if last and in_history(repository.git, last) else None, today)
     found = refusals(workspace, version, last, rewritten)
-    text = assessment_file(assessment := assess(version, head, facts))
+    text = assessment_file(assessment := assess(version, head, facts), message)
     if dry_run:
         click.echo(text, nl=False)
     for reason in found:
@@ -74,17 +77,5 @@ def release(
 
 def _message(assessment: Assessment, why: str) -> str:
     """The commit message: the headline of the assessment, which is the reason that the release is on record with."""
-    figures, before = assessment.note.figures, assessment.facts.before
-    change = (
-        f"Since {before.name}, "
-        f"{count(figures.weaker, 'change weakens', 'changes weaken') if figures.weaker else 'no change weakens'} and "
-        f"{count(figures.stronger, 'strengthens', 'strengthen') if figures.stronger else 'none strengthens'}."
-        if before
-        else ""
-    )
-    risks = (
-        f"Threats above the appetite and not accepted: {figures.above_appetite}. Risks accepted: {figures.accepted}. "
-        f"Exceptions in force: {figures.exceptions}."
-    )
-    said = fill(f"{change or 'This is the first release.'} {risks}", 79)
-    return f"Release {assessment.version}\n\n" + (f"{why.strip()}\n\n" if why.strip() else "") + f"{said}\n"
+    parts = (f"Release {assessment.version}", why.strip(), fill(assessment.headline, 79))
+    return "\n\n".join(filter(None, parts)) + "\n"

@@ -38,7 +38,7 @@ FIGURES: dict[str, str] = {
     "overdue": "Reviews overdue",
     "late": "Actions, mitigations and other work overdue",
     "sign_offs": "Sign-offs missing",
-    "decisions": "Decisions since the release before",
+    "decisions": "Decisions since the release before, releases aside",
     "no_reason": "of them with no reason beyond a title",
     "not_agreed": "of them agreed to by nobody but the author",
 }

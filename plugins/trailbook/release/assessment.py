@@ -22,6 +22,7 @@ from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import to_act_on
+from trailbook.text.prose import count
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap, gaps, is_reasoned
 from trailbook.trail.git.at_revision import files_at
@@ -69,10 +70,11 @@ class AssessmentFacts:
     source: RevisionLevel | None = None
 
 
-def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
+def assessment_facts(workspace: Workspace, last: str | None, today: date) -> AssessmentFacts:
     """What a release of what is checked out is assessed by.
 
-    ``last`` is the tag of the release before; None for the newest tag in the history, if there is one.
+    ``last`` is the tag of the release before; None for the newest tag in the history, if there is one. ``today`` is
+    the day that dates are compared with, which is that of the workspace.
     """
     configuration, git, ledgers = workspace.configuration, workspace.repository().git, workspace.ledgers()
     before = _previous_release(workspace, last)
@@ -85,7 +87,7 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
         frozenset(since),
         configuration.scheme,
         configuration.docs,
-        workspace.today() or date.min,
+        today,
         tuple((model, findings[model.id]) for model in workspace.not_assessed()),
         before,
         workspace.drift(),
@@ -117,6 +119,14 @@ class ItemChanges:
     title: str
     changes: tuple[DescribedChange, ...]
     decisions: tuple[Decision, ...]
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What each change did, without the id and title of the item."""
+        names = [(change.says, change.noun, f"{change.noun} {change.item}") for change in self.changes]
+        return tuple(
+            says.removeprefix(f"{name}: ").replace(f"{name} “{self.title}”", noun, 1) for says, noun, name in names
+        )
 
     @property
     def rules(self) -> tuple[tuple[str, str], ...]:
@@ -157,6 +167,21 @@ class Assessment:
     @property
     def _by_effect(self) -> tuple[tuple[Literal["weakens", "strengthens"], tuple[ItemChanges, ...]], ...]:
         return ("weakens", self.weaker), ("strengthens", self.stronger)
+
+    @property
+    def headline(self) -> str:
+        """What changed since the release before, and what is open, in a few sentences."""
+        figures, before = self.note.figures, self.facts.before
+        weaker = count(figures.weaker, "change weakens", "changes weaken") if figures.weaker else "no change weakens"
+        stronger = count(figures.stronger, "strengthens", "strengthen") if figures.stronger else "none strengthens"
+        changed = f"Since {before.name}, {weaker} and {stronger}." if before else "This is the first release."
+        above, accepted, excepted = figures.above_appetite, figures.accepted, figures.exceptions
+        open_ = (
+            f"{count(above, 'threat is', 'threats are') if above else 'No threat is'} above the appetite, not accepted"
+        )
+        let_be = f"{count(accepted, 'risk is', 'risks are') if accepted else 'no risk is'} accepted"
+        in_force = f"{count(excepted, 'exception is', 'exceptions are') if excepted else 'no exception is'} in force"
+        return f"{changed} {open_}; {let_be}, {in_force}."
 
     @property
     def note(self) -> ReleaseNote:

@@ -36,8 +36,8 @@ def path_of(docs: str, version: str) -> str:
     return f"{docs}/{FOLDER}/{version}.md"
 
 
-def assessment_file(assessment: Assessment) -> str:
-    """The text of the file. The same assessment gives the same text."""
+def assessment_file(assessment: Assessment, why: str = "") -> str:
+    """The text of the file, which begins with why the release is made. The same assessment gives the same text."""
     note = assessment.note.model_dump(mode="json")
     note["day"] = date.fromisoformat(note["day"])
     front_matter = {
@@ -50,6 +50,7 @@ def assessment_file(assessment: Assessment) -> str:
     body = render(
         "release.md.j2",
         assessment=assessment,
+        why=why.strip(),
         facts=assessment.facts,
         scheme=assessment.facts.scheme,
         note=assessment.note,
@@ -87,10 +88,10 @@ def plain(text: str) -> Markup:
 
 
 def _with_titles(text: str, knowledge: KnowledgeBase) -> str:
-    """A text in which each reference is followed by the title that it has now; quotations and code stay as they are."""
+    """A text in which each reference follows the title that it has now; quotations and code stay as they are."""
 
     def with_title(match: re.Match[str]) -> str:
-        return f"{match[0]} “{knowledge.label(match[0])}”" if knowledge.has(match[0]) else match[0]
+        return f"“{knowledge.label(match[0])}” {match[0]}" if knowledge.has(match[0]) else match[0]
 
     return "".join(part if quoted else REFERENCE.sub(with_title, part) for part, quoted in by_quotation(text))
 

@@ -137,7 +137,7 @@ def _called(sitemap: Sitemap, reference: str) -> str:
     return one_line(sitemap.knowledge.label(reference)) if sitemap.knowledge.has(reference) else ""
 
 
-_DECIDED = re.compile(r"^[ ]*- .*?\b[Cc]ommit ([0-9a-f]{10}) of .*$", re.MULTILINE)
+_DECIDED = re.compile(r"^[ ]*- .*?\b[Cc]ommit ([0-9a-f]{10})\b.*$", re.MULTILINE)
 """A line of a release that names a decision by its commit; if it is indented, about what the bold text before names."""
 
 
@@ -168,7 +168,9 @@ def with_ways(sitemap: Sitemap, path: str, markdown: str) -> str:
     number = count()
     markdown = _DECIDED.sub(lambda line: f"{line[0]} {place_of_mark(f'{_BEHIND}{next(number)}')}", markdown)
     lines = markdown.split("\n")
-    return "\n".join([*lines[: heading.line], "", _ways(sitemap, found, here), "", *lines[heading.line :]])
+    lead, gap, rest = "\n".join(lines[heading.line :]).lstrip("\n").partition("\n\n")
+    styled = f"{lead}\n{{: .tb-verdict }}" if lead[:1].isalnum() else lead
+    return "\n".join([*lines[: heading.line], "", _ways(sitemap, found, here), "", f"{styled}{gap}{rest}"])
 
 
 def _ways(sitemap: Sitemap, found: Sequence[Release], here: int) -> str:
