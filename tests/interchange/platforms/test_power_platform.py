@@ -318,6 +318,18 @@ def test_a_topic_with_names_of_odata_is_read_with_the_table_that_it_asks(tmp_pat
     assert found["flows"][flow] == {"runs_as": "user"}
 
 
+def test_a_reference_whose_name_says_nothing_is_to_the_connector_that_the_editor_lists(tmp_path: Path) -> None:
+    listed = {"connectionReferenceLogicalName": "hd_mail", "connectorId": "/providers/x/apis/shared_office365"}
+    action = {"kind": "InvokeConnectorTaskAction", "connectionReference": "hd_mail", "operationId": "SendEmailV2"}
+    files = {
+        "settings": {"displayName": "Desk"},
+        "connectionreferences": {"connectionReferences": [listed]},
+        "actions/Send": {"kind": "TaskDialog", "action": action},
+    }
+    found = answers(read({f"desk/{name}.mcs.yml": json.dumps(file).encode() for name, file in files.items()}, tmp_path))
+    assert "Desk -> Microsoft Outlook as hd_mail" in found["flows"]
+
+
 def test_a_prompt_as_a_tool_is_a_model_under_the_account_of_whoever_talks_to_the_agent(tmp_path: Path) -> None:
     action = {"kind": "InvokeAIPluginTaskAction", "primaryConnectionReference": {"kind": "InvokerConnectionReference"}}
     tool = json.dumps({"kind": "TaskDialog", "action": action}).encode()
@@ -375,3 +387,17 @@ def test_what_the_manifest_lists_and_nothing_reads_is_said(tmp_path: Path) -> No
     )
     omitted = [omission.what for omission in found.source.reading.omissions]
     assert omitted == ["1 table (vp_case)", "1 model-driven app (vp_Desk)", "1 plug-in assembly (Checks)"]
+
+
+def test_a_flow_in_the_folder_of_an_editor_has_the_name_that_its_metadata_say(tmp_path: Path) -> None:
+    definition = {"triggers": {"manual": {"type": "Request", "kind": "Skills"}}, "actions": {}}
+    flow = json.dumps({"properties": {"connectionReferences": {}, "definition": definition}}).encode()
+    guids = [f"7b0a51c2-3d0e-4c55-9f35-2a7f1d1c9a0{number}" for number in range(2)]
+    files = {f"desk/workflows/Ask{number}-{guid}/workflow.json": flow for number, guid in enumerate(guids)}
+    files[f"desk/workflows/Ask0-{guids[0]}/metadata.yml"] = b"name: Ask the desk\nstateCode: 0\n"
+    found = read({**files, "desk/settings.mcs.yml": b"displayName: Desk"}, tmp_path)
+    flows = [part.fields for part in found.application.draft.of("components") if part.fields["type"] == "automation"]
+    assert [(flow["name"], flow.get("description", "")) for flow in flows] == [
+        ("Ask the desk", "Turned off in the export."),
+        ("Ask1", ""),
+    ]

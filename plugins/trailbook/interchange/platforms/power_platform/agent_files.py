@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from trailbook.interchange.platforms.export import Export, elements
+from trailbook.interchange.platforms.power_platform.agent_tools import listed
 from trailbook.interchange.platforms.power_platform.agents import Agent
 from trailbook.interchange.source import Node
 
@@ -91,6 +92,16 @@ def agents_of_editor(export: Export, names: Iterable[str]) -> list[Agent]:
         agent = agents.setdefault(folder, Agent(folder.name or "agent", folder.name or "Agent", root))
         _add_file(agent, path, folder, root)
     return list(agents.values())
+
+
+def connectors_of_editor(export: Export, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The connector behind each connection reference, as a solution states it: names of references may say nothing."""
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        root = export.node(name) if PurePosixPath(name).name.startswith("connectionreferences.") else None
+        for entry in listed(root["connectionReferences"]) if root is not None else ():
+            found[entry["connectionReferenceLogicalName"].name()] = {"connectorid": entry["connectorId"].name()}
+    return found
 
 
 def _add_file(agent: Agent, path: PurePosixPath, folder: PurePosixPath, root: Node) -> None:

@@ -9,6 +9,7 @@ from trailbook.interchange.platforms.export import Export, title_of
 from trailbook.interchange.platforms.power_platform.agent_files import (
     agents_of_editor,
     agents_of_solution,
+    connectors_of_editor,
     is_of_agent,
     is_of_editor,
 )
@@ -39,6 +40,8 @@ _LAYOUT = ("src", "canvasapps", "workflows", "other")
 """The folders of any solution that was unpacked."""
 _NAMED = 5
 """How many parts that are not read are listed by name."""
+_OF_EDITOR = "workflow"
+"""What the editor of Copilot Studio calls each flow's file; name and id are in those of the folder and beside it."""
 _AUTOMATE, _LOGIC = "Power Automate flow", "Logic Apps workflow"
 
 
@@ -110,7 +113,8 @@ def _recognises_agents(export: Export) -> list[str]:
 def _read_agents(export: Export, names: list[str], application: ApplicationDraft) -> None:
     agents = agents_of_editor(export, names)
     application.draft.title = application.draft.title or next((agent.name for agent in agents), "")
-    add_agents(application, agents, Connections("Copilot Studio", Node(None, (), Reading("", Positions()))))
+    references = Node(connectors_of_editor(export, names), (), Reading("", Positions()))
+    add_agents(application, agents, Connections("Copilot Studio", references))
 
 
 def _read_workflows(export: Export, names: list[str], application: ApplicationDraft) -> None:
@@ -180,10 +184,15 @@ def _flow(
     stem = PurePosixPath(name).stem
     guids = GUID.findall(stem) or GUID.findall(root["name"].name()) or GUID.findall(str(PurePosixPath(name).parent))
     key = guids[-1].casefold() if guids else stem
-    plain = stem[: -len(guids[-1])].rstrip("-_") if guids and stem.endswith(guids[-1]) else stem
-    called = properties["displayName"].name() or solution.flow_name(key) or plain
+    folded = PurePosixPath(name).parent.name if stem == _OF_EDITOR else stem
+    plain = folded[: -len(guids[-1])].rstrip("-_") if guids and folded.endswith(guids[-1]) else folded
+    beside = PurePosixPath(name).with_name("metadata.yml").as_posix()
+    noted = export.node(beside) if stem == _OF_EDITOR and beside in export.files else None
+    called = (
+        properties["displayName"].name() or solution.flow_name(key) or (noted["name"].name() if noted else "") or plain
+    )
     node = solution.flows.get(key)
-    state = node["StateCode"].name() if node else ""
+    state = node["StateCode"].name() if node else noted["stateCode"].name() if noted else ""
     folder = PurePosixPath(name).parent.as_posix()
     titles = {**solution.apis, **names_in_package(export, folder, "apisMap.json")}
     accounts = names_in_package(export, folder, "connectionsMap.json")
