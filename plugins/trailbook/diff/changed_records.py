@@ -154,7 +154,7 @@ def _described_change(change: Change, noun: str, title: str) -> DescribedChange:
         after=change.after,
         effect=change.effect,
         rule=change.rule,
-        judged=rule.says(change.effect) if rule else "",
+        judged=rule.says(change) if rule else "",
         reason=rule.reason if rule else "",
         evidence=change.evidence,
         says=sentence(change, noun),

@@ -5,6 +5,7 @@
 that are not listed are neutral.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from trailbook.records.reading import read_document
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.changes.derived import DERIVED
+from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.effects.rules import RULES
 
@@ -65,7 +67,49 @@ def test_a_rule_names_the_direction_that_happened_and_not_the_other(rule: Any) -
         way for way in ("weakens", "strengthens") if any(f": {way} ({rule.id})" in effect for effect in found)
     }
     assert directions == {way for way, words in (("weakens", rule.weaker), ("strengthens", rule.stronger)) if words}
-    assert len({rule.says(way) for way in directions}) == len(directions)
+    assert len({rule.says(_change(None, None, way)) for way in directions}) == len(directions)
+
+
+def _change(before: JsonValue, after: JsonValue, effect: Any, field: str = "state") -> Change:
+    return Change("T1", field, "changed", before, after, effect)
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "says"),
+    [
+        (
+            "residual-raised",
+            _change("possible", "likely", "strengthens"),
+            "A threat is rated higher: the record claims",
+        ),
+        ("threat-state", _change("open", "mitigated", "strengthens"), "A threat is mitigated"),
+        ("threat-state", _change("accepted", "in-progress", "strengthens"), "A threat is taken up again"),
+        ("threat-state", _change("open", "accepted", "weakens"), "A threat is accepted"),
+        (
+            "threat",
+            replace(_change(None, {"state": "accepted"}, "strengthens"), field=None),
+            "A threat is recognised, and",
+        ),
+        ("mitigation-state", _change("implemented", "verified", "strengthens"), "A mitigation is shown to work"),
+        ("mitigation-state", _change("implemented", "planned", "weakens"), "A mitigation is undone"),
+        ("mitigation-state", _change("planned", "withdrawn", "weakens"), "A mitigation is withdrawn"),
+        ("action-state", _change("open", "done", "strengthens"), "An action item is done"),
+        ("action-state", _change("done", "open", "weakens"), "An action item is reopened"),
+        (
+            "acceptance",
+            _change("2026-01-01", "2026-02-01", "weakens", "acceptance.until"),
+            "A risk is accepted for longer",
+        ),
+        ("acceptance", _change(None, {"by": "B"}, "weakens", "acceptance"), "A risk is accepted"),
+        ("log-place", _change("central", "none", "weakens", "facts.logging"), "A part is no longer logged"),
+        ("log-place", _change({}, {"logging": "platform"}, "strengthens", "facts"), "A part is logged"),
+        ("logging", _change("here", None, "weakens", "logs"), "The place of a log is removed"),
+    ],
+)
+def test_a_rule_says_the_case_that_applied_and_no_other(rule: str, change: Change, says: str) -> None:
+    said = next(one for one in RULES if one.id == rule).says(change)
+    assert said.startswith(says)
+    assert ", or" not in said and " or " not in said
 
 
 @pytest.mark.parametrize("name", ["model.yaml", "policy.md", "playbook.md", "postmortem.md"])

@@ -366,7 +366,7 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
         href=view.item_href(trail, change.item),
         predicate=said,
         effect=change.effect,
-        rule=BY_ID[change.rule].says(change.effect) if change.rule in BY_ID else "",
+        rule=BY_ID[change.rule].says(change) if change.rule in BY_ID else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
         words=words,
         written=_words(*written) if has_other_marks else Markup(),

@@ -19,6 +19,13 @@ def mitigations_of(record: Record | None, threat: str | None, states: Collection
     return frozenset(m.id for m in record.mitigations if m.state in states and not names.isdisjoint(m.mitigates))
 
 
+def came_in_place(old: Record | None, new: Record | None, threat: str | None) -> bool:
+    """Whether a mitigation of a threat was put in place, or shown to work, between two revisions of a record."""
+    return any(
+        mitigations_of(new, threat, states) - mitigations_of(old, threat, states) for states in (IN_PLACE, VERIFIED)
+    )
+
+
 def is_answered(record: Record | None, threat: str | None) -> bool:
     """Whether a threat is worked on, or has a mitigation in place where it is called mitigated."""
     found = item_in(record, threat, Threat)

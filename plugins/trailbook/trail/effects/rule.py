@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from trailbook.records.model import Item, Record
-from trailbook.trail.changes.change import Change, Effect
+from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
 
 Judgement: TypeAlias = Literal["weakens", "strengthens"]
@@ -27,7 +27,8 @@ class Rule:
     ``concerns`` lists what it looks at: a class of record or item, and the first name of the field's path, None for the
     coming and going of the whole. ``judge`` takes a change with the record before and after it, each None if the
     record does not exist. ``weaker`` and ``stronger`` say what happened when it found the one or the other, ``title``
-    both; empty if it never does. ``reason`` explains it to a reader. A rule of kind *hint* judges prose
+    both; empty if it never does. Where these speak of several cases, ``case`` says of a change which one it is, or
+    nothing if they say it. ``reason`` explains it to a reader. A rule of kind *hint* judges prose
     (``effects.hints``): it concerns nothing that a record states as a fact.
     """
 
@@ -39,10 +40,12 @@ class Rule:
     kind: Literal["fact", "hint"] = "fact"
     weaker: str = ""
     stronger: str = ""
+    case: Callable[[Change], str] | None = None
 
-    def says(self, effect: Effect) -> str:
-        """What happened, when a change has this effect by the rule; both directions where it has no words for one."""
-        return {"weakens": self.weaker, "strengthens": self.stronger}.get(effect) or self.title
+    def says(self, change: Change) -> str:
+        """What happened in a change that has its effect by the rule: the case that applied, and no other."""
+        one = self.case(change) if self.case else ""
+        return one or {"weakens": self.weaker, "strengthens": self.stronger}.get(change.effect) or self.title
 
 
 def opposite(judgement: Judgement) -> Judgement:

@@ -14,6 +14,13 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     return when_added("weakens")(change, old, new) if is_answered(other, change.item) else None
 
 
+def _case(change: Change) -> str:
+    if change.field == "acceptance.until":
+        longer = "A risk is accepted for longer"
+        return longer if change.effect == "weakens" else "A risk is accepted for a shorter time"
+    return "A risk is accepted" if change.effect == "weakens" else "A risk is no longer accepted"
+
+
 RULE = Rule(
     id="acceptance",
     title="A risk is accepted, or for longer",
@@ -23,4 +30,5 @@ RULE = Rule(
     "Where the threat was let be already, or is afterwards, the acceptance itself is neutral.",
     concerns=((Threat, "acceptance"), (FindingState, "acceptance")),
     judge=_judge,
+    case=_case,
 )

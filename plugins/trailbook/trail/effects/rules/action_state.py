@@ -12,6 +12,14 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     return "strengthens" if change.after == "done" or change.before == "dropped" else None
 
 
+_CAME = {"done": "An action item is done", "dropped": "An action item is dropped"}
+_LEFT = {"done": "An action item is reopened", "dropped": "An action item is taken up again"}
+
+
+def _case(change: Change) -> str:
+    return _CAME.get(str(change.after)) or _LEFT.get(str(change.before), "")
+
+
 RULE = Rule(
     id="action-state",
     title="An action item is done, dropped or reopened",
@@ -20,4 +28,5 @@ RULE = Rule(
     reason="An action that is done changed something for good; one that is dropped or reopened has not.",
     concerns=((Action, "state"),),
     judge=_judge,
+    case=_case,
 )

@@ -15,8 +15,8 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 RULE = Rule(
     id="inherent-rating",
     title="A threat is rated lower, or higher, before mitigation",
-    weaker="A threat is rated lower before mitigation",
-    stronger="A threat is rated higher before mitigation",
+    weaker="A threat is rated lower before mitigation, which asks for less",
+    stronger="A threat is rated higher before mitigation: the record claims less safety, and asks for more",
     reason="A threat of a lower level asks for less. The scores (likelihood times impact) are compared, so a rating "
     "that goes down in one and up in the other may be neutral.",
     concerns=((Threat, "inherent"),),

@@ -11,6 +11,13 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     return when_added("strengthens")(change, old, new) if change.field in ("logging", "logs") else None
 
 
+def _case(change: Change) -> str:
+    if change.field == "logs":
+        return "The place of a log is added" if change.effect == "strengthens" else "The place of a log is removed"
+    added = "A logging expectation is added"
+    return added if change.effect == "strengthens" else "A logging expectation is removed"
+
+
 RULE = Rule(
     id="logging",
     title="A logging expectation or the place of a log is removed, or added",
@@ -19,4 +26,5 @@ RULE = Rule(
     reason="What is not logged, or not found in time, can't be investigated.",
     concerns=((Control, "logging"), (Playbook, "logs")),
     judge=_judge,
+    case=_case,
 )

@@ -14,13 +14,26 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     return None if before is None or after is None else when_greater("strengthens", before, after)
 
 
+def _case(change: Change) -> str:
+    if change.effect == "weakens":
+        return {
+            "withdrawn": "A mitigation is withdrawn",
+            "implemented": "A mitigation is no longer shown to work",
+        }.get(str(change.after), "A mitigation is undone")
+    return {
+        "implemented": "A mitigation is put in place",
+        "verified": "A mitigation is shown to work",
+    }.get(str(change.after), "A mitigation is taken up again")
+
+
 RULE = Rule(
     id="mitigation-state",
     title="A mitigation is undone or withdrawn, or put in place",
-    weaker="A mitigation is undone or withdrawn",
-    stronger="A mitigation is put in place",
+    weaker="A mitigation is undone, withdrawn or no longer shown to work",
+    stronger="A mitigation is put in place, shown to work or taken up again",
     reason="Only a mitigation that is implemented lowers a risk, and one that was verified is known to. Steps from "
     "proposed to in progress are neutral.",
     concerns=((Mitigation, "state"),),
     judge=_judge,
+    case=_case,
 )

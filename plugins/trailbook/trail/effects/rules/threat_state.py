@@ -16,6 +16,16 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     return "strengthens" if change.before in SET_ASIDE else None
 
 
+def _case(change: Change) -> str:
+    if change.effect == "strengthens":
+        return "A threat is mitigated" if change.after == "mitigated" else "A threat is taken up again"
+    return {
+        "accepted": "A threat is accepted",
+        "false-positive": "A threat is called a false positive",
+        "mitigated": "A threat is called mitigated with nothing done about it",
+    }.get(str(change.after), "")
+
+
 RULE = Rule(
     id="threat-state",
     title="A threat is closed, or taken up again",
@@ -25,4 +35,5 @@ RULE = Rule(
     "mitigation in place; with none, it is merely no longer worked on.",
     concerns=((Threat, "state"),),
     judge=_judge,
+    case=_case,
 )
