@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,6 +46,12 @@ def test_the_authors_own_word_and_a_claim_are_no_agreement() -> None:
     own = Approval("Ada", "ada@example.org", "trailer", False)
     claim = Approval("Bo", "", "front-matter", True)
     assert kinds(decided(approvals=(own, claim))) == ["no-independent-approval"]
+
+
+def test_an_agreement_in_a_later_commit_is_one() -> None:
+    later = replace(decided(approvals=()), agreed_later=(BO,))
+    assert kinds(later) == []
+    assert shares_by_record([Trail("TM-A", "p", (later,))])[0].with_approval == 1
 
 
 def test_what_is_not_signed_by_a_known_key_is_listed() -> None:

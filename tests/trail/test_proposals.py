@@ -6,7 +6,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.export import trails_markdown, trails_text
 from trailbook.trail.gaps import gaps
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.proposals import is_meaningful, unagreed
+from trailbook.trail.proposals import is_agreed, is_meaningful, unagreed
 from trailbook.trail.trails import read_trails
 
 PAGE = "# Sharing\n\nNobody shares outside. See [the tool](https://example.org/v1.2.3/)."
@@ -84,6 +84,13 @@ def test_a_person_who_writes_on_or_agrees_later_ends_it(page: Repo) -> None:
     page.commit(f"Agree\n\nDecision: {commit[:12]}\nApproved-by: Bo <bo@example.org>")
     assert not proposed(page)
     assert "Agreed later: Bo" in trails_text([trail_of(page)])
+
+
+def test_a_later_agreement_with_what_a_person_decided_is_shown_as_well(page: Repo) -> None:
+    commit = page.commit("two", {"docs/a.md": OTHER})
+    page.commit(f"Agree\n\nDecision: {commit[:12]}\nApproved-by: Bo <bo@example.org>")
+    decision = next(one for one in trail_of(page).decisions if one.commit == commit)
+    assert is_agreed(decision) and [one.name for one in decision.agreed_later] == ["Bo"]
 
 
 def test_the_word_of_an_assistant_later_is_no_agreement(page: Repo) -> None:

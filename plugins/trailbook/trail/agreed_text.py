@@ -12,7 +12,7 @@ from trailbook.trail.changes.blame import DecisionStep
 from trailbook.trail.changes.change import Change, ChangeKind, absent
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, says_something_else
 from trailbook.trail.decisions import Approval, Decision
-from trailbook.trail.proposals import is_agreed
+from trailbook.trail.proposals import agreements, is_agreed
 
 _OF_TEXT: frozenset[DecisionKind] = MEANING | {"reworded"}
 
@@ -41,8 +41,7 @@ class AgreedText:
         """Who agreed: with what it says now, or with what it said before."""
         if self.agreed is None:
             return tuple(one for step in self.since for one in earlier_reviews(step.decision))
-        decision = self.agreed.decision
-        return (*(one for one in decision.approvals if one.counts), *decision.agreed_later)
+        return agreements(self.agreed.decision)
 
 
 def agreed_text(steps: Iterable[DecisionStep]) -> AgreedText | None:
@@ -56,7 +55,7 @@ def agreed_text(steps: Iterable[DecisionStep]) -> AgreedText | None:
         respelt = respelt or step.kind == "corrected"
         if step.kind not in _OF_TEXT:
             continue
-        if is_agreed(step.decision) or step.decision.agreed_later:
+        if is_agreed(step.decision):
             changes = tuple(_together(since))
             return AgreedText(step, tuple(since) if changes else (), changes, respelt)
         since.append(step)

@@ -149,8 +149,8 @@ class Decision:
     commit's way to the main line, that of its own branch first. ``answers`` names what the commit says that it answers:
     incidents, exercises and their action items, by reference. ``co_authors`` are people alone; ``also_by`` are those
     whom the commit names as its author in further headers, which git never writes. ``proposed_by`` is a person unless
-    an assistant or a robot is the author and no person a co-author; ``agreed_later`` is whoever agreed to such a
-    proposal in a commit of their own, which names it. ``related`` is what the decision undoes, applies again or was
+    an assistant or a robot is the author and no person a co-author; ``agreed_later`` is whoever agreed
+    in a later commit, which names it. ``related`` is what the decision undoes, applies again or was
     picked from, and what did so with it. ``request`` is what a forge said of the request that brought it, where that
     was fetched.
 

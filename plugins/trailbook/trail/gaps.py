@@ -202,7 +202,7 @@ def outdated_words(text: AgreedText) -> str:
 
 
 def _is_seen(decision: Decision) -> bool:
-    return is_agreed(decision) or bool(decision.agreed_later) or any(earlier_reviews(decision))
+    return is_agreed(decision) or any(earlier_reviews(decision))
 
 
 def _is_loosening(change: Change) -> bool:

@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from trailbook.text.object_ids import WHOLE
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Decision
+from trailbook.trail.decisions import Approval, Decision
 
 MARK = "proposed by a machine, agreed by nobody"
 """How such a record is called."""
@@ -44,14 +44,22 @@ def is_meaningful(change: Change) -> bool:
     return _said(change.before) != _said(change.after)
 
 
+def agreements(decision: Decision) -> tuple[Approval, ...]:
+    """The agreements of somebody else than the author: with what came, and in later commits that name it.
+
+    What a record only claims of itself is none.
+    """
+    return (*(approval for approval in decision.approvals if approval.counts), *decision.agreed_later)
+
+
 def is_agreed(decision: Decision) -> bool:
-    """Whether somebody else than the author agreed. What a record only claims of itself does not count."""
-    return any(approval.counts for approval in decision.approvals)
+    """Whether somebody else than the author agreed, be it later."""
+    return bool(agreements(decision))
 
 
 def is_of_nobody(decision: Decision) -> bool:
     """Whether no person wrote a decision and none agreed with it."""
-    return decision.proposed_by != "person" and not is_agreed(decision) and not decision.agreed_later
+    return decision.proposed_by != "person" and not is_agreed(decision)
 
 
 def unagreed(decisions: Sequence[Decision]) -> Decision | None:

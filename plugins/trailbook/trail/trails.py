@@ -192,9 +192,9 @@ class _Reading:
 
 
 def _with_later_agreements(trails: list[Trail], history: History, known_as: Callable[[str], str]) -> list[Trail]:
-    """The trails with whoever agreed later to what a machine proposed alone."""
-    alone = {d.commit for trail in trails for d in trail.decisions if d.proposed_by != "person"}
-    if not alone or not (found := agreed_later(history, alone, known_as)):
+    """The trails with whoever agreed later to what a commit decided."""
+    decided = {decision.commit for trail in trails for decision in trail.decisions}
+    if not (found := agreed_later(history, decided, known_as)):
         return trails
 
     def with_agreement(decision: Decision) -> Decision:

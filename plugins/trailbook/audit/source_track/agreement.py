@@ -17,7 +17,6 @@ from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE, Signature
-from trailbook.trail.proposals import is_agreed
 from trailbook.trail.requests.branch import EvidenceBranch
 from trailbook.trail.requests.overlay import with_requests
 from trailbook.trail.trusted_keys import signatures_of
@@ -68,7 +67,7 @@ class Agreements:
         for change in below:
             if change.merge and self._is_automatic(change.commit):
                 continue  # whoever merged wrote nothing
-            if not is_agreed(change) and not self._signed_by_another(change):
+            if not any(one.counts for one in change.approvals) and not self._signed_by_another(change):
                 ended = change
                 break
             held.append(change)

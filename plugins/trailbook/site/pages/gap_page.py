@@ -34,7 +34,7 @@ from trailbook.trail.gaps import (
 )
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import AccountKind, AccountPattern, accounts, is_account
-from trailbook.trail.proposals import is_agreed
+from trailbook.trail.proposals import agreements, is_agreed
 from trailbook.trail.published_text import person
 from trailbook.trail.sentences import sentence
 
@@ -50,7 +50,8 @@ ABOUT: dict[GapKind, str] = {
     "no-rationale": "The commit has a title and no body, and no merge explains it.",
     "not-fetched": "The commit has a title and no body, and names a request that may give the reason. Nothing of "
     f"that is kept here. {ADVICE['not-fetched']}",
-    "no-independent-approval": "Nobody but the author is named in a trailer, merged the change or signed it.",
+    "no-independent-approval": "Nobody but the author is named in a trailer, merged the change, signed it or "
+    "agreed in a later commit.",
     "outdated-approval": "Somebody agreed with it, and what it means or how it is worded was changed afterwards. The "
     "mark at each of the items shows what changed.",
     "unsigned": "The commit carries no signature, or one of a key that nobody else had listed before. A forge's key is "
@@ -113,7 +114,7 @@ def whose_word(trails: Sequence[Trail]) -> WhoseWord | None:
     decisions = [decision for trail in trails for decision in trail.decisions]
     if not decisions:
         return None
-    known = [{one.source for one in decision.approvals if one.counts} for decision in decisions]
+    known = [{one.source for one in agreements(decision)} for decision in decisions]
     return WhoseWord(
         Counter(decision.rationale.source for decision in decisions),
         Counter(source for sources in known for source in sources),

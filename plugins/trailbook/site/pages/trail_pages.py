@@ -39,6 +39,7 @@ from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
 from trailbook.trail.effects.hints import BY_ID
 from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import LONG, is_long, main_fields, predicate, subject
 from trailbook.trail.sign_offs.needed import Needed
@@ -202,7 +203,7 @@ class Found:
 def _found(site: TrailSite) -> Found:
     decisions = [entry.decision for entry in site.entries]
     did = Counter(effect for decision in decisions for effect in {change.effect for change in decision.changes})
-    agreed = sum(any(approval.counts for approval in decision.approvals) for decision in decisions)
+    agreed = sum(map(is_agreed, decisions))
     return Found(did["weakens"], did["strengthens"], sum(not is_reasoned(one) for one in decisions), agreed)
 
 
