@@ -135,5 +135,5 @@ def _is_built_without_a_network(repo: Repo) -> None:
     page = (repo.root / "site/7/index.html").read_text()
     assert WHY.format(7) in page
     assert "from the description of" in page
-    assert "review of an earlier text" in page
+    assert "An earlier text was reviewed by" in page
     assert "bo" in Path(repo.root / "site/6/index.html").read_text()

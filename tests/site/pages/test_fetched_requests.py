@@ -51,12 +51,12 @@ def test_a_page_names_the_request_and_shows_each_review(site: TrailSite) -> None
         rf"request {re.escape(LINK)} of ada, merged by cy, as fetched on <time[^>]*>3 Jan 2026</time>", html
     )
     at = '<time datetime="2026-01-02T09:00:00Z">2 Jan 2026</time>'
-    for badge in (
-        f'--given">review</span> bo <span class="tb-muted">(as github.com/bo on {at})',
-        f'--pending">review of an earlier text</span> cy <span class="tb-muted">(as github.com/cy on {at})',
-        '--pending">review, dismissed</span> idee/i <span class="tb-muted">(as github.com/&lt;i&gt;dee',
+    for sentence in (
+        f'<p class="tb-approvals">Reviewed by bo (as github.com/bo on {at}).',
+        f'<span class="tb-weak">An earlier text was reviewed by cy (as github.com/cy on {at}).</span>',
+        '<span class="tb-weak">A review by idee/i was dismissed (as github.com/&lt;i&gt;dee',
     ):
-        assert badge in html
+        assert sentence in html
     assert "<b>" not in html
     assert "eve@example.org" not in html
 

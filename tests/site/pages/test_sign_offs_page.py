@@ -53,8 +53,8 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
     assert "0 of 1 decisions that need a sign-off have it, 1 more in part." in page
     assert "Data owner: Bob Builder (stated in a trailer); Reviewer: missing" in page
     assert "Reviewer (nobody is named)" in page
-    assert "Sign-off: Data owner given Bob Builder (stated in a trailer)" in trail
-    assert "Sign-off: Reviewer nobody named" in trail
+    assert "Signed off as Data owner by Bob Builder (stated in a trailer), because" in trail
+    assert "Not signed off as Reviewer, as is asked because" in trail and "Nobody was named for the role." in trail
     assert "Approvals: 1 of 2 found in git, 1 of 1 given in the record" in record
     assert "Git shows the word of Bob Builder, who holds the role" in record
     assert "Still outstanding" not in record

@@ -32,15 +32,7 @@ _TIME = Markup('<time datetime="{}">{}</time>')
 _WRITTEN = Markup(' <span class="tb-muted">({})</span>')
 _NOBODY = Markup('<p class="tb-approvals"><span class="tb-weak">{}</span></p>')
 _APPROVALS = Markup('<p class="tb-approvals">{}</p>')
-_APPROVAL = Markup('{}: {} <span class="tb-muted">({}{})</span>')
-_REVIEW = Markup('<span class="tb-badge tb-badge--{}">{}</span> {} <span class="tb-muted">({} {}{}{})</span>')
-_REVIEWS: dict[Hold, tuple[str, str]] = {
-    "holds": ("given", "review"),
-    "stale": ("pending", "review of an earlier text"),
-    "late": ("pending", "review after the merge"),
-    "outside": ("pending", "review from outside"),
-    "dismissed": ("pending", "review, dismissed"),
-}
+_NO_AGREEMENT = Markup('<span class="tb-weak">{}</span>')
 _REQUEST = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _BADGE = Markup(' <span class="tb-badge tb-badge--{}">{}</span>')
 
@@ -82,19 +74,33 @@ def approvals(found: tuple[Approval, ...]) -> Markup:
 def _approvals(found: tuple[Approval, ...], language: str) -> Markup:
     if not found:
         return _NOBODY.format(translated("No approval on record"))
-    return _APPROVALS.format(Markup("; ").join(map(_approval, found)))
+    return _APPROVALS.format(Markup(" ").join(map(_approval, found)))
 
 
 def _approval(approval: Approval) -> Markup:
-    dependent = "" if approval.independent else in_language(", not independent")
+    """A sentence: who agreed and how that is known, and what keeps it from counting."""
+    own = "" if approval.independent else in_language(", not independent")
+    if approval.source == "review":
+        on = Markup(" {} {}").format(translated("on"), on_day(approval.at)) if approval.at else ""
+        how = Markup("{} {}{}").format(translated("as"), person(approval.account), on)
+    else:
+        how = escape(in_language(APPROVED[approval.source]))
+    said = escape(_agreed(approval)).replace("{0}", escape(person(approval.name))).replace("{1}", how + own)
+    return said if approval.counts else _NO_AGREEMENT.format(said)
+
+
+def _agreed(approval: Approval) -> str:
     if approval.source != "review":
-        how = in_language(APPROVED[approval.source])
-        return _APPROVAL.format(translated("Approval"), person(approval.name), how, dependent)
-    on = Markup(" {} {}").format(translated("on"), on_day(approval.at)) if approval.at else ""
-    tone, kind = _REVIEWS[approval.hold]
-    said = translated(kind) if " " not in kind else in_language(kind)
-    names = person(approval.name), translated("as"), person(approval.account)
-    return _REVIEW.format(tone, said, *names, on, dependent)
+        is_said = approval.source in ("front-matter", "picked")
+        return translated("Said to be approved by {0} ({1}).") if is_said else translated("Approved by {0} ({1}).")
+    said: dict[Hold, str] = {
+        "holds": translated("Reviewed by {0} ({1})."),
+        "stale": translated("An earlier text was reviewed by {0} ({1})."),
+        "late": translated("Reviewed after the merge by {0} ({1})."),
+        "outside": translated("Reviewed from outside by {0} ({1})."),
+        "dismissed": translated("A review by {0} was dismissed ({1})."),
+    }
+    return said[approval.hold]
 
 
 def reason(decision: Decision) -> Markup:

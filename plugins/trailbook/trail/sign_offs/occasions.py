@@ -120,7 +120,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     ),
     Occasion(
         "exception",
-        "an exception to a control",
+        "an exception to a control is granted",
         "An exception is approved, or an end is put off.",
         _exception,
     ),
