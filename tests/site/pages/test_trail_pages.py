@@ -29,6 +29,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Approval
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.sentences import predicate
 
@@ -376,6 +377,32 @@ def test_a_decision_says_once_what_the_rule_says_of_several_changes() -> None:
     page = trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html
     assert page.count("A control has more automatic checks") == 1
     assert page.count("tb-badge--strengthens") == 3
+
+
+def test_what_several_changes_are_about_is_named_once_and_so_is_what_they_all_do() -> None:
+    raised = Change("C1", "level", "changed", "may", "must", "strengthens", "obligation")
+    proof = Change("C1", "checked_by", "added", None, "CT-A.K1", "strengthens", "checked-by")
+    other = Change("C2", "level", "changed", "must", "may", "weakens", "obligation")
+    shown = trail("POL-A", decided(1, raised, proof, other))
+    (listed,) = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html).all("ul", "tb-changes")
+    text = " ".join(listed.text.split())
+    raised_one, lowered_two = "A control's obligation is raised", "A control's obligation is lowered"
+    both = (
+        f"One strengthens level: may → must · {raised_one} now checked by CT-A.K1 · A control has more automatic checks"
+    )
+    assert text == f"{both} Two: level: must → may weakens {lowered_two}"
+
+
+def test_a_trail_begins_with_what_its_decisions_come_to() -> None:
+    raised = Change("C1", "level", "changed", "may", "must", "strengthens", "obligation")
+    lowered = replace(raised, effect="weakens")
+    agreed = replace(decided(3, raised), approvals=(Approval("Bo", "bo@example.org", "trailer", True),))
+    shown = trail("POL-A", agreed, decided(2, raised), decided(1, lowered))
+    (lead,) = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html).all("p", "tb-verdict")
+    assert lead.text.endswith(": 1 weakened, 2 strengthened, 2 without approval.")
+    alone = trail("POL-A", decided(1, lowered))
+    (lead,) = parse(trail_page(TrailSite(Sitemap(base(), "content"), (alone,)), alone).html).all("p", "tb-verdict")
+    assert lead.text.endswith(": 1 weakened, none with a second person's approval.")
 
 
 def test_what_went_to_another_page_says_which_by_its_title() -> None:

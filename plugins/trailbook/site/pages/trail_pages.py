@@ -5,10 +5,11 @@ add hardly anything to the build.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
@@ -83,6 +84,14 @@ class ChangeView:
 
 
 @dataclass(frozen=True)
+class ChangeGroup:
+    """The changes of a decision in a row that are about one thing, and the one effect of those that have any."""
+
+    effect: Effect | None
+    changes: tuple[ChangeView, ...]
+
+
+@dataclass(frozen=True)
 class DecisionView:
     """A decision as the template shows it.
 
@@ -90,7 +99,7 @@ class DecisionView:
     """
 
     decision: Decision
-    changes: tuple[ChangeView, ...]
+    changes: tuple[ChangeGroup, ...]
     folded: str
     wording: tuple[ChangeView, ...]
     commit_href: str | None
@@ -143,6 +152,7 @@ def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) ->
         successors=[site.by_record[record] for record in site.successors(trail)],
         predecessors=[site.by_record[record] for record in site.predecessors(trail)],
         decisions=_decision_views(view, trail),
+        did=_did(trail.decisions),
         changed=changed,
     )
     return HtmlPage(path, translated("Trail of {0}").replace("{0}", site.title(trail)), html)
@@ -184,10 +194,23 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
             kinds=sorted({site.kind(trail) for trail in site.trails}),
             years=_years(site),
             shown=SHOWN,
-            found=_found(site),
+            found=found_in([entry.decision for entry in site.entries]),
             strip=week_strip(site, today),
         ),
     )
+
+
+def _did(decisions: Sequence[Decision]) -> list[str]:
+    """How many decisions weakened, strengthened, and have no approval of a second person, in words."""
+    found = found_in(decisions)
+    lacking = len(decisions) - found.agreed
+    said = [
+        (found.weakened, translated("{0} weakened")),
+        (found.strengthened, translated("{0} strengthened")),
+        (lacking if found.agreed else 0, translated("{0} without approval")),
+    ]
+    words = [text.replace("{0}", str(number)) for number, text in said if number]
+    return words if found.agreed else [*words, translated("none with a second person's approval")]
 
 
 @dataclass(frozen=True)
@@ -200,8 +223,8 @@ class Found:
     agreed: int
 
 
-def _found(site: TrailSite) -> Found:
-    decisions = [entry.decision for entry in site.entries]
+def found_in(decisions: Sequence[Decision]) -> Found:
+    """What some decisions come to."""
     did = Counter(effect for decision in decisions for effect in {change.effect for change in decision.changes})
     agreed = sum(map(is_agreed, decisions))
     return Found(did["weakens"], did["strengthens"], sum(not is_reasoned(one) for one in decisions), agreed)
@@ -291,13 +314,22 @@ def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> Decisio
         explained.add((one.rule, one.evidence))
     return DecisionView(
         decision=decision,
-        changes=tuple(shown[True]),
+        changes=tuple(_groups(shown[True])),
         folded=_folded(decision, len(shown[True])),
         wording=tuple(shown[False]),
         commit_href=view.commit_href(decision),
         pull_request_href=view.pull_request_href(decision),
         needed=view.site.needed[trail.record].get(decision.commit, ()),
     )
+
+
+def _groups(changes: Iterable[ChangeView]) -> Iterator[ChangeGroup]:
+    for _, some in groupby(changes, key=lambda one: (one.subject, one.href)):
+        group = tuple(some)
+        effects = {one.effect for one in group} - {"neutral"}
+        if len(group) > 1:  # the subject is named above them
+            group = tuple(replace(one, predicate=one.predicate.removeprefix(": ")) for one in group)
+        yield ChangeGroup(effects.pop() if len(effects) == 1 else None, group)
 
 
 def _together(changes: Iterable[Change]) -> Iterator[Change]:
