@@ -56,6 +56,17 @@ def repo(tmp_path: Path) -> Repo:
     return repo
 
 
+def test_the_record_keeps_its_line_ends_and_its_byte_order_mark(repo: Repo) -> None:
+    file = repo.root / "threat-models/orders.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    export(repo.root / "export.json", WEBHOOK, OPEN, SLACK)
+    run(repo.root, "import", "--id", "TM-ORDERS", str(repo.root / "export.json"))
+    found = file.read_bytes()
+    assert b"POST /returns" in found
+    assert found.startswith(b"\xef\xbb\xbf")
+    assert found.count(b"\n") == found.count(b"\r\n") > 10
+
+
 def test_what_is_new_is_said_with_the_sign_off_that_it_needs(repo: Repo) -> None:
     export(repo.root / "export.json", WEBHOOK, OPEN, SLACK, HTTP)
     output = run(repo.root, "import", "--id", "TM-ORDERS", str(repo.root / "export.json")).output

@@ -19,7 +19,7 @@ from trailbook.text.days import has_passed, read_day
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
+from trailbook.text.write import as_before, write_whole
 from trailbook.text.yaml_edits import YamlEditError
 from trailbook.workspace.workspace import Workspace
 
@@ -86,9 +86,7 @@ def write_answered(workspace: Workspace, document: Document, text: str) -> str:
     if fresh := [problem for problem in problems if problem not in _known(document)]:
         return printable(f"{path} is left as it is, since it would not pass the check: {fresh[0]}")
     try:
-        before = file.read_bytes()
-        mark = b"\xef\xbb\xbf".decode() if before.startswith(b"\xef\xbb\xbf") else ""
-        write_whole(file, mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text), within=workspace.root)
+        write_whole(file, as_before(text, file.read_bytes()), within=workspace.root)
     except OSError as error:
         return printable(f"{path} can't be changed: {error.strerror}")
     return ""

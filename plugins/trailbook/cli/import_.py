@@ -43,6 +43,7 @@ from trailbook.text.links import outside
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count, listed
 from trailbook.text.unseen import printable
+from trailbook.text.write import as_before
 from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.imported_lines import imported_lines
@@ -311,7 +312,8 @@ def _import(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path
         return [_stranger(source, memory)]
     imported = import_model(source, path, existing, memory)
     if not imported.faults:
-        write_output(root / path, imported.text, root)
+        before = (root / path).read_bytes() if existing else b""
+        write_output(root / path, as_before(imported.text, before), root)
         write_output(keeper, imported.memory, root)
     state = "not written" if imported.faults else _state(imported, existing.text if existing else None)
     for line in report_lines(imported, source.form.title, source.reading.path, path, state):

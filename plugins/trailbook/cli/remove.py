@@ -20,7 +20,7 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.text.write import write_whole
+from trailbook.text.write import as_before, write_whole
 from trailbook.workspace.configuration import find_mkdocs
 from trailbook.workspace.workspace import Workspace
 
@@ -88,17 +88,11 @@ def _write(root: Path, files: Mapping[str, str | None]) -> None:
             if text is None:
                 (root / path).unlink()
             else:
-                write_whole(root / path, _as_it_was(before[path], text), within=root)
+                write_whole(root / path, as_before(text, before[path]), within=root)
     except OSError as error:
         for path in done:
             write_whole(root / path, before[path], within=root)
         raise Misuse(f"{done[-1]} can't be changed: {error.strerror}; nothing was changed") from error
-
-
-def _as_it_was(before: bytes, text: str) -> bytes:
-    """A text with the line ends and the byte order mark of the file that it replaces."""
-    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
 
 
 def _report(done: Removal, files: Mapping[str, str | None], here: str, dry_run: bool) -> None:

@@ -6,6 +6,7 @@ A repository is written by many hands: a link that somebody committed must not l
 import errno
 import secrets
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,12 @@ def write_whole(file: Path, content: str | bytes, within: Path | None = None) ->
         _replace_file(file, data)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(file)) from error
+
+
+def as_before(text: str, before: bytes) -> bytes:
+    """A text in the bytes of the file that it replaces: with its line ends, and its byte order mark if it has one."""
+    mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+    return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode("utf-8", "surrogateescape")
 
 
 def expect_below(folder: Path, within: Path) -> None:
