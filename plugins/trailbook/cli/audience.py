@@ -15,7 +15,7 @@ from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 from trailbook.workspace.configuration import (
     ConfigurationError,
     find_mkdocs,
@@ -94,6 +94,5 @@ def _known(word: object, what: str) -> Sensitivity:
     for known in SENSITIVITIES:
         if word == known:
             return known
-    close = nearest(word, SENSITIVITIES)
-    hint = suggestion(close)
+    hint = did_you_mean(word, SENSITIVITIES)
     raise ConfigurationError(f"mkdocs.yml: {what!r} has to be one of {', '.join(SENSITIVITIES)}{hint}")

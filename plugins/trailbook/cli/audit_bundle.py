@@ -19,7 +19,7 @@ from trailbook.cli.output import write_output
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.scanning import decode_text
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.requests.branch import evidence_branch
 from trailbook.workspace.workspace import Workspace
@@ -103,6 +103,5 @@ def _expect(reference: str, *knowledges: KnowledgeBase) -> None:
     if any(knowledge.resolve(reference) for knowledge in knowledges):
         return
     known = {name for knowledge in knowledges for name in (*knowledge.records, *knowledge.items)}
-    close = nearest(reference, sorted(known))
-    hint = suggestion(close)
+    hint = did_you_mean(reference, sorted(known))
     raise Misuse(f"neither end of the period knows {printable_lines(reference)}{hint}")

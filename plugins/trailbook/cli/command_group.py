@@ -16,7 +16,7 @@ import click
 
 from trailbook.cli.examples import EXAMPLES
 from trailbook.text.errors import InputError, TrailbookError, install_with
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 from trailbook.text.unseen import printable, printable_lines
 
 Sections = Mapping[str, Mapping[str, tuple[str, str]]]
@@ -44,7 +44,7 @@ def unknown_name(what: str, asked: str, known: Iterable[str], otherwise: str = "
     """
     names = sorted(known)
     listed = ", ".join([*names[:_LISTED], *(["…"] if len(names) > _LISTED else [])])
-    hint = suggestion(nearest(asked, names)) or otherwise or (f"; there are: {listed}" if names else "; there is none")
+    hint = did_you_mean(asked, names) or otherwise or (f"; there are: {listed}" if names else "; there is none")
     return Misuse(printable(f"there is no {what} {asked!r}{hint}"))
 
 

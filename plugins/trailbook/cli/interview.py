@@ -24,7 +24,7 @@ from trailbook.contributing.interview import (
 )
 from trailbook.contributing.questions import Question
 from trailbook.records.vocabulary import SENSITIVITIES
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 from trailbook.text.unseen import printable
 
 Ask = Callable[[Question, str], str]
@@ -119,6 +119,6 @@ def _chosen(ask: Ask, prompt: str, parts: Sequence[Part]) -> list[Part]:
         unknown = [name for name in names if name.casefold() not in known]
         if not unknown:
             return [known[name.casefold()] for name in names]
-        close = nearest(unknown[0], [part.name for part in parts])
-        click.echo(printable(f"  there is no {unknown[0]!r}" + suggestion(close)), err=True)
+        hint = did_you_mean(unknown[0], [part.name for part in parts])
+        click.echo(printable(f"  there is no {unknown[0]!r}{hint}"), err=True)
     return []

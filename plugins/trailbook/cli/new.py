@@ -23,7 +23,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.register.connector_uses import ServiceUse, highest, unregistered_uses
 from trailbook.text.days import read_day
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 from trailbook.text.prose import count, listed, with_article
 from trailbook.text.unseen import printable
 from trailbook.trail.git.command import HistoryError
@@ -101,8 +101,7 @@ def answer_fault(question: Question, stated: str) -> str:
         parts = _listed(stated) if question.multiple else (stated,)
         wrong = next((part for part in parts if part not in question.choices), None if parts else "")
         if wrong is not None:
-            close = nearest(wrong, question.choices)
-            return f"expected {question.expected}" + suggestion(close)
+            return f"expected {question.expected}" + did_you_mean(wrong, question.choices)
     if r"\d" in question.pattern and len(stated) == len("2026-10-31") and not read_day(stated):
         return "there is no such day"
     return ""
@@ -120,8 +119,7 @@ class _Kinds(click.Group):
         if name in NOT_DRAFTED:
             ctx.fail(NOT_DRAFTED[name])
         if name and not name.startswith("-") and name not in self.commands:
-            close = nearest(name, self.commands)
-            hint = suggestion(close)
+            hint = did_you_mean(name, self.commands)
             ctx.fail(printable(f"no kind of record is called {name!r}{hint} (there are: {', '.join(self.commands)})"))
         return super().resolve_command(ctx, args)
 
@@ -172,8 +170,7 @@ def _uses_of(service: str, knowledge: KnowledgeBase) -> tuple[ServiceUse, ...]:
     known = unregistered_uses(knowledge)
     by_name = {name.casefold(): name for name in known}
     if service.casefold() not in by_name:
-        close = nearest(service, known)
-        hint = suggestion(close)
+        hint = did_you_mean(service, known)
         raise Misuse(printable(f"--from {service!r}: no model uses such a service off the register{hint}"))
     return known[by_name[service.casefold()]]
 
@@ -252,8 +249,7 @@ def _write(root: Path, drafted: Draft) -> None:
 
 def _report(kind: str, id: str, owner: str, known: Sequence[str], drafted: Draft, here: str) -> None:
     if known and owner not in known:
-        close = nearest(owner, known)
-        hint = suggestion(close)
+        hint = did_you_mean(owner, known)
         click.echo(printable(f"note: no other record is owned by {owner!r}{hint}"), err=True)
     file = printable(f"{here}{drafted.path}")
     findings = [f"  trailbook findings {id}    see which threats the rules propose"] if kind == "threat-model" else []

@@ -25,7 +25,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.reading import read_document
 from trailbook.records.references import Reference
 from trailbook.text.files import MAX_BYTES
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.effects.classify import effects_between
@@ -99,8 +99,8 @@ def _model_picture(model: ThreatModel, item: str, level: str) -> Picture:
         return draw_context(model, _nowhere) if level == "0" else draw_data_flow(model, _nowhere)
     threat = next((threat for threat in model.threats if threat.id == item), None)
     if threat is None:
-        close = nearest(item, [threat.id for threat in model.threats])
-        raise Misuse(f"{model.id} has no threat {printable(item)!r}" + suggestion(close))
+        hint = did_you_mean(item, [threat.id for threat in model.threats])
+        raise Misuse(f"{model.id} has no threat {printable(item)!r}{hint}")
     paths = draw_attack_paths(model, threat, _nowhere)
     if paths is None:
         raise Misuse(f"no declared flow leads from an entry point to what {model.id}.{item} affects")

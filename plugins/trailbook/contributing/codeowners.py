@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 from trailbook.text.prose import count
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
@@ -73,8 +73,7 @@ def _handle_notices(owners: Sequence[str], handles: Mapping[str, Sequence[str]])
             yield f"{owner!r} owns {count(number, 'file')} and has no handle in roles.yaml"
     for name in sorted(handles):
         if name not in owners:
-            close = nearest(name, owners)
-            yield f"roles.yaml has handles of {name!r}, who owns no record" + (suggestion(close))
+            yield f"roles.yaml has handles of {name!r}, who owns no record" + did_you_mean(name, owners)
 
 
 def with_owners(text: str, lines: Iterable[str]) -> str:

@@ -119,6 +119,11 @@ def suggestion(close: str) -> str:
     return f"; did you mean {close!r}?" if close else ""
 
 
+def did_you_mean(value: object, candidates: Iterable[str]) -> str:
+    """The end of a message about a name that is not there, as ``suggestion`` gives it, for the nearest candidate."""
+    return suggestion(nearest(value, candidates))
+
+
 def _is_different(id: str, other: str) -> bool:
     """Whether two similar ids differ by more than a typing slip, so that they mean different things.
 

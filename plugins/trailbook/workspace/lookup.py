@@ -11,7 +11,7 @@ from trailbook.records.model import RECORD_ID
 from trailbook.records.references import Reference, source_of
 from trailbook.text.errors import InputError
 from trailbook.text.files import MAX_BYTES
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean, nearest, suggestion
 from trailbook.text.unseen import printable
 from trailbook.trail.changes.blame import Why, headings, why, whys
 from trailbook.trail.decisions import Trail
@@ -184,8 +184,7 @@ def _section(trail: Trail, section: str, reference: str) -> str:
         return found[0]
     if found:
         raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(found)}"))
-    close = nearest(section, (*ids, *known.values()))
-    hint = suggestion(close)
+    hint = did_you_mean(section, (*ids, *known.values()))
     raise UnknownReferenceError(printable(f"{trail.path} has no section {section!r}{hint}"))
 
 

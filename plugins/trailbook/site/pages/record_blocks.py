@@ -23,7 +23,7 @@ from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean, nearest
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
     view = View(sitemap, path)
     if connector:
         if not isinstance(knowledge.records.get(connector), Connector):
-            close = nearest(connector, [record.id for record in knowledge.of_kind(Connector)])
-            raise BlockError(f"there is no connector {connector!r}" + suggestion(close))
+            hint = did_you_mean(connector, [record.id for record in knowledge.of_kind(Connector)])
+            raise BlockError(f"there is no connector {connector!r}{hint}")
         return render("_affected.j2", view=view, found=affected(connector, knowledge))
     origin = origin_of_path(path, knowledge.origins)
     return render("_all_affected.j2", view=view, all=all_affected(knowledge, origin.name if origin else ""))

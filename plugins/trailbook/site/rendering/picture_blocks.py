@@ -24,7 +24,7 @@ from trailbook.site.rendering.sentences import in_language, svg_in_language, wor
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import FEW
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 
 DRAWN = 4
 """Up to this number of threats that are the same have their attack paths drawn on one page."""
@@ -166,8 +166,7 @@ def _folded(summary: str, content: str) -> Markup:
 
 
 def _unknown(noun: str, id: str, known: Iterable[str]) -> str:
-    close = nearest(id, known)
-    return f"there is no {noun} {id!r}" + suggestion(close)
+    return f"there is no {noun} {id!r}" + did_you_mean(id, known)
 
 
 _CHART = Markup(
@@ -189,8 +188,7 @@ def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
         indicator = sitemap.knowledge.records.get(id)
         if not isinstance(indicator, Indicator):
             known = [record.id for record in sitemap.knowledge.of_kind(Indicator)]
-            close = nearest(id, known)
-            raise BlockError(f"there is no indicator {id!r}" + suggestion(close))
+            raise BlockError(_unknown("indicator", id, known))
         if sitemap.observed is None:
             raise BlockError("observations are read by trailbook/records, which is not among the plugins")
         drawn = draw_chart(indicator, sitemap.observed.of(id), prefix(id))

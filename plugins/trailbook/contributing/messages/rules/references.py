@@ -7,7 +7,7 @@ from trailbook.contributing.messages.text import TrailerLine
 from trailbook.records.model import Item, Record
 from trailbook.records.references import references_in_text
 from trailbook.text.object_ids import NAMED
-from trailbook.text.problem import nearest, suggestion
+from trailbook.text.problem import did_you_mean
 
 _NAMING = ("Refs", "Fixes", "Incident", "Control", "Rationale")
 _TARGETS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -31,8 +31,7 @@ def _named_references(case: Case, trailer: TrailerLine) -> Iterator[Remark]:
     references = list(dict.fromkeys(references_in_text(trailer.value)))
     for reference in references:
         if not case.is_known(reference):
-            close = nearest(reference, (*case.knowledge.records, *case.knowledge.items))
-            hint = suggestion(close)
+            hint = did_you_mean(reference, (*case.knowledge.records, *case.knowledge.items))
             message = f"{trailer.known}: there is no {reference!r}{hint}"
             yield Remark(trailer.line.number, "unknown-reference", message)
     sorts, expected = _TARGETS.get(trailer.known, ((), ""))
