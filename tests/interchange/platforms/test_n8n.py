@@ -150,6 +150,21 @@ def test_a_tool_whose_address_the_model_gives_is_an_address_that_is_read() -> No
     assert facts == [{"signs_in_with": "none", "read_as": "address", "checked": False}]
 
 
+def test_an_address_that_a_setting_of_the_instance_gives_is_no_address_of_a_caller() -> None:
+    urls = {"a": "={{ $env.API_BASE }}/orders/{{ $json.id }}", "b": "={{$vars.CRM}}", "c": "={{ $json.url }}"}
+    kind = "n8n-nodes-base.httpRequest"
+    nodes = [{"id": id, "name": id, "type": kind, "parameters": {"url": url}} for id, url in urls.items()]
+    record = of({"name": "Fetch", "nodes": nodes, "connections": {}})
+    names = {part["id"]: part["name"] for part in record["components"]}
+    assert [
+        (names[flow["source"]], names[flow["target"]], flow["facts"].get("read_as")) for flow in record["flows"]
+    ] == [
+        ("The address in API_BASE", "Fetch", None),
+        ("The address in CRM", "Fetch", None),
+        ("Fetch", "An address that is given at run time", "address"),
+    ]
+
+
 def test_a_model_on_a_machine_of_your_own_is_not_said_to_ask_for_a_key() -> None:
     ask = {
         "id": "n1",

@@ -113,3 +113,21 @@ def test_a_title_without_latin_letters_gives_an_id_by_its_file(file: str, name: 
     text = f"app: {{name: {name}, mode: workflow}}\nworkflow: {{graph: {{nodes: [], edges: []}}}}\n"
     read, _ = read_application(of_mapping({file: text.encode()}), assemble({}))
     assert read is not None and read.source.identity == id
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("={{ $env.API_BASE }}/orders/{{ $json.id }}", "API_BASE"),
+        ("{{$vars.CRM}}", "CRM"),
+        ("{{#env.CRM#}}/contacts", "CRM"),
+        ("${CRM_URL}", "CRM_URL"),
+        ("{{ $json.env.CRM }}", ""),
+        ("https://crm.example/{{ $env.PATH }}", ""),
+        ("{{#1.env.CRM#}}", ""),
+        ("${crm}", ""),
+    ],
+)
+def test_a_setting_of_the_platform_gives_an_address_that_no_caller_chooses(text: str, setting: str) -> None:
+    address = read_address(text)
+    assert (address.setting, address.is_given) == (setting, not setting and not address.host)

@@ -5,11 +5,17 @@ from typing import Any
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.services import service_name
-from trailbook.interchange.platforms.values import read_address
+from trailbook.interchange.platforms.values import Address, read_address
 from trailbook.interchange.source import Node
 
 AT_RUN_TIME = "An address that is given at run time"
 """The name of the service behind an address that no export states."""
+
+
+def host_name(address: Address) -> str:
+    """What the service at an address is called: by its host, or else by what says at run time where it is."""
+    by_setting = f"The address in {address.setting}" if address.setting else AT_RUN_TIME
+    return service_name(address.host) or address.host or by_setting
 
 
 def request(
@@ -27,9 +33,9 @@ def request(
     What is only read comes from the host; whoever decides on the address itself sends something to it.
     """
     address = read_address(stated)
-    name = service_name(address.host) or address.host or AT_RUN_TIME
+    name = host_name(address)
     part = application.component(
-        f"host {name}" if address.host else f"{name} {user.key}",
+        f"host {name}" if not address.is_given else f"{name} {user.key}",
         name,
         "external-service",
         node,
@@ -37,9 +43,9 @@ def request(
         technology=technology,
     )
     facts["transport"] = facts.get("transport") or address.transport
-    if not address.host:
+    if address.is_given:
         facts |= {"read_as": "address", "checked": False}
-    comes_in = is_read and bool(address.host)
+    comes_in = is_read and not address.is_given
     source, target = (part, user) if comes_in else (user, part)
     flow = application.flow(
         source, target, node, name=f"Data from {name}" if comes_in else f"Requests to {name}", **facts

@@ -2,7 +2,7 @@
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
-from trailbook.interchange.platforms.hosts import AT_RUN_TIME
+from trailbook.interchange.platforms.hosts import AT_RUN_TIME, host_name
 from trailbook.interchange.platforms.n8n_nodes import WorkflowNode, table
 from trailbook.interchange.platforms.services import service_name
 from trailbook.interchange.platforms.values import part_key
@@ -61,7 +61,7 @@ class ServiceParts:
         reads = node.reads
         is_memory = node.type.startswith("memory")
         address = node.address
-        is_given = address is not None and not address.host
+        is_given = address is not None and address.is_given
         is_read = reads and node.query is not False and not is_memory and not is_given
         source, target = (part, user) if is_read else (user, part)
         called = self._application.name_of(part)
@@ -131,7 +131,7 @@ class ServiceParts:
             credential = node.credential
             by_credential = service_name(credential.type) if credential else None
             host = address.host if address else ""
-            name = by_credential or service_name(host) or host or AT_RUN_TIME
+            name = by_credential or (host_name(address) if address else AT_RUN_TIME)
             return name, (name, host) if host else (name,)
         self._application.unknown.setdefault(node.full_type, (node.node.reading.path, node.node.place.line))
         return f"unknown: {node.full_type}", (node.full_type,)
@@ -140,7 +140,7 @@ class ServiceParts:
         if node.query is not None and is_store:
             return {"read_as": "query", "checked": node.query}
         address = node.address
-        if address and not address.host:
+        if address and address.is_given:
             return {"read_as": "address", "checked": False}
         return {}
 

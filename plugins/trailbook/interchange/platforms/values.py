@@ -11,6 +11,12 @@ from trailbook.interchange.source import Node, clean
 
 _BUILT = ("{{", "${", "@{", "<%")
 """What begins a part of a value that is filled in at run time, on any platform."""
+_SETTING = re.compile(r"=?\s*(?:\{\{\s*(?:\$(?:env|vars)\.|#env\.)(\w{1,60})\s*#?\}\}|\$\{([A-Z][A-Z0-9_]{1,59})\})")
+"""An expression for a variable of the instance: of n8n and Flowise, of Dify, of Node-RED.
+
+https://docs.n8n.io/code/variables/ , https://docs.flowiseai.com/using-flowise/variables ,
+https://docs.dify.ai/en/guides/workflow/variables , https://nodered.org/docs/user-guide/environment-variables
+"""
 _ADDRESS = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]{1,20})://(?P<authority>[^/?#\s'\"`<>\\|]*)(?P<path>[^?#\s'\"`<>\\|]*)", re.I
 )
@@ -38,6 +44,13 @@ class Address:
     path: str
     is_built: bool
     """Whether a part of it is filled in at run time."""
+    setting: str = ""
+    """The variable that it begins with, which only whoever runs the platform sets; empty if with none."""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether something else than the maker or a setting says where a request goes."""
+        return not self.host and not self.setting
 
     @property
     def transport(self) -> str | None:
@@ -50,6 +63,8 @@ class Address:
 def read_address(text: str) -> Address:
     """The address in a value, without query, fragment, and whatever is in front of an ``@``."""
     is_built = is_filled_in(text)
+    if match := _SETTING.match(text):
+        return Address("", "", "", is_built, next(filter(None, match.groups())))
     match = _ADDRESS.search(text)
     if match is None:
         return Address("", "", "", is_built)
