@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.interchange.conftest import FILES, imported
 
+from trailbook.interchange.ids import slug
 from trailbook.interchange.importing import read_source
 from trailbook.interchange.readers import FORMATS
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -263,3 +264,16 @@ def test_a_model_with_the_template_of_its_tool_in_it_may_be_larger_than_a_record
 def test_xml_that_is_no_threat_model_is_in_no_format() -> None:
     assert "in no format that can be imported" in said(b"<ThreatModel><Other/></ThreatModel>", "a.tm7")[0]
     assert "a document type, which may define entities" in said(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "a.tm7")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Unique QR code coupon assignment and validation of leads", "UNIQUE-QR-CODE-COUPON-ASSIGNMENT"),
+        ("Receive the updates of the shop for the desk of the town", "RECEIVE-THE-UPDATES-OF-THE-SHOP"),
+        ("Sign in", "SIGN-IN"),
+        ("Of", "OF"),
+    ],
+)
+def test_an_id_that_is_cut_ends_with_a_word_that_says_something(name: str, words: str) -> None:
+    assert slug(name) == words

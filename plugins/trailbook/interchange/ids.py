@@ -31,6 +31,10 @@ BACK = "/back"
 _MARKS = re.compile(re.escape(MARK) + r"\S*")
 _LONGEST = 64
 _WORDS = 40
+_LEADING_ON = frozenset(
+    ("A", "AN", "AND", "AS", "AT", "BY", "FOR", "FROM", "IN", "OF", "ON", "OR", "THE", "TO", "VIA", "WITH")
+)
+"""Words that a name doesn't end with."""
 _GENERATED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9A-Fa-f-]{16,}$|.*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
 
@@ -116,11 +120,16 @@ def _word(part: DraftPart, ids: Mapping[Key, str]) -> str:
 
 
 def slug(text: str) -> str:
-    """The words of a name in capitals, joined by hyphens; empty if it has no Latin letters or digits."""
+    """The words of a name in capitals, joined by hyphens; empty if it has no Latin letters or digits.
+
+    What is cut ends with no word that leads to another, such as ``AND``: people keep the id for good.
+    """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    found = ""
+    found: list[str] = []
     for word in re.findall(r"[A-Z0-9]+", folded.upper()):
-        if len(found) + len(word) >= _WORDS:
-            return found or word[:_WORDS]
-        found = f"{found}-{word}" if found else word
-    return found
+        if len("-".join(found)) + len(word) >= _WORDS:
+            while len(found) > 1 and found[-1] in _LEADING_ON:
+                found.pop()
+            return "-".join(found) or word[:_WORDS]
+        found.append(word)
+    return "-".join(found)
