@@ -161,8 +161,13 @@ def _resolvable(parts: list[DraftPart], reading: Reading) -> list[DraftPart]:
         for end in ends:
             if isinstance(end, Ref):
                 _known(end, named, reading)
-        reading.omit(part.place, f"{part.section}: {part.key[:60]}", "it does not begin or end at a part of the model")
+        reading.omit(part.place, f"{part.section}: {_called(part)}", "it does not begin or end at a part of the model")
     return [_without_dangling(part, named, dropped, reading) for part in kept]
+
+
+def _called(part: DraftPart) -> str:
+    """What people know a part by: its name or title, or else its key."""
+    return str(part.fields.get("name") or part.fields.get("title") or part.key)[:60]
 
 
 def _without_dangling(part: DraftPart, named: set[Key], dropped: set[Key], reading: Reading) -> DraftPart:
@@ -185,7 +190,7 @@ def _without_dangling(part: DraftPart, named: set[Key], dropped: set[Key], readi
 def _is_carried(ref: Ref, part: DraftPart, named: set[Key], dropped: set[Key], reading: Reading) -> bool:
     if (ref.section, ref.key) in dropped:
         reading.omit(
-            ref.place, f"{part.section}: {part.key[:60]}: {ref.key[:60]}", "what it names was not carried over"
+            ref.place, f"{part.section}: {_called(part)}: {ref.key[:60]}", "what it names was not carried over"
         )
         return False
     return _known(ref, named, reading)
@@ -219,7 +224,7 @@ def _explain(fields: dict[str, Any], part: DraftPart, reading: Reading, stand_in
         stand_ins["threats.residual"] += 1
     if fields.get("state") == "accepted" and "acceptance" not in fields:
         fields["state"] = "in-discussion"
-        reading.omit(part.place, f"threats: {part.key[:60]}: accepted", _UNACCEPTED)
+        reading.omit(part.place, f"threats: {_called(part)}: accepted", _UNACCEPTED)
     if fields.get("state") == "false-positive" and "reason" not in fields:
         fields["reason"] = UNSTATED
         stand_ins["threats.reason"] += 1
