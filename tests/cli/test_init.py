@@ -205,7 +205,7 @@ def test_an_empty_knowledge_base_is_the_configuration_alone(tmp_path: Path) -> N
     init(tmp_path / "full")
     whole = contents(tmp_path / "full")
     named = {path for path in written if not path.startswith("schemas/")}
-    assert named == {"README.md", "content/index.md", ".gitignore", "mkdocs.yml"}
+    assert named == {"README.md", "content/index.md", "content/tags.md", ".gitignore", "mkdocs.yml"}
     assert written | {"README.md": b""} == {path: whole[path] for path in written} | {"README.md": b""}
     assert b"examples" in whole["README.md"]
     assert b"examples" not in written["README.md"]

@@ -116,7 +116,7 @@ def _next_steps(folder: Path, empty: bool, generator: str, kept: list[str], *, i
 
 _MISSING = {".gitignore": "; add the lines '/site/' and '/public/'"}
 """What to add to a file that was there already."""
-_CONFIGURATION = ("README.md", "content/index.md", "gitignore", "mkdocs.yml")
+_CONFIGURATION = ("README.md", "content/index.md", "content/tags.md", "gitignore", "mkdocs.yml")
 """The files of the starter that hold no example."""
 _ON_EXAMPLES = "\nThe records here are examples:"
 """The beginning of the last paragraph of its README."""

@@ -1,5 +1,6 @@
 """Whole builds: each plugin alone, each pair, in any order, in a site that somebody else configured."""
 
+import re
 from itertools import combinations, permutations
 from pathlib import Path
 from shutil import copytree
@@ -105,6 +106,27 @@ def test_the_order_of_the_plugins_changes_no_page(kb: Path, tmp_path: Path) -> N
 def test_the_starter_builds_with_every_anchor_and_link_in_place(starter_site: Built) -> None:
     assert not starter_site.warnings
     assert not broken_links(starter_site)
+
+
+def test_the_tags_of_the_starter_lead_to_their_records(starter_site: Built) -> None:
+    tags = re.findall(r'<a [^>]*class="md-tag"[^>]*>', starter_site.text("policies/sharing/index.html"))
+    assert [re.findall('href="([^"]*)"', tag) for tag in tags] == [
+        ["../../tags/#tag:access"],
+        ["../../tags/#tag:sharing"],
+    ]
+    listed = starter_site.text("tags/index.html").partition('id="tag:access"')[2]
+    assert 'href="../policies/sharing/"' in listed
+
+
+def test_tags_in_capitals_are_sorted_among_the_others(kb: Path, tmp_path: Path) -> None:
+    write(kb, {"content/tags.md": "# Tags\n\n<!-- material/tags -->\n"})
+    write(kb, {f"content/{tag}.md": f"---\ntags: [{tag}]\n---\n\n# Of {tag}\n" for tag in ("HR", "apps", "mail")})
+    html = build(kb, tmp_path / "site").text("tags/index.html")
+    assert [tag for tag in re.findall(r'<h2 id="tag:([^"]*)"', html) if tag in ("hr", "apps", "mail")] == [
+        "apps",
+        "hr",
+        "mail",
+    ]
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
@@ -158,6 +158,21 @@ def need_attributes(config: MkDocsConfig) -> None:
     """Turn on the Markdown extension for ``{ #id }``, which headings of items and Trailbook's pages use."""
     if "attr_list" not in config.markdown_extensions:
         config.markdown_extensions.append("attr_list")
+
+
+def by_alphabet(tag: Any, *_: object) -> str:
+    """The order of a tag: capitals are among the other letters, as in an index."""
+    return str(tag.name).casefold()
+
+
+def sort_tags(config: MkDocsConfig) -> None:
+    """Have Material's plugin sort tags by the alphabet, where ``mkdocs.yml`` does not say how."""
+    if (tags := config.plugins.get("material/tags")) is None:
+        return
+    for option in ("tags_sort_by", "listings_tags_sort_by"):
+        declared = getattr(type(tags.config), option, None)
+        if declared is not None and tags.config[option] is declared.default:
+            tags.config[option] = by_alphabet
 
 
 def moved_pages(files: Files, config: MkDocsConfig) -> dict[str, str]:

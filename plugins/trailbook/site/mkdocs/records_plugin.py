@@ -43,6 +43,7 @@ from trailbook.site.mkdocs.files import (
     put_behind,
     report_problems,
     root_of,
+    sort_tags,
     watch_folders,
     written_at,
 )
@@ -146,6 +147,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         for clash in self.sitemap.clashes():
             log.warning("%s", clash)
         need_attributes(config)
+        sort_tags(config)
         self.links, self.html = reference_links(config), ready_html(config)
         labelled_tables(config)
         return config
