@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -39,15 +40,31 @@ def records(made: tuple[Path, str]) -> Iterator[Workspace]:
         yield trailbook.open(made[0])
 
 
-def test_every_step_of_the_story_fits_the_files_that_it_changes(tmp_path: Path) -> None:
-    made, days = history.Demo(tmp_path), []
+def told(root: Path) -> tuple[history.Demo, list[datetime]]:
+    """The demo with all steps of its story, which are not committed, and their times."""
+    made, days = history.Demo(root), []
     for month in sorted((history.HERE / "story").glob("*.yaml")):
         for step in yaml.load(month.read_text(encoding="utf-8"), yaml.CSafeLoader):
             for one in (*step.get("request", {}).get("commits", ()), step):
                 days.append(one["at"])
                 made.changes(one)
+    return made, days
+
+
+def test_every_step_of_the_story_fits_the_files_that_it_changes(tmp_path: Path) -> None:
+    made, days = told(tmp_path)
     assert days == sorted(days)
     assert all(" <" not in person.name and person.name[:1].isupper() for person in made.people.values())
+
+
+def test_its_home_asks_what_you_want_and_names_where_it_leads(tmp_path: Path) -> None:
+    made, _ = told(tmp_path)
+    home = made.import_.files["content/index.md"].decode()
+    assert 'class="tb-ask"' in home
+    assert home.index("may-i/") < home.index('class="md-button tb-urgent"') < home.index("## A tour")
+    links = re.findall(r"\[([^]]+)\]\(|<a [^>]*>([^<]+)</a>", home)
+    assert [text for found in links for text in found if re.match(r"[A-Z]+-[A-Z]+", text)] == []
+    assert len(made.import_.files["mkdocs.yml"].decode().partition("site_name: ")[2].partition("\n")[0]) <= 12
 
 
 def test_every_screenshot_of_readme_and_guides_is_of_the_demo_and_small() -> None:
