@@ -17,9 +17,12 @@ from trailbook.cli import main
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
+from trailbook.records.ratings import Rating
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.owasp import OWASP
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.site.marks.html_marks import place_of_mark
+from trailbook.site.pages.record_pages import chapters, record_page
 from trailbook.site.pages.risk_pages import Before, Comparison, risk_pages
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -142,3 +145,33 @@ def test_the_register_is_published_beside_its_page(starter_site: Built) -> None:
     assert {"../threats.csv", "../threats.json"} <= links
     assert starter_site.text("threats.csv").startswith('"id","title"')
     assert '"scheme": "matrix"' in starter_site.text("threats.json")
+
+
+@pytest.mark.parametrize(
+    ("state", "lead", "on_it"),
+    [
+        ("mitigated", "None is above our limit. Nothing left to do: 1.", "nothing left to do"),
+        ("open", "None is above our limit.", "nobody yet"),
+    ],
+)
+def test_a_threat_within_the_limit_asks_for_a_plan_only_where_it_is_not_settled(
+    knowledge: KnowledgeBase, state: str, lead: str, on_it: str
+) -> None:
+    (model,) = knowledge.of_kind(ThreatModel)
+    low = Rating(likelihood="rare", impact="minor")
+    threat = model.threats[0].model_copy(update={"state": state, "acceptance": None, "residual": low})
+    alone = model.model_copy(update={"threats": (threat,), "mitigations": ()})
+    document = replace(knowledge.documents[model.id], record=alone)
+    sitemap = Sitemap(replace(knowledge, documents={**knowledge.documents, model.id: document}), "content")
+    overview, chapter = record_page(sitemap, document), next(chapters(sitemap, document))
+    assert f"1 low. {lead}" in re.sub(r"<[^>]+>", "", chapter.markdown)
+    assert on_it in chapter.markdown
+    assert on_it in overview.markdown
+
+
+def test_a_threat_is_described_before_its_history(knowledge: KnowledgeBase) -> None:
+    (model,) = knowledge.of_kind(ThreatModel)
+    sitemap = Sitemap(knowledge, "content")
+    page = next(chapters(sitemap, knowledge.documents[model.id])).markdown
+    threat = model.threats[0]
+    assert page.index(threat.description[:20]) < page.index(place_of_mark(threat.id))

@@ -22,12 +22,14 @@ from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import Reference, record_of
 from trailbook.records.releases import is_of_release
+from trailbook.records.states import SETTLED
 from trailbook.records.vocabulary import ROLE_TITLES, words
 from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.register.connector_uses import Affected, ServiceUse, affected, exceeding_uses
 from trailbook.risk.register.protection import ThreatRelations, control_relations, threat_relations
+from trailbook.risk.register.register import is_above_appetite
 from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
@@ -375,6 +377,14 @@ class View:
     def plans(self, model: ThreatModel) -> Mapping[str, Plan]:
         """Who is on each threat of a model, and until when, by the ids of the threats."""
         return plans(self.knowledge, model)
+
+    def is_above_limit(self, threat: Threat) -> bool:
+        """Whether a threat is above the appetite: ``risk.register.register.is_above_appetite``."""
+        return is_above_appetite(threat, self.scheme)
+
+    def needs_nobody(self, threats: Iterable[Threat]) -> bool:
+        """Whether nobody has to act on any of these threats: each is settled, and none is above the appetite."""
+        return all(threat.state in SETTLED and not self.is_above_limit(threat) for threat in threats)
 
     def picture_levels(self, model: ThreatModel) -> tuple[int, int]:
         """The level of detail of the picture on the overview of a model, and that of the picture of its design."""
