@@ -5,9 +5,17 @@ The words are those of ``records.vocabulary``.
 
 from trailbook.records.kinds.action import Action
 from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.kinds.threat_model import Mitigation, Threat
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.records.vocabulary import ActionState, MitigationState, ShownVetting, ThreatState, VettingState
+from trailbook.records.vocabulary import (
+    ActionState,
+    ExceptionState,
+    MitigationState,
+    ShownVetting,
+    ThreatState,
+    VettingState,
+)
 
 # -- records -------------------------------------------------------------------------------------
 
@@ -39,6 +47,17 @@ SET_ASIDE: tuple[ThreatState, ...] = ("accepted", "false-positive")
 def counts(threat: Threat) -> bool:
     """Whether a threat is a risk at all: whether it is not a false positive."""
     return threat.state != "false-positive"
+
+
+# -- exceptions ------------------------------------------------------------------------------------
+
+OVER: tuple[ExceptionState, ...] = ("refused", "ended")
+"""An exception permits nothing, and is not asked for."""
+
+
+def is_over(exception: PolicyException) -> bool:
+    """Whether an exception permits nothing, and is not asked for. That its last day has passed is of no account."""
+    return exception.state in OVER
 
 
 # -- mitigations and actions ---------------------------------------------------------------------

@@ -302,3 +302,25 @@ def test_a_threat_tells_which_rules_found_it_and_another_does_not() -> None:
     assert "link-is-the-key" not in "".join(
         e.attributes.get("href", "") for e in found["threats/TM-DONORS.T2.md"].all("a")
     )
+
+
+EXCEPTED = """\
+exceptions:
+  - {id: X1, control: POL-FILES.C1, approver: A, reason: R, state: ended, granted: 2025-01-01, expires: 2025-06-30}
+  - {id: X2, control: POL-FILES.C1, approver: A, reason: R, state: approved, granted: 2025-01-01, expires: 2026-06-30}
+"""
+
+
+def test_an_exception_that_ended_is_behind_what_holds_and_counts_nowhere_as_current() -> None:
+    policy = POLICY.replace("controls:\n", f"{EXCEPTED}controls:\n", 1)
+    policy += "\n## Exceptions\n\n### For a while {#X1}\n\nText.\n\n### For now {#X2}\n\nText.\n"
+    knowledge = assemble({"docs/policies/files.md": policy.encode()})
+    sitemap = Sitemap(knowledge, "docs")
+    page = record_page(sitemap, knowledge.documents["POL-FILES"]).markdown
+    assert "1 exception</a>" in page
+    assert page.index("{#X2}") < page.index("{#X1}") < page.index("Who approved it, and why")
+    (html,) = (parse(one.html) for one in item_pages(sitemap) if one.path == "controls/POL-FILES.C1.md")
+    (folded,) = (one for one in html.all("details", "tb-more") if "1 ended or refused" in one.text)
+    titles = {one.text.split(" POL")[0]: one in html.inside(folded) for one in html.all("a", "tb-to--exception")}
+    assert titles == {"For now": False, "For a while": True}
+    assert "approved until 30 Jun 2026" in " ".join(html.text.split())

@@ -8,7 +8,7 @@ from tests.building import Html, parse
 from trailbook.records.document import Document
 from trailbook.records.model import Item
 from trailbook.records.reading import read_document
-from trailbook.site.rendering.body import SLOT, body_with_items
+from trailbook.site.rendering.body import AS_WRITTEN, SLOT, Order, body_with_items
 
 FRONT = """\
 ---
@@ -39,12 +39,12 @@ def document(body: str) -> Document:
     return found
 
 
-def dressed(body: str, dress: Callable[[str], str] = str, **before: Markup) -> str:
-    return body_with_items(document(body), head, tail, dress, before)
+def dressed(body: str, dress: Callable[[str], str] = str, order: Order = AS_WRITTEN, **before: Markup) -> str:
+    return body_with_items(document(body), head, tail, dress, before, order)
 
 
-def lines(body: str) -> list[str]:
-    return [line for line in dressed(body).splitlines() if line.strip()]
+def lines(body: str, order: Order = AS_WRITTEN) -> list[str]:
+    return [line for line in dressed(body, order=order).splitlines() if line.strip()]
 
 
 def render(markdown: str) -> Html:
@@ -187,7 +187,24 @@ def test_text_in_an_inline_head_is_never_taken_as_markdown(place: str) -> None:
 
 def test_a_section_can_come_before_the_others() -> None:
     body = "# T\n\nLead.\n\n## Use\n\nOne.\n\n## Terms\n\nTwo.\n\n### More\n\nThree.\n\n## Last\n\nFour.\n"
-    text = body_with_items(document(body), head, tail, str, first="terms")
+    text = body_with_items(document(body), head, tail, str, order=Order("terms"))
     found = [line for line in text.splitlines() if line.strip()]
     assert found == ["Lead.", "## Terms", "Two.", "### More", "Three.", "## Use", "One.", "## Last", "Four."]
-    assert body_with_items(document(body), head, tail, str, first="absent").split() == body.split()[2:]
+    assert body_with_items(document(body), head, tail, str, order=Order("absent")).split() == body.split()[2:]
+
+
+def test_an_item_that_comes_last_comes_after_those_beside_it_with_all_that_is_its_own() -> None:
+    text = "# T\n\n## Injects\n\n### One {#J1}\n\nText.\n\n#### Note\n\nMine.\n\n### Two {#J2}\n\nMore.\n\n## After\n\nEnd.\n"
+    found = [line for line in lines(text, Order(last={"J1"})) if "p class" not in line]
+    assert found == [
+        "## Injects",
+        "### Two {#J2}",
+        "More.",
+        "### One {#J1}",
+        "Text.",
+        "#### Note",
+        "Mine.",
+        "## After",
+        "End.",
+    ]
+    assert lines(text, Order(last={"J2"})) == lines(text)

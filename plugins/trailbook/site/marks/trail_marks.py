@@ -247,7 +247,7 @@ class ItemMarks:
         return [change_view(self._view, self._trail, one, self._called.get(one.item or "", "")) for one in changes]
 
 
-_VARIANTS = {"control": "line", "threat": "line", "step": "step"}
+_VARIANTS = {"control": "line", "exception": "line", "threat": "line", "step": "step"}
 """How the mark of an item looks by its noun: a line that says who decided it, or else a small sign."""
 _SMALL = ("quiet", "section")
 """Those without a line; that of a section shows its day."""

@@ -11,10 +11,11 @@ from functools import partial
 
 from markupsafe import Markup
 
+from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import Reference, record_of
-from trailbook.records.states import is_in_place
+from trailbook.records.states import is_in_place, is_over
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.register.protection import (
     Groups,
@@ -198,7 +199,11 @@ def _control(
         taught_by=[lesson for lesson in behind if reference in lesson.taught],
         about_it=[lesson for lesson in behind if reference not in lesson.taught],
         trail_view=TrailView(trails, path) if trails else None,
-        exceptions=related.exceptions,
+        exceptions=[
+            {"reference": ref, "exception": item, "is_over": is_over(item)}
+            for ref in related.exceptions
+            if isinstance(item := knowledge.items[ref], PolicyException)
+        ],
         governs=tuple(knowledge.sources([reference], "governed-by")),
         oversight=_oversight(sitemap, (reference,)),
         frameworks=_frameworks([demand.control.frameworks]),

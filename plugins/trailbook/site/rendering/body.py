@@ -1,7 +1,7 @@
 """The Markdown body of a record, with what Trailbook adds at its items."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -18,34 +18,47 @@ SLOT = "\ue000"
 """A private-use character of Unicode that marks the place of markup in a line of Markdown."""
 
 
+@dataclass(frozen=True)
+class Order:
+    """The id of a section that comes before the others, and the ids of items that come after those beside them."""
+
+    first: str = ""
+    last: Container[str] = ()
+
+
+AS_WRITTEN = Order()
+
+
 def body_with_items(
     document: Document,
     head: ItemMarkup,
     tail: ItemMarkup,
     dress: Callable[[str], str],
     before: Mapping[str, Markup] = NO_MARKUP,
-    first: str = "",
+    order: Order = AS_WRITTEN,
 ) -> str:
     """The body without its title, with ``head`` after the heading of each item and ``tail`` after its text.
 
     ``dress`` turns a stretch of the author's Markdown into what is published; it is not applied to what Trailbook adds.
     For an item that is a list entry, ``head`` is at the end of its first paragraph and there is no tail. An item inside
     another ends the text of the outer one. ``before`` holds markup to put before the heading with the given id, or at
-    the end if there is no such heading. ``first`` is the id of a section that comes before the others.
+    the end if there is no such heading. ``order`` is where something is not where its author wrote it.
     """
     items = {item.id: item for item in document.record.items()}
     marks = {section.line - document.body_line: section for section in document.sections}
     ends = _ends(document, items)
     title = next((section.line - document.body_line for section in document.sections if section.level == 1), None)
     lines = document.body.replace(SLOT, "").split("\n")
-    out = _Output(dress, tail)
+    out = _Output(dress, tail, order.last)
     waiting = dict(before)
     index = 0
     while index < len(lines):
         if index in ends:
             out.end_item()
         mark = marks.get(index)
-        if first and mark is not None and mark.level == 2:
+        if mark is not None and mark.level < 7 and mark.id not in items:
+            out.settle()
+        if order.first and mark is not None and mark.level == 2:
             out.begin_section(mark.id)
         if mark is not None and mark.level < 7:
             out.add(waiting.pop(mark.id, Markup("")))
@@ -62,9 +75,10 @@ def body_with_items(
             out.add(inert(head(items[mark.id])))
         index += 1
     out.end_item()
+    out.settle()
     for markup in waiting.values():
         out.add(markup)
-    return out.text(first)
+    return out.text(order.first)
 
 
 @dataclass
@@ -76,12 +90,16 @@ class _Output:
 
     dress: Callable[[str], str]
     tail: ItemMarkup
+    last: Container[str]
     item: Item | None = None
     pending: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     starts: dict[str, int] = field(default_factory=dict)
     """Where in ``done`` each section begins, by its id."""
+    late: list[str] = field(default_factory=list)
+    """The items that come after those beside them, and where in ``done`` one that is open begins."""
+    start: int = 0
 
     def begin_section(self, id: str) -> None:
         """Begin a section that may move."""
@@ -92,12 +110,26 @@ class _Output:
         """Begin an item, which ends the one before it."""
         self.end_item()
         self.item = item
+        if item.id in self.last:
+            self._flush()
+            self.start = len(self.done)
 
     def end_item(self) -> None:
         """End the item that is open, if there is one."""
         if self.item is not None:
             self.add(self.tail(self.item))
+            if self.item.id in self.last:
+                self._flush()
+                self.late += self.done[self.start :]
+                del self.done[self.start :]
             self.item = None
+
+    def settle(self) -> None:
+        """Put the items that come last where those beside them end; nothing while an item is open."""
+        if self.late and self.item is None:
+            self._flush()
+            self.done += self.late
+            self.late.clear()
 
     def add(self, markup: Markup) -> None:
         """Add markup between paragraphs."""

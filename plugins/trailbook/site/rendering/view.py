@@ -1,6 +1,6 @@
 """What templates ask about records: links, texts, levels, and the relations between records."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import FindingState, Mitigation, Threat, ThreatModel
 from trailbook.records.kinds.training import Question
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -22,7 +23,7 @@ from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import Reference, record_of
 from trailbook.records.releases import is_of_release
-from trailbook.records.states import SETTLED
+from trailbook.records.states import SETTLED, is_over
 from trailbook.records.vocabulary import ROLE_TITLES, words
 from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
@@ -34,7 +35,7 @@ from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
 from trailbook.risk.threats.tuning import BY_ID
-from trailbook.site.rendering.body import NO_MARKUP, body_with_items
+from trailbook.site.rendering.body import NO_MARKUP, Order, body_with_items
 from trailbook.site.rendering.markup import (
     MarkdownLink,
     block_html,
@@ -323,10 +324,11 @@ class View:
         tail: Callable[[Item], Markup],
         before: Mapping[str, Markup] = NO_MARKUP,
         first: str = "",
+        last: Container[str] = (),
     ) -> Markup:
         """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id.
 
-        The section with the id ``first`` comes before the others.
+        The section with the id ``first`` comes before the others, and the items in ``last`` after those beside them.
 
         A text that takes too long to render is left out. Raises ``LookupError`` on a page of no record.
         """
@@ -340,7 +342,7 @@ class View:
         def dress(markdown: str) -> str:
             return markdown_with_steps(record_markdown(cite(markdown, sources), self._target, whole), self.step_names)
 
-        text = body_with_items(self.document, head, tail, dress, before, first)
+        text = body_with_items(self.document, head, tail, dress, before, Order(first, last))
         return Markup(text)  # noqa: S704 - the author's part is disarmed by record_markdown
 
     @property
@@ -486,9 +488,19 @@ class View:
         ]
 
     def related_to(self, control: str) -> tuple[tuple[str, ...], ...]:
-        """What matters most to a control, in the order of ``RELATED_TO_CONTROLS``."""
+        """What matters most to a control, in the order of ``RELATED_TO_CONTROLS``; of exceptions those not over."""
         found = control_relations(self.knowledge, self.full(control), self.sitemap.paths)
-        return found.threats, found.mitigations, found.steps, found.exceptions, found.learned_from
+        exceptions = tuple(one for one in found.exceptions if not self.is_over(one))
+        return found.threats, found.mitigations, found.steps, exceptions, found.learned_from
+
+    def over(self, policy: Policy) -> frozenset[str]:
+        """The ids of the exceptions of a policy that permit nothing any more."""
+        return frozenset(exception.id for exception in policy.exceptions if is_over(exception))
+
+    def is_over(self, exception: str) -> bool:
+        """Whether an exception permits nothing any more: ``records.states.is_over``."""
+        item = self.knowledge.items.get(self.full(exception))
+        return isinstance(item, PolicyException) and is_over(item)
 
     def against(self, threat: str) -> ThreatRelations:
         """What is done against a threat, as its own page counts it."""
