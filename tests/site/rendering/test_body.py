@@ -194,12 +194,11 @@ def test_a_section_can_come_before_the_others() -> None:
 
 
 def test_an_item_that_comes_last_comes_after_those_beside_it_with_all_that_is_its_own() -> None:
-    text = "# T\n\n## Injects\n\n### One {#J1}\n\nText.\n\n#### Note\n\nMine.\n\n### Two {#J2}\n\nMore.\n\n## After\n\nEnd.\n"
+    text = "# T\n\n## Injects\n\n### One {#J1}\n\nText.\n\n#### Note\n\nMine.\n\n### Two {#J2}\n\n## After\n\nEnd.\n"
     found = [line for line in lines(text, Order(last={"J1"})) if "p class" not in line]
     assert found == [
         "## Injects",
         "### Two {#J2}",
-        "More.",
         "### One {#J1}",
         "Text.",
         "#### Note",
