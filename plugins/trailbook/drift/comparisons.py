@@ -13,6 +13,7 @@ from trailbook.drift.values import MISSING, as_day, describe_value, json_equal, 
 from trailbook.records.kinds.template import Check
 from trailbook.text.patterns import whole_text
 from trailbook.text.positions import Path
+from trailbook.text.prose import in_prose
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def _limit(stated: date | str, today: date) -> date:
 
 
 def _day_words(stated: date | str, today: date | None) -> str:
-    return str(stated if isinstance(stated, date) else today or "today")
+    day = stated if isinstance(stated, date) else today
+    return in_prose(day) if day else "today"
 
 
 def _is_recent(days: int, value: Any, today: date) -> bool:

@@ -38,6 +38,20 @@ def test_the_page_says_what_is_expected_what_is_there_and_since_when(deviating: 
     assert "POL-A.X1 is requested and not approved, so it covers nothing" in facts["Exception"]
 
 
+def test_a_finding_is_called_by_what_was_found_and_what_it_is_against(deviating: Built) -> None:
+    page = deviating.page("drift/index.html")
+    (title,) = (" ".join(heading.text.replace("¶", "").split()) for heading in page.all("h3"))
+    assert title == "“open” is against “It is so”"
+    (found,) = [e.text for e in page.all("p", "tb-item__line")]
+    assert " ".join(found.split()).endswith("in configurations/app.json")
+    assert "TM-A" not in found and "CT-A" not in found
+
+
+def test_the_head_of_a_control_says_whether_settings_are_against_it(deviating: Built) -> None:
+    (line, *_) = deviating.page("controls/POL-A.C1/index.html").all("p", "tb-facts__line")
+    assert "1 of 1 settings against it since 1 Jan 2026" in " ".join(line.text.split())
+
+
 def test_the_page_leads_to_the_control_and_the_application(deviating: Built) -> None:
     links = {e.attributes["href"] for e in deviating.page("drift/index.html").all("a")}
     assert {"../policies/a/#C1", "../threat-models/a/", "../configurations/templates/a/#K1"} <= links
