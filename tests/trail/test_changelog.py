@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as Xml
 
+import pytest
 from pydantic import JsonValue
 from tests.building import parse
+from tests.release.releases import page
 from tests.risk.lessons.lesson_records import POLICY, base, decided, postmortem, trail
 
 from trailbook.records.loading import assemble
 from trailbook.site.files.atom_feed import changes_feed
-from trailbook.site.pages.trail_pages import changes_page, trail_page, year_pages
+from trailbook.site.pages.changes_page import changes_page
+from trailbook.site.pages.trail_pages import trail_page, year_pages
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.trail_view import changes_counted
@@ -85,12 +88,12 @@ def test_a_section_that_went_to_another_page_is_neither_new_nor_ended() -> None:
 def test_the_page_and_the_feed_say_the_same_week_by_week_and_escape_what_commits_say() -> None:
     ended = later(decided(2, ENDED), 2, "Nobody uses <b>them</b> any more. More.")
     site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", ended, decided(1, WEAKER)),))
-    page = changes_page(site).markdown
-    newest, oldest = (f"## Week of {day_in_words(week.first)}" for week in site.changelog)
-    assert page.index(newest) < page.index(oldest)
-    assert "Doors &lt;shut&gt;" in page
-    assert "Nobody uses &lt;b&gt;them&lt;/b&gt; any more." in page
-    assert "More." not in page
+    shown = changes_page(site).markdown
+    newest, oldest = (f">Week of {day_in_words(week.first)}</h2>" for week in site.changelog)
+    assert shown.index(newest) < shown.index(oldest)
+    assert "Doors &lt;shut&gt;" in shown
+    assert "Nobody uses &lt;b&gt;them&lt;/b&gt; any more." in shown
+    assert "More." not in shown
     feed = Xml.fromstring(changes_feed(site, "Site", "https://docs.example.org/"))
     atom = "{http://www.w3.org/2005/Atom}"
     titles = [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")]
@@ -111,10 +114,52 @@ def test_the_rest_of_a_week_leads_to_its_days_in_the_log() -> None:
 def test_a_line_names_what_has_the_effect_and_calls_records_by_their_titles() -> None:
     cause = Change("C1", "learned_from", "removed", "PM-OLD", None, "weakens", "links")
     site = TrailSite(Sitemap(base(postmortem("OLD")), "content"), (trail("POL-A", decided(1, VALUE, SPELT, cause)),))
-    page = changes_page(site).markdown
-    assert "“Incident Old”" in page
-    assert "PM-OLD" not in page
-    assert "reworded" not in page
+    shown = changes_page(site).markdown
+    assert "“Incident Old”" in shown
+    assert "PM-OLD" not in shown
+    assert "reworded" not in shown
+
+
+def test_a_line_says_the_weightiest_change_once_and_counts_the_records_that_the_log_has() -> None:
+    both = decided(1, WEAKER, replace(WEAKER, item="C2"))
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", both), trail("POL-B", decided(1, SPELT))))
+    (line,) = parse(changes_page(site).markdown).all("span", "tb-changelog__what")
+    text = " ".join(line.text.split())
+    assert "One, level: must → should · Rules and 1 more" in text
+    assert text.count(" more") == 1
+
+
+def test_a_title_is_not_repeated_as_its_own_reason_nor_as_what_is_new() -> None:
+    bare = replace(decided(1, BEGUN), title="Rules", rationale=Rationale("", "title", "c1"))
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", bare),))
+    (line,) = parse(changes_page(site).markdown).all("span", "tb-changelog__what")
+    assert " ".join(line.text.split()) == "RulesNo reason is on record."
+
+
+def test_the_page_begins_with_what_changed_last_and_since_the_last_release() -> None:
+    files = {"content/a.md": POLICY.encode(), "content/releases/1.0.0.md": page("1.0.0", "2025-01-01").encode()}
+    before = trail("POL-A", later(decided(3, STRONGER), 3), later(decided(2, WEAKER), 3), decided(1, WEAKER))
+    notes = replace(trail("content/releases/1.0.0.md", later(decided(9, BEGUN), 2)), path="content/releases/1.0.0.md")
+    site = TrailSite(Sitemap(assemble(files), "content"), (before, notes))
+    (lead,) = parse(changes_page(site).markdown).all("p", "tb-verdict")
+    week = day_in_words(site.changelog[0].first)
+    counts = "1 weakened, 1 strengthened"
+    assert " ".join(lead.text.split()) == f"Since 1.0.0: {counts}. In the week of {week}: {counts}."
+
+
+@pytest.mark.parametrize(
+    ("numbers", "unfolded"), [([1, 2, 9], [True, True, False]), ([12, 1], [True, False]), ([21, 1], [False, False])]
+)
+def test_the_weeks_of_late_are_unfolded_as_far_as_they_are_read_at_once(
+    numbers: list[int], unfolded: list[bool]
+) -> None:
+    weeks = [
+        [replace(later(decided(1, WEAKER), len(numbers) - at), commit=f"{at:020x}{n:020x}") for n in range(number)]
+        for at, number in enumerate(numbers)
+    ]
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", *(one for week in weeks for one in week)),))
+    folds = parse(changes_page(site).markdown).all("details", "tb-group")
+    assert ["open" in fold.attributes for fold in folds] == unfolded
 
 
 def test_a_finding_that_is_gone_is_called_by_its_rule_and_its_parts() -> None:
@@ -152,4 +197,5 @@ def test_the_full_stop_of_a_title_is_left_out_where_the_sentence_goes_on() -> No
     files = {"content/a.md": POLICY.replace("## One {#C1}", "## Ask somebody first. {#C1}").encode()}
     site = TrailSite(Sitemap(assemble(files), "content"), (record := trail("POL-A", decided(1, done)),))
     for html in (changes_page(site).markdown, trail_page(site, record).html):
-        assert "Ask somebody first: level: should → must" in " ".join(parse(html).text.split())
+        text = " ".join(parse(html).text.split())
+        assert "Ask somebody first: level: should → must" in text or "Ask somebody first, level: should → must" in text

@@ -23,6 +23,7 @@ from trailbook.site.files.places_json import MOVED, moved_file
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.application_playbooks import app_pages
 from trailbook.site.pages.board import Board
+from trailbook.site.pages.changes_page import changes_page
 from trailbook.site.pages.dashboards import DASHBOARDS, dashboards, has_dashboards
 from trailbook.site.pages.drift_page import DRIFT
 from trailbook.site.pages.due_page import DUE, calendars, due_page, has_due
@@ -50,7 +51,7 @@ from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.pages.rules_page import THREAT_RULES
 from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.pages.sources_page import sources_pages
-from trailbook.site.pages.trail_pages import changes_page, log_page, trail_frame_kinds, trail_pages, year_pages
+from trailbook.site.pages.trail_pages import log_page, trail_frame_kinds, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.forge import forge_of

@@ -87,8 +87,13 @@ class ChangedWeek:
     @cached_property
     def counts(self) -> dict[DecisionKind, int]:
         """How many commits did what for certain, in the order of ``NOTABLE``: one that did two things is in both."""
-        found = Counter(kind for line in self.lines for kind, hint in line.kinds if not hint)
-        return {kind: found[kind] for kind in NOTABLE if found[kind]}
+        return counted_kinds(self.lines)
+
+
+def counted_kinds(lines: Iterable[Line]) -> dict[DecisionKind, int]:
+    """How many commits did what for certain, in the order of ``NOTABLE``: one that did two things is in both."""
+    found = Counter(kind for line in lines for kind, hint in line.kinds if not hint)
+    return {kind: found[kind] for kind in NOTABLE if found[kind]}
 
 
 def changelog(trails: Iterable[Trail]) -> list[ChangedWeek]:

@@ -36,7 +36,8 @@ def movements(
     found: dict[str, list[tuple[Trail, Decision, tuple[Change, ...]]]] = {}
     for trail in filter(is_shown, trails):
         for decision in trail.decisions:
-            changes = tuple(c for c in decision.changes if c.effect == effect and not is_derived(c) and is_relevant(c))
+            having = (c for c in decision.changes if c.effect == effect and not is_derived(c) and is_relevant(c))
+            changes = tuple(sorted(having, key=lambda change: change.item or ""))  # as the changelog names a commit
             if changes and not any(_begins(change) for change in decision.changes):
                 found.setdefault(decision.commit, []).append((trail, decision, changes))
     newest = sorted(found.values(), key=lambda group: newest_first(group[0][1]))

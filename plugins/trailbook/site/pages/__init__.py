@@ -2,6 +2,7 @@
 
 - ``application_playbooks``  the playbook of each application, generated from its records
 - ``board``  the figures of the dashboards
+- ``changes_page``  what changed, week by week
 - ``counted_indicators``  pages with indicators that are counted from the history
 - ``dashboards``  the dashboards for leadership, security and makers
 - ``drift_page``  settings that deviate from the templates

@@ -77,7 +77,7 @@ def releases_page(sitemap: Sitemap, history: TrailSite | None) -> Iterator[SiteP
                 state_figures=STATE_FIGURES,
                 listed_figures=_LISTED_FIGURES,
                 data=COMPARISON_DATA.removeprefix(f"{FOLDER}/"),
-                unreleased=_unreleased(history, found) if history else None,
+                unreleased=unreleased(history, found) if history else None,
                 trail=TrailView(history, PAGE) if history else None,
                 words=CHANGE_WORDS,
                 badges=CHANGE_BADGES,
@@ -86,7 +86,7 @@ def releases_page(sitemap: Sitemap, history: TrailSite | None) -> Iterator[SiteP
         )
 
 
-def _unreleased(history: TrailSite, found: Sequence[Release]) -> Unreleased:
+def unreleased(history: TrailSite, found: Sequence[Release]) -> Unreleased:
     """What came to the main line after the commit that added the page of the last release, or ever before the first."""
     pages = {release.path for release in found}
     last = history.by_record.get(found[-1].path) if found else None

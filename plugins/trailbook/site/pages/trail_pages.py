@@ -19,21 +19,20 @@ from trailbook.diagrams.charts.weeks import draw_weeks
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import FindingState
 from trailbook.records.releases import releases
-from trailbook.risk.lessons.movements import YEAR, weekly_movements
+from trailbook.risk.lessons.movements import weekly_movements
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.asked_trails import beside
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.kept_texts import Texts
-from trailbook.site.rendering.page import CHANGES, LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
+from trailbook.site.rendering.page import LOG, FrameKind, HtmlPage, Place, SitePage, frame_kind
 from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_site import Changed, TrailSite
-from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.translation import translated
 from trailbook.text.days import read_day
 from trailbook.text.markdown_text import readable
 from trailbook.text.unseen import one_line
-from trailbook.trail.changelog import week_of
 from trailbook.trail.changes.change import Change, Effect, is_mapping, is_of_text
 from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
@@ -55,8 +54,6 @@ _PROSE = 4
 """From this number of words on, a value is prose."""
 _FOLD = 12
 """From this number on, the changes of a decision are folded."""
-_FEW = 5
-"""Up to this number, the changes of a week are not folded."""
 _PARTS = 4_000
 """How many parts of a word difference are shown; git has the rest."""
 
@@ -160,7 +157,7 @@ def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) ->
 
 def year_pages(site: TrailSite) -> Iterator[HtmlPage]:
     """The decisions of each year, for browsers without scripts and for print."""
-    for year in _years(site):
+    for year in decided_years(site):
         path = year_path(year)
         commits = [entries for entries in site.commits if str(entries[0].decision.day.year) == year]
         html = _html("decisions-of.html.j2", view=TrailView(site, path), year=year, commits=commits)
@@ -192,7 +189,7 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
             commits=site.commits,
             people=sorted(people, key=str.casefold),
             kinds=sorted({site.kind(trail) for trail in site.trails}),
-            years=_years(site),
+            years=decided_years(site),
             shown=SHOWN,
             found=found_in([entry.decision for entry in site.entries]),
             strip=week_strip(site, today),
@@ -228,19 +225,6 @@ def found_in(decisions: Sequence[Decision]) -> Found:
     did = Counter(effect for decision in decisions for effect in {change.effect for change in decision.changes})
     agreed = sum(map(is_agreed, decisions))
     return Found(did["weakens"], did["strengthens"], sum(not is_reasoned(one) for one in decisions), agreed)
-
-
-def changes_page(site: TrailSite) -> SitePage:
-    """What changed, week by week, newest first: each commit that weakened, strengthened, began or ended something."""
-    weeks, left = [], SHOWN
-    for week in site.changelog[:YEAR]:
-        most = left + _FEW if left and len(week.lines) <= left + _FEW else left  # no link to a few
-        weeks.append((week, sorted(week.lines, key=lambda line: line.weight)[:most]))
-        left = max(0, left - len(week.lines))
-    commits = Counter(week_of(entries[0].decision.day) for entries in site.commits)
-    values = {"weeks": weeks, "commits": commits, "counted": changes_counted, "years": _years(site), "unfolded": _FEW}
-    words = {"words": CHANGE_WORDS, "badges": CHANGE_BADGES}
-    return SitePage(CHANGES, render("changes.md.j2", view=TrailView(site, CHANGES), **values, **words))
 
 
 CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
@@ -295,7 +279,8 @@ def _html(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values)
 
 
-def _years(site: TrailSite) -> list[str]:
+def decided_years(site: TrailSite) -> list[str]:
+    """The years in which something was decided, the newest first."""
     return sorted({str(entry.decision.day.year) for entry in site.entries}, reverse=True)
 
 

@@ -145,6 +145,11 @@ class TrailSite:
         return tuple(map(tuple, found.values()))
 
     @cached_property
+    def records_of(self) -> Mapping[str, int]:
+        """On how many records each commit decided."""
+        return {entries[0].decision.commit: len(entries) for entries in self.commits}
+
+    @cached_property
     def changelog(self) -> list[ChangedWeek]:
         """The weeks in which something was decided, newest first, with what changed in each.
 

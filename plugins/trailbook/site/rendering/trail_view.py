@@ -39,6 +39,14 @@ CHANGE_WORDS: Mapping[DecisionKind, str] = {
 
 def changes_counted(week: ChangedWeek) -> str:
     """How many commits of a week did what, such as ``2 weakened, 5 new, 12 others``."""
+    others = week.changed + week.kept
+    rest = translated("{0} other") if others == 1 else translated("{0} others")
+    counts = kinds_counted(week.counts)
+    return ", ".join([*counts, rest.replace("{0}", str(others))] if others else counts)
+
+
+def kinds_counted(counts: Mapping[DecisionKind, int]) -> list[str]:
+    """How many commits did what, such as ``2 weakened`` and ``5 new``."""
     said: dict[DecisionKind, str] = {
         "weakened": translated("{0} weakened"),
         "strengthened": translated("{0} strengthened"),
@@ -46,10 +54,7 @@ def changes_counted(week: ChangedWeek) -> str:
         "restored": translated("{0} back again"),
         "removed": translated("{0} ended"),
     }
-    counts = [words.replace("{0}", str(week.counts[kind])) for kind, words in said.items() if week.counts.get(kind)]
-    others = week.changed + week.kept
-    rest = translated("{0} other") if others == 1 else translated("{0} others")
-    return ", ".join([*counts, rest.replace("{0}", str(others))] if others else counts)
+    return [words.replace("{0}", str(counts[kind])) for kind, words in said.items() if counts.get(kind)]
 
 
 _OUTCOME = 140
@@ -133,6 +138,10 @@ class TrailView:
             named = stated if any(c.heading for c in one.changes) else self.called(one.trail, one.item, value)
         return self.plain(named or one.trail.record, 160)
 
+    def others(self, decision: Decision) -> int:
+        """On how many other records a commit decided, as the log shows them."""
+        return self.site.records_of[decision.commit] - 1
+
     def is_way_in(self, trail: Trail) -> bool:
         """Whether a trail is of a plain page among records, whose own changes are of no rule."""
         return not self.site.sitemap.only_docs and trail.is_page
@@ -150,12 +159,14 @@ class TrailView:
         return {**place, "page": f"“{self.site.title(trail)}”"} if trail else place
 
     def outcome(self, trail: Trail, changes: Sequence[Change], longest: int = _OUTCOME) -> str:
-        """What changes of one decision did to a record, as a line of plain text: the first, and how many others.
+        """What changes of one decision did to a record, as a line of plain text: the first, which stands for all.
 
-        The first is cut to ``longest`` characters.
+        It is cut to ``longest`` characters. The trail has the others.
         """
-        change, more = self.shown(changes[0]), len(changes) - 1
+        change = self.shown(changes[0])
         says = worded(predicate, change, longest=longest)
+        if says.startswith(": ") and ": " in says[2:]:  # one colon is enough
+            says = f", {says[2:]}"
         about = says.strip()
         if change.field is None and not change.item:
             said = {"added": translated("the whole record is new"), "removed": translated("the whole record is gone")}
@@ -166,7 +177,7 @@ class TrailView:
             value = (change.after or change.before) if change.field is None else None
             about = f"{self.called(trail, change.item, value)}{says}"
         about = self.in_words.plain(f"{about[:1].upper()}{about[1:]}", trail.record)
-        return self.plain(about, longest) + (in_language(f", and {more} more") if more else "")
+        return self.plain(about, longest)
 
     def called(self, trail: Trail, item: str, value: JsonValue = None) -> str:
         """What an item of a record is called within a sentence, so without the full stop that may end its title.
