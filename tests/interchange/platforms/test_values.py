@@ -14,23 +14,21 @@ from trailbook.text.positions import Positions
 
 
 @pytest.mark.parametrize(
-    ("text", "host", "path", "is_built", "transport"),
+    ("text", "host", "path", "transport"),
     [
-        ("https://api.example.com/v1/orders?key=1#x", "api.example.com", "/v1/orders", False, "encrypted"),
-        ("=http://search:8080/search?q={{ $json.query }}", "search:8080", "/search", True, "plain"),
-        ("={{ `https://docs.example.com/a/${$json.b}` }}", "docs.example.com", "/a/", True, "encrypted"),
-        ("={{ $json.url }}", "", "", True, None),
-        ("https://{{tenant}}.example.com/a", "", "/a", True, "encrypted"),
-        ("https://anna:geheim1@shop.example/a", "shop.example", "/a", False, "encrypted"),
-        ("@{variables('address')}", "", "", True, None),
-        ("orders", "", "", False, None),
+        ("https://api.example.com/v1/orders?key=1#x", "api.example.com", "/v1/orders", "encrypted"),
+        ("=http://search:8080/search?q={{ $json.query }}", "search:8080", "/search", "plain"),
+        ("={{ `https://docs.example.com/a/${$json.b}` }}", "docs.example.com", "/a/", "encrypted"),
+        ("={{ $json.url }}", "", "", None),
+        ("https://{{tenant}}.example.com/a", "", "/a", "encrypted"),
+        ("https://anna:geheim1@shop.example/a", "shop.example", "/a", "encrypted"),
+        ("@{variables('address')}", "", "", None),
+        ("orders", "", "", None),
     ],
 )
-def test_of_an_address_only_what_holds_no_value_is_read(
-    text: str, host: str, path: str, is_built: bool, transport: str | None
-) -> None:
+def test_of_an_address_only_what_holds_no_value_is_read(text: str, host: str, path: str, transport: str | None) -> None:
     found = read_address(text)
-    assert (found.host, found.path, found.is_built, found.transport) == (host, path, is_built, transport)
+    assert (found.host, found.path, found.transport) == (host, path, transport)
 
 
 def test_a_segment_that_may_be_a_key_is_left_out_of_a_path() -> None:

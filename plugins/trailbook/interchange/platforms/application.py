@@ -47,7 +47,7 @@ class ApplicationDraft:
     """A draft that a reader fills. Parts are known by the platform's own keys, so that they are found again.
 
     ``services`` holds, by the key of a component, what the platform calls the service that it stands for: names by
-    which the connector register is asked. ``evidence`` says where in the export each part and fact is stated.
+    which the connector register is asked. ``stated`` says where in the export each part and fact is stated.
     """
 
     draft: ModelDraft

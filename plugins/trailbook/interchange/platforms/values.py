@@ -42,8 +42,6 @@ class Address:
     scheme: str
     host: str
     path: str
-    is_built: bool
-    """Whether a part of it is filled in at run time."""
     setting: str = ""
     """The variable that it begins with, which only whoever runs the platform sets; empty if with none."""
 
@@ -62,17 +60,16 @@ class Address:
 
 def read_address(text: str) -> Address:
     """The address in a value, without query, fragment, and whatever is in front of an ``@``."""
-    is_built = is_filled_in(text)
     if match := _SETTING.match(text):
-        return Address("", "", "", is_built, next(filter(None, match.groups())))
+        return Address("", "", "", next(filter(None, match.groups())))
     match = _ADDRESS.search(text)
     if match is None:
-        return Address("", "", "", is_built)
+        return Address("", "", "")
     host = match["authority"].rpartition("@")[2].casefold()
     path = match["path"]
     for mark in _BUILT:
         path = path.partition(mark)[0]
-    return Address(match["scheme"].casefold(), host if _HOST.fullmatch(host) else "", path, is_built)
+    return Address(match["scheme"].casefold(), host if _HOST.fullmatch(host) else "", path)
 
 
 def is_filled_in(text: str) -> bool:

@@ -41,7 +41,7 @@ def attestation_proofs(git: Git, moves: Mapping[str, str], read: Blobs, keys: Ke
         branch = words(found["ref"].removeprefix("refs/heads/"))
         if found["kind"] == "reference-authorizations":
             says = f"the move of {branch} authorized by whoever signed"
-            yield commit, Proof("gittuf", REF, commit, says, seal, signer, (signer,) if signer else ())
+            yield commit, Proof("gittuf", REF, commit, says, seal, signer)
         elif approvers := tuple(filter(None, map(words, entries(predicate.get("approvers"))))):
             says = f"approved by {listed(approvers)} for {branch}, as a forge said"
-            yield commit, Proof("gittuf", REF, commit, says, seal, signer, approvers)
+            yield commit, Proof("gittuf", REF, commit, says, seal, signer)

@@ -29,8 +29,8 @@ SEALS: Mapping[Seal, str] = {
 class Proof:
     """What a ``tool`` says of a commit, in ``ref``: in words, and where it says so with levels and controls.
 
-    ``says`` begins in lower case and has no full stop. ``approvers`` are whoever it names as agreeing, by whatever
-    name it knows them. A summary (``levels``) has a ``result``, which is empty for everything else.
+    ``says`` begins in lower case and has no full stop. A summary (``levels``) has a ``result``, which is empty for
+    everything else.
     """
 
     tool: str
@@ -39,7 +39,6 @@ class Proof:
     says: str
     seal: Seal = "none"
     signer: str = ""
-    approvers: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     result: str = ""
     controls: Mapping[str, str] = field(default_factory=dict)

@@ -30,8 +30,7 @@ def gerrit_proofs(commit: str, note: bytes, _keys: Keys) -> Iterator[Proof]:
     if not given and not submitted:
         return
     at = f" at {words(fields['Reviewed-on'])}" if "Reviewed-on" in fields else ""
-    agreed = tuple(words(one["who"]) for one in scores if one["label"] == "Code-Review" and one["score"] == "+2")
-    yield Proof("Gerrit", GERRIT, commit, f"{listed([*given, *submitted])}{at}", approvers=agreed)
+    yield Proof("Gerrit", GERRIT, commit, f"{listed([*given, *submitted])}{at}")
 
 
 def appraise_proofs(commit: str, note: bytes, _keys: Keys) -> Iterator[Proof]:
@@ -46,4 +45,4 @@ def appraise_proofs(commit: str, note: bytes, _keys: Keys) -> Iterator[Proof]:
     if says:
         signed = any("signature" in one for one in last.values())
         seal: Seal = "unchecked" if signed else "none"
-        yield Proof("git-appraise", APPRAISE, commit, "; ".join(says), seal, approvers=accepted)
+        yield Proof("git-appraise", APPRAISE, commit, "; ".join(says), seal)
