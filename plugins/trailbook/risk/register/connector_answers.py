@@ -58,8 +58,10 @@ def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, ha
         return ConnectorAnswer("no", f"It may carry {most} data at most." if most else "It may carry no data.")
     if has_passed(vetting.next, today):
         return ConnectorAnswer("ask", f"Its certification ended on {in_prose(vetting.next)}.")
-    if state == "restricted" or has_conditions:
+    if state == "restricted":
         return ConnectorAnswer("yes-if", f"It is approved on conditions until {in_prose(vetting.next)}.")
+    if has_conditions:
+        return ConnectorAnswer("yes-if", f"It is approved until {in_prose(vetting.next)}, if its conditions are met.")
     return ConnectorAnswer("yes", f"It is approved until {in_prose(vetting.next)}.")
 
 

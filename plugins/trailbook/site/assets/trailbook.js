@@ -354,7 +354,7 @@
       if (conditions.length) add(out, "ul").append(...conditions.map(condition => condition.cloneNode(true)))
     }
     const suggest = (typed, close) => {
-      add(out, "p", `${typed} is not on the register.`)
+      add(out, "p", `${typed} is not on the register, so it is not allowed until somebody has decided on it.`)
       if (!close.length) return
       const line = add(out, "p", "Did you mean this? ")
       for (const name of close) {
