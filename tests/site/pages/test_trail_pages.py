@@ -326,6 +326,17 @@ def test_the_feed_is_valid_and_stays_the_same(repo: Repo, built: Callable[..., B
     assert [element.text for element in again.iter(f"{ATOM}id")] == ids
 
 
+def test_the_log_begins_with_what_only_the_wording_of_plain_pages_hints_at(
+    repo: Repo, built: Callable[..., Built]
+) -> None:
+    configure(repo.root, "trailbook/trail")
+    repo.commit("Say how often", {"docs/index.md": "# Keys\n\nKeys must be rotated every 90 days.\n"})
+    repo.commit("Ask for less", {"docs/index.md": "# Keys\n\nKeys must be rotated every 365 days.\n"})
+    (verdict,) = built().page("decisions/index.html").all("p", "tb-verdict")
+    assert "0 weakened something, 0 strengthened" in verdict.text
+    assert "By their wording, 1 may have weakened something, and 0 strengthened." in verdict.text
+
+
 def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Callable[..., Built]) -> None:
     policy_site(repo)
     site = built()

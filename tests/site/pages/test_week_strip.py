@@ -47,6 +47,13 @@ def test_each_week_with_decisions_leads_to_them_and_no_other() -> None:
     assert "too early" not in svg
 
 
+def test_weeks_in_which_nothing_moved_make_no_strip() -> None:
+    one, later = decided(1), decided(2)
+    later = type(later)(**{**vars(later), "landed": later.landed + timedelta(weeks=3)})
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", later, one),))
+    assert week_strip(site, later.landed.astimezone(UTC).date()) is None
+
+
 def test_a_strip_needs_two_weeks_and_has_a_quarter_at_least() -> None:
     one, later = decided(1, WEAKER), decided(2, WEAKER)
     moved = later.landed + timedelta(weeks=3)

@@ -212,10 +212,15 @@ def _did(decisions: Sequence[Decision]) -> list[str]:
 
 @dataclass(frozen=True)
 class Found:
-    """How many decisions weakened or strengthened something, have no reason, or a second person's approval."""
+    """How many decisions weakened or strengthened something, have no reason, or a second person's approval.
+
+    Of what may have weakened or strengthened something, the wording alone tells.
+    """
 
     weakened: int
     strengthened: int
+    may_have_weakened: int
+    may_have_strengthened: int
     unreasoned: int
     agreed: int
 
@@ -224,7 +229,8 @@ def found_in(decisions: Sequence[Decision]) -> Found:
     """What some decisions come to."""
     did = Counter(effect for decision in decisions for effect in {change.effect for change in decision.changes})
     agreed = sum(map(is_agreed, decisions))
-    return Found(did["weakens"], did["strengthens"], sum(not is_reasoned(one) for one in decisions), agreed)
+    counts = (did[effect] for effect in ("weakens", "strengthens", "may-weaken", "may-strengthen"))
+    return Found(*counts, sum(not is_reasoned(one) for one in decisions), agreed)
 
 
 CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
@@ -253,13 +259,15 @@ LEAST_WEEKS = 13
 def week_strip(site: TrailSite, today: date | None, href: str = "") -> WeekStrip | None:
     """The year up to a day, or what there is of it, each week with a link to its decisions on the log at ``href``.
 
-    None if all decisions are of one week, which says nothing.
+    None if all decisions are of one week, or none moved anything, which says nothing.
     """
     weeks = weekly_movements(site.trails, today) if today else []
     decided = [place for place, week in enumerate(weeks) if week.decided]
     if len(decided) < 2:
         return None
     shown = weeks[min(decided[0], len(weeks) - LEAST_WEEKS) :]
+    if not any(week.strengthened or week.weakened for week in shown):
+        return None
     drawing = Markup(draw_weeks(shown, moments(site.sitemap), href))  # noqa: S704 - drawn here, which escapes every text
     return WeekStrip(drawing, shown[0].first)
 
