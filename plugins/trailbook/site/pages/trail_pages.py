@@ -229,8 +229,14 @@ def found_in(decisions: Sequence[Decision]) -> Found:
     """What some decisions come to."""
     did = Counter(effect for decision in decisions for effect in {change.effect for change in decision.changes})
     agreed = sum(map(is_agreed, decisions))
-    counts = (did[effect] for effect in ("weakens", "strengthens", "may-weaken", "may-strengthen"))
-    return Found(*counts, sum(not is_reasoned(one) for one in decisions), agreed)
+    return Found(
+        did["weakens"],
+        did["strengthens"],
+        did["may-weaken"],
+        did["may-strengthen"],
+        sum(not is_reasoned(one) for one in decisions),
+        agreed,
+    )
 
 
 CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
