@@ -376,18 +376,15 @@ def _folded(decision: Decision, number: int) -> str:
 
 def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
     """A change as a template shows it. ``noun`` is what its item is called, empty if the trail does not say it."""
-    written = [published(value) if isinstance(value, str) else "" for value in (change.before, change.after)]
     shown = _as_read(view, change)
-    read = [published(value) if isinstance(value, str) else "" for value in (shown.before, shown.after)]
     is_text = change.field is not None and is_long(change)
-    words = _words(*read) if is_text and read[0] != read[1] else Markup()
-    has_other_marks = is_text and _differing(*written) != _differing(*read)
+    words, written = _rewording(change, shown) if is_text else (Markup(), Markup())
     whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
     value = shown.after if shown.after is not None else shown.before
     fields = worded(lambda: tuple(main_fields(value))) if whole else ()
     noun = noun or view.noun(trail, change)
     about = worded(subject, change, noun)
-    said = said_of(view, change, quoting=not is_text)
+    said = _said_of(view, shown, quoting=not is_text)
     called = _subject(view, trail, change, about)
     if whole and is_mapping(value) and noun == FindingState.noun:
         called, rest = _finding(view, trail, value)
@@ -401,7 +398,7 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
         rule=BY_ID[change.rule].says(change) if change.rule in BY_ID else "",
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
         words=words,
-        written=_words(*written) if has_other_marks else Markup(),
+        written=written,
         open=change.effect != "neutral" and len(words) <= _OPEN,
         both=change.kind == "changed",
         fields=tuple((name, published(text, 2_000)) for name, text in fields if text),
@@ -411,8 +408,22 @@ def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Cha
 
 def said_of(view: TrailView, change: Change, *, quoting: bool = True) -> Markup:
     """What a change says of its subject as one line of HTML, in which what it refers to is called by its title."""
-    in_line = view.line if change.field == "id" else view.titled
-    return in_line(worded(predicate, _as_read(view, change), quoting=quoting), 1_000)
+    return _said_of(view, _as_read(view, change), quoting=quoting)
+
+
+def _said_of(view: TrailView, shown: Change, *, quoting: bool) -> Markup:
+    in_line = view.line if shown.field == "id" else view.titled
+    return in_line(worded(predicate, shown, quoting=quoting), 1_000)
+
+
+def _rewording(change: Change, shown: Change) -> tuple[Markup, Markup]:
+    """The words of a text before and after, as a reader sees them and, if others differ then, as they are written."""
+    read, written = (
+        [published(value) if isinstance(value, str) else "" for value in (one.before, one.after)]
+        for one in (shown, change)
+    )
+    has_other_marks = written != read and _differing(*written) != _differing(*read)
+    return _words(*read) if read[0] != read[1] else Markup(), _words(*written) if has_other_marks else Markup()
 
 
 def _subject(view: TrailView, trail: Trail, change: Change, about: str) -> str:

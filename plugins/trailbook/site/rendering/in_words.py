@@ -32,9 +32,8 @@ class InWords:
         found = []
         for part, is_quoted in by_quotation(text):
             said, link = (part, self.view.ref) if is_quoted else (self._in_full(part, record), self._link)
-            html = inline_html(said, link)
-            found.append(Markup("{}{}{}").format(" " * part[0].isspace(), html, " " * part[-1].isspace()))
-        return Markup("").join(found).strip()
+            found.append(f"{' ' * part[0].isspace()}{inline_html(said, link)}{' ' * part[-1].isspace()}")
+        return Markup("".join(found).strip())  # noqa: S704 - every part is markup, and blanks
 
     def plain(self, text: str, record: str = "") -> str:
         """A text on one line in which references are quoted titles, for use inside a link."""
