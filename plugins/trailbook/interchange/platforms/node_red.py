@@ -143,6 +143,9 @@ class _Flows:
             self.application.state(tab, secret, secrets_in="plain")
         if type in known["entries"]:
             self._enter(node, tab, known["entries"][type])
+        opened = known["connections"].get(type)
+        if opened and self._is_in_mode(node, opened):
+            self._connect(node, tab, opened)
         self._context(node, tab, _uses_of_context(node))
         if type in known["schedules"]:
             is_timed = type != "inject" or node["repeat"].there or node["crontab"].there or node["once"].value is True
@@ -159,12 +162,12 @@ class _Flows:
         elif type.startswith(tuple(known["dashboard"])):
             self._dashboard(node, tab)
         elif type in known["services"] or not (
-            type in known["plumbing"] or type in known["entries"] or type.startswith("subflow:")
+            opened or type in known["plumbing"] or type in known["entries"] or type.startswith("subflow:")
         ):
             self._service(node, tab, known["services"].get(type, {}))
 
     def _enter(self, node: Node, tab: Ref, known: Mapping[str, Any]) -> None:
-        if any(node[name].value != value for name, value in known.get("only_if", {}).items()):
+        if not self._is_in_mode(node, known):
             return
         self.application.state(tab, node, starts_on=[known["starts_on"]])
         config = self._config(node, known)
@@ -222,6 +225,22 @@ class _Flows:
             read_as="command",
             checked=False if is_built or is_filled_in(_text(node, "command")) else None,
         )
+
+    def _is_in_mode(self, node: Node, known: Mapping[str, Any]) -> bool:
+        """Whether a node that can do one thing or another is set to do what the table says of it."""
+        is_set = not known.get("needs") or bool(_text(node, known["needs"]))
+        return is_set and all(node[name].value == value for name, value in known.get("only_if", {}).items())
+
+    def _connect(self, node: Node, tab: Ref, known: Mapping[str, Any]) -> None:
+        """A connection that a node opens to another machine."""
+        config = self._config(node, known)
+        stated = _text(config, known.get("address", "")) or _text(node, known.get("host", ""))
+        if stated and "/" not in stated and not is_filled_in(stated):
+            stated = f"host://{stated}"
+        is_read = known.get("direction") == "read"
+        if is_read:
+            self.application.state(tab, node, starts_on=["message"])
+        request(self.application, tab, node, stated, is_read=is_read, transport=self._tls(config))
 
     def _request(self, node: Node, tab: Ref) -> None:
         stated = _text(node, "url") or _text(node, "host")
