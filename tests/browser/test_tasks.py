@@ -73,6 +73,19 @@ def test_a_board_member_sees_where_risk_goes_and_what_to_decide_on_one_screen_wi
     expect(page).to_have_url(re.compile(r"/decisions/\?from=2026-10-26&to=2026-11-01$"))
 
 
+def test_the_days_of_decisions_are_asked_for_as_the_site_writes_them(page: Page, address: str) -> None:
+    page.goto(f"{address}decisions/")
+    first, last = page.locator("input[name=from]"), page.locator("input[name=to]")
+    expect(first).to_have_attribute("placeholder", "YYYY-MM-DD")
+    first.fill("2026-07-08")
+    last.fill("2026-07")
+    expect(page).to_have_url(re.compile(r"\?from=2026-07-08&to=2026-07$"))
+    days = page.locator("ol.tb-log > li > time").evaluate_all("all => all.map(one => one.dateTime.slice(0, 10))")
+    assert days and min(days) >= "2026-07-08" and max(days) <= "2026-07-31"
+    last.fill("July")  # which is no day
+    expect(page).to_have_url(re.compile(r"\?from=2026-07-08$"))
+
+
 def test_an_auditor_is_at_the_decision_that_founded_a_control_after_two_clicks(page: Page, address: str) -> None:
     page.goto(f"{address}policies/public-pages/#C2")
     mark = page.locator("details.tb-why").filter(has_text="voluntary while the scanner").first

@@ -91,12 +91,15 @@
   }
   const byCommit = entries => [...grouped(entries, entry => entry.anchor).values()]
 
-  const chosen = form => Object.fromEntries([...new FormData(form)].filter(([, value]) => value))
+  // A day may be given as a year, a month or a day of ISO 8601; what is none of these asks for nothing yet.
+  const isDay = text => /^\d{4}(?:-\d\d(?:-\d\d)?)?$/.test(text)
+  const chosen = form =>
+    Object.fromEntries([...new FormData(form)].filter(([name, value]) => (["from", "to"].includes(name) ? isDay(value) : value)))
   const fits = (entry, { kind, person, from, to, effect, reason, missing, words = "" }) =>
     (!kind || entry.record[1] === kind) &&
     (!person || entry.person === person) &&
     (!from || entry.day >= from) &&
-    (!to || entry.day <= to) &&
+    (!to || entry.day.slice(0, to.length) <= to) &&
     (!effect || (effect === "neutral" ? !entry.effects.length : entry.effects.includes(effect))) &&
     (!reason || REASONS[reason].includes(entry.reason)) &&
     (!missing || MISSING[missing](entry)) &&
