@@ -71,7 +71,7 @@ def test_a_later_change_that_nobody_agreed_with_is_told_in_words_against_what_wa
         ("text", TO_TWO.before, TO_ALL.after),
         ("level", "must", "may"),
     ]
-    assert outdated(*commits) == ["C1: changed since Bo agreed on 2026-01-01"]
+    assert outdated(*commits) == ["C1: changed since Bo agreed on 1 Jan 2026"]
     shown = why_text(whys(trail(*commits))["C1"], trail(*commits), "POL-A.C1", "")
     assert "Changed since it was agreed on 2026-01-01: Bo (stated in a trailer)" in shown
     assert "reworded: “one owner” → “all owners”" in shown
@@ -99,4 +99,4 @@ def test_a_record_that_is_gone_has_no_gap() -> None:
 def test_items_that_one_commit_changed_are_one_gap() -> None:
     begin = (*BEGIN, Change("C2", None, "added", None, {"text": "x"}))
     both = (TO_TWO, Change("C2", "level", "changed", "must", "may"))
-    assert outdated((begin, (BO,)), (both, ())) == ["C1 and C2: changed since Bo agreed on 2026-01-01"]
+    assert outdated((begin, (BO,)), (both, ())) == ["C1 and C2: changed since Bo agreed on 1 Jan 2026"]

@@ -90,7 +90,7 @@ def test_a_threshold_loosened_without_a_reason_is_listed() -> None:
     loosened = decided(moved("weakens"), source="title")
     found = gaps([Trail("IND-A", "p", (loosened,))], {})
     assert [(gap.kind, gap.detail) for gap in found] == [
-        ("loosened-threshold", "thresholds.red: 5 → 9"),
+        ("loosened-threshold", "red from: 5 → 9"),
         ("no-rationale", "title"),
     ]
     assert kinds(decided(moved("weakens"))) == []
@@ -101,7 +101,7 @@ def test_a_review_later_than_any_commit_is_listed() -> None:
     record = policy("last: 2026-05-01")
     found = gaps([Trail(record.id, "p", (decided(),))], {record.id: record})
     assert [(gap.kind, gap.detail) for gap in found] == [
-        ("unproven-review", "a review on 2026-05-01 is claimed; the last commit is of 2026-03-31")
+        ("unproven-review", "a review on 1 May 2026 is claimed; the last commit is of 31 Mar 2026")
     ]
 
 

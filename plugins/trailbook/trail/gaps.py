@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.text.prose import count, listed
+from trailbook.text.prose import count, in_prose, listed
 from trailbook.trail.agreed_text import AgreedText, agreed_text, earlier_reviews
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import headings, is_gone, steps_of_items
@@ -19,6 +19,7 @@ from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.people import same
 from trailbook.trail.proposals import is_agreed, unagreed
 from trailbook.trail.requests.branch import BRING
+from trailbook.trail.sentences import predicate
 from trailbook.trail.sign_offs.occasions import accepts_risk
 
 GapKind = Literal[
@@ -152,7 +153,7 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
     if not is_reasoned(decision):
         yield gap("not-fetched" if is_unfetched(decision) else "no-rationale", decision.title or "no message at all")
         if loosened := [change for change in decision.changes if _is_loosening(change)]:
-            yield gap("loosened-threshold", ", ".join(f"{c.field}: {c.before} → {c.after}" for c in loosened))
+            yield gap("loosened-threshold", ", ".join(predicate(change) for change in loosened))
     agreed = is_agreed(decision)
     if not agreed:
         yield gap("no-independent-approval", decision.title)
@@ -198,7 +199,7 @@ def outdated_words(text: AgreedText) -> str:
     people = listed(list(dict.fromkeys(one.name for one in text.approvals)))
     if text.agreed is None:
         return f"{people} reviewed an earlier text"
-    return f"changed since {people} agreed on {text.agreed.decision.day}"
+    return f"changed since {people} agreed on {in_prose(text.agreed.decision.day)}"
 
 
 def _is_seen(decision: Decision) -> bool:
@@ -216,7 +217,7 @@ def _unproven_reviews(trails: Sequence[Trail], records: Mapping[str, Record]) ->
         claimed = record.review.last if isinstance(record, OwnedRecord) and record.review else None
         newest = trail.decisions[0]
         if claimed and claimed > newest.day:
-            detail = f"a review on {claimed} is claimed; the last commit is of {newest.day}"
+            detail = f"a review on {in_prose(claimed)} is claimed; the last commit is of {in_prose(newest.day)}"
             yield _gap("unproven-review", trail, newest, detail)
 
 

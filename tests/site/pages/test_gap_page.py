@@ -11,7 +11,7 @@ from trailbook.site.pages.gap_page import RECORDS, SHOWN, accounts_page, effects
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.trail.changes.change import Change, Effect
-from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
+from trailbook.trail.decisions import Approval, Decision, JsonValue, Rationale, Trail
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import accounts
@@ -119,7 +119,7 @@ def audited(*findings: LedgerFinding, releases: int = 1, rewritten: str = "") ->
 def test_ledgers_that_agree_are_told_with_what_to_keep_of_them() -> None:
     text = audited(releases=2)
     assert "This history is what it was at each of the 2 releases below" in text
-    assert f"<code>{'1' * 64}</code>" in text
+    assert f"<code>{'1' * 32}<wbr>{'1' * 32}</code>" in text
     assert text.index("1.1.0") < text.index("1.0.0")
     assert "v1.1.0, signed</td>" in text
 
@@ -154,9 +154,19 @@ def test_a_weakening_is_listed_until_it_is_restored() -> None:
         return replace(decision(number, f"Make it {after}"), changes=(change,))
 
     weakened, restored = obliged(1, "must", "should", "weakens"), obliged(2, "should", "must", "strengthens")
-    assert "C1: level: must → should" in page(weakened)
+    assert "C1, level: must → should" in page(weakened)
     assert "not yet" in page(weakened)
     assert "not yet" not in page(restored, weakened)
+
+
+def test_what_came_and_weakens_is_called_by_its_title_and_not_changed() -> None:
+    flow: JsonValue = {"id": "F4", "title": "Tell a visitor", "source": "A", "target": "B"}
+    added = replace(
+        decision(1, "Add it"), changes=(Change("F4", None, "added", None, flow, "weakens", "flow-crossing"),)
+    )
+    text = page(added)
+    assert "Tell a visitor” added" in text
+    assert "Tell a visitor” changed" not in text
 
 
 def test_every_rule_is_published_with_its_reason() -> None:

@@ -360,7 +360,8 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
 
 
 @pytest.mark.parametrize(
-    ("most", "head"), [(1, "1 Jan 2026 2 of 3 commits · 3 strengthened"), (2, "Jan 2026 2 of 3 commits · 3 strengthened")]
+    ("most", "head"),
+    [(1, "1 Jan 2026 2 of 3 commits · 3 strengthened"), (2, "Jan 2026 2 of 3 commits · 3 strengthened")],
 )
 def test_a_head_counts_all_of_its_day_or_month_where_the_first_are_shown(most: int, head: str) -> None:
     decisions = [decided(n, Change("C1", "level", "changed", "may", "must", "strengthens")) for n in (3, 2, 1)]

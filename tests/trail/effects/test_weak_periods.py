@@ -50,6 +50,11 @@ def test_an_earlier_day_restores_a_postponement() -> None:
     assert window.restored_by == "c2"
 
 
+def test_what_is_done_is_not_late_any_more() -> None:
+    (window,) = spans("model.yaml", ("due: 2026-06-30", "due: 2026-12-31"), ("state: planned", "state: implemented"))
+    assert window.restored_by == "c2"
+
+
 def test_steps_of_a_weakening_are_restored_together() -> None:
     steps = [("level: must", "level: should"), ("level: should", "level: may"), ("level: may", "level: must")]
     assert [(w.weakened_by, w.restored_by) for w in spans("policy.md", *steps) if w.item == "C1"] == [

@@ -12,10 +12,9 @@ from trailbook.audit.ledgers.findings import LedgerFinding
 from trailbook.records.kinds import KINDS
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
-from trailbook.site.rendering.sentences import worded
 from trailbook.site.rendering.trail_site import Entry, TrailSite
 from trailbook.site.rendering.trail_view import TrailView
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, ChangeKind, absent
 from trailbook.trail.decisions import ApprovalSource, Decision, RationaleSource, Trail, newest_first
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.effects.rule import Rule
@@ -36,7 +35,6 @@ from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import AccountKind, AccountPattern, accounts, is_account
 from trailbook.trail.proposals import agreements, is_agreed
 from trailbook.trail.published_text import person
-from trailbook.trail.sentences import sentence
 
 SHOWN = 100
 """How many gaps of a kind the page lists; the command line lists all of them."""
@@ -95,7 +93,7 @@ class FindingList:
 class Span:
     """A period in which something was weaker: what changed, when it began, and when it was restored, if it was."""
 
-    change: str
+    change: Change
     began: Entry
     restored: Entry | None
 
@@ -225,12 +223,11 @@ def spans(site: TrailSite) -> Iterator[Span]:
             continue
         entries = {decision.commit: Entry(trail, decision) for decision in trail.decisions}
         oldest_first = [(d.commit, change) for d in reversed(trail.decisions) for change in d.changes]
-        names = site.nouns(trail)
         for weak in weak_periods(oldest_first):
-            change = Change(weak.item, weak.field, "changed", weak.before, weak.during)
-            words = worded(sentence, change, names.get(weak.item or "", ""))
+            kind: ChangeKind = "added" if absent(weak.before) else "removed" if absent(weak.during) else "changed"
+            change = Change(weak.item, weak.field, kind, weak.before, weak.during)
             restored = entries[weak.restored_by] if weak.restored_by else None
-            yield Span(words, entries[weak.weakened_by], restored)
+            yield Span(change, entries[weak.weakened_by], restored)
 
 
 def _listed(site: TrailSite, kind: GapKind, found: list[Gap]) -> GapList:

@@ -3,7 +3,7 @@
 Restored means back at the value before, or at one that is at least as strong where the two can be
 compared: dates, numbers and the closed lists of words. What can't be compared counts as restored when
 the rule that found the weakening finds that the same thing strengthens. An item that was removed is
-restored when it comes back, in whatever wording.
+restored when it comes back, in whatever wording. A later day on which something is due is over when it is done.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import get_args, get_origin
 from pydantic import BaseModel
 
 from trailbook.records.kinds import KINDS
+from trailbook.records.states import IN_PLACE
 from trailbook.records.vocabulary import CADENCE_MONTHS, SENSITIVITIES, Impact, Likelihood, Obligation, Severity
 from trailbook.text.days import read_day
 from trailbook.trail.changes.change import Change, is_mapping
@@ -81,6 +82,8 @@ def _ends(period: _Open, change: Change) -> bool:
         return strengthens or weakening.field is None
     if weakening.field is None:
         return change.rule == weakening.rule and strengthens
+    if weakening.field == "due" and change.field == "state":
+        return change.after in (*IN_PLACE, "done")
     if change.field != weakening.field:
         return strengthens and change.kind == "removed" and weakening.field.startswith(f"{change.field}.")
     if weakening.kind != "changed" and _is_list(weakening.field):
