@@ -182,14 +182,29 @@ def test_what_makers_do_next_is_what_is_due_first() -> None:
     )
     knowledge = assemble({"threat-models/a.yaml": (MODEL + tasks).encode()})
     page = pages(knowledge)["dashboards/makers.md"]
-    (cell,) = (e for e in parse(page).all("td") if e.attributes.get("data-tb-label") == "Next")
+    (cell,) = (e for e in parse(page).all("td") if e.attributes.get("data-tb-label") == "Next mitigation")
+    assert "3 mitigations to put in place, the first by 1 Jul 2026 in " in " ".join(parse(page).text.split())
     assert " ".join(cell.text.split()) == "Task 3 and 2 more"
     assert page.index("{ #tasks }") < page.index("{ #rules }")
     assert "playbooks/for/" not in page
     led = pages(knowledge, has_playbooks=True)["dashboards/makers.md"]
     (link,) = (e for e in parse(led).all("a") if "playbooks/for/" in e.attributes["href"])
     assert link.attributes["href"].endswith("/a/#maker")
-    assert re.fullmatch(r"Playbook: \d+ steps", link.text)
+    assert re.fullmatch(r"\d+ steps in its playbook", link.text)
+
+
+def test_an_exception_is_no_rule_and_what_a_step_implements_asks_nothing_of_makers() -> None:
+    asked = {"title": "For a while", "control": "C1", "approver": "Bo", "reason": "Time"}
+    stated = {**asked, "state": "approved", "granted": "2026-01-01", "expires": "2026-12-11"}
+    granted = Change("X1", None, "added", None, stated, "weakens", "exception")
+    ended = Change("X1", "state", "changed", "approved", "ended", "strengthens", "exception")
+    implements = Change("C1", "implements", "added", None, "POL-B.C1", "strengthens", "implements")
+    decisions = decided(3, ended), decided(2, granted), decided(1, implements, title="Look again")
+    page = " ".join(parse(one("makers", trail("POL-A", *decisions))).text.split())
+    assert "Exception ended: " in page
+    assert "Exception granted: " in page
+    assert "New: For a while" not in page
+    assert "implements" not in page
 
 
 def gone(item: str) -> Change:

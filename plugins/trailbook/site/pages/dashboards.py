@@ -1,6 +1,6 @@
 """The dashboards for leadership, security and makers, on which every figure links to its records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -134,13 +134,18 @@ def headline(board: Board) -> str:
 def rules_in(view: TrailView, movement: Movement) -> list[tuple[str, str, str]]:
     """What a movement changed for whoever follows the record: what came of each change, of what, and where it says so.
 
-    The first and the last may be empty. What a rule was learned from changes nothing for them, so it gives nothing.
+    The first and the last may be empty. What a rule was learned from, implements or is checked by changes nothing for
+    them, so it gives nothing.
     """
     return [
         _rule(view, movement.trail, change)
         for change in movement.changes
-        if not (change.field or "").startswith("learned_from")
+        if not (change.field or "").startswith(_SILENT)
     ]
+
+
+_SILENT = ("learned_from", "implements", "checked_by", "frameworks")
+"""The fields of a rule that ask nothing of whoever follows it."""
 
 
 def _rule(view: TrailView, trail: Trail, change: Change) -> tuple[str, str, str]:
@@ -159,10 +164,24 @@ def _rule(view: TrailView, trail: Trail, change: Change) -> tuple[str, str, str]
             "may": translated("Now permitted"),
         }
         return leads.get(str(change.after), ""), title, ""
+    if view.site.nouns(trail).get(change.item or "") == "exception" and (done := _done_to_exception(change)):
+        return done, title, ""
     if change.field is None and change.item and change.kind in ("added", "removed"):
         called = label(change.after if came else change.before) or title
         return translated("New") if came else translated("No longer asked"), called, ""
     return "", view.outcome(trail, [change]), ""
+
+
+def _done_to_exception(change: Change) -> str:
+    """What was done about an exception; empty where its state is as it was."""
+    words = {
+        "requested": translated("Exception asked for"),
+        "approved": translated("Exception granted"),
+        "refused": translated("Exception refused"),
+        "ended": translated("Exception ended"),
+    }
+    stated = change.after.get("state", "requested") if isinstance(change.after, Mapping) else change.after
+    return words.get(str(stated), "") if change.kind == "added" or change.field == "state" else ""
 
 
 def reason(movement: Movement) -> str:
