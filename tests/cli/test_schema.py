@@ -99,3 +99,12 @@ def test_a_folder_that_can_not_be_written_exits_with_2(tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_folder_exits_with_2(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert schema(tmp_path / "file").exit_code == 2
+
+
+def test_the_schemas_of_a_new_knowledge_base_are_up_to_date(tmp_path: Path) -> None:
+    CliRunner().invoke(main, ["init", str(tmp_path / "kb")])
+    assert schema(tmp_path / "kb" / "schemas", "--check").exit_code == 0
+    (tmp_path / "kb/schemas/policy.schema.json").unlink()
+    result = schema(tmp_path / "kb" / "schemas", "--check")
+    assert result.exit_code == 1
+    assert "policy.schema.json: missing; run 'trailbook schema'" in result.output

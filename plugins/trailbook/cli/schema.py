@@ -38,15 +38,20 @@ from trailbook.trail.why import why_schema
     show_default=True,
     help="The folder to write.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything is out of date or left over.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit with 1 if anything is missing, out of date or left over."
+)
 def schema(folder: Path, check: bool) -> None:
     """Write one JSON Schema for each kind of record, and one for each command that gives JSON with a schema."""
     wanted = all_schemas()
     stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
     if check:
+        if not any((folder / name).exists() for name in wanted.keys() - schemas().keys()):
+            stale = [name for name in stale if name in schemas()]  # those of records alone, as 'init' writes them
         left = sorted(file.name for file in folder.glob("*.schema.json") if file.name not in wanted)
         for name in stale:
-            click.echo(f"{folder / name}: out of date; run 'trailbook schema'")
+            state = "out of date" if (folder / name).exists() else "missing"
+            click.echo(f"{folder / name}: {state}; run 'trailbook schema'")
         for name in left:
             click.echo(f"{folder / printable(name)}: no kind of record has this schema; delete it")
         sys.exit(1 if stale or left else 0)
