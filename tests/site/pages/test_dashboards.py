@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 from tests.building import Built, Html, broken_links, build, configure, parse
 from tests.risk.lessons.lesson_records import MODEL, PLAYBOOK, base, decided, postmortem, trail
 from tests.risk.overview.test_due import ACCEPTED, model, threat
@@ -195,7 +196,7 @@ def test_what_makers_do_next_is_what_is_due_first() -> None:
 
 def test_an_exception_is_no_rule_and_what_a_step_implements_asks_nothing_of_makers() -> None:
     asked = {"title": "For a while", "control": "C1", "approver": "Bo", "reason": "Time"}
-    stated = {**asked, "state": "approved", "granted": "2026-01-01", "expires": "2026-12-11"}
+    stated: JsonValue = {**asked, "state": "approved", "granted": "2026-01-01", "expires": "2026-12-11"}
     granted = Change("X1", None, "added", None, stated, "weakens", "exception")
     ended = Change("X1", "state", "changed", "approved", "ended", "strengthens", "exception")
     implements = Change("C1", "implements", "added", None, "POL-B.C1", "strengthens", "implements")
