@@ -45,7 +45,7 @@ def test_every_lesson_has_its_place_with_its_commits() -> None:
     links = {e.text: e.attributes["href"] for e in lesson.all("a")}
     assert links["Bind it <b>now</b>"] == f"../trail/a/#d-{NAMED.commit[:12]}"
     assert links["POL-A.C2"] == "../a/#C2"
-    assert "1 that answered it" in lesson.text
+    assert "1 commit" in lesson.text
     assert lesson.text.strip().startswith("Incident OldCause: CauseNow: ")
     assert page.index("{ #lessons }") < page.index("{ #never }")
 
@@ -61,6 +61,13 @@ def test_what_never_happened_is_listed_with_its_number() -> None:
     ):
         assert f"({number}) {{ #{anchor} }}" in page
         assert said in " ".join(section(page, anchor).text.split())
+
+
+def test_one_number_is_no_tile_and_the_rules_are_folded() -> None:
+    page = text(base(postmortem("OLD", fields="realises: [TM-A.T1]\nfailed: [POL-A.C2]")), trail("POL-A", NAMED))
+    assert '<p><a href="#failed">Controls that failed</a>: <strong>1</strong></p>' in page
+    assert "tb-tiles" not in page
+    assert '<details class="tb-fold tb-group tb-section"><summary><h2 id="rules">' in page
 
 
 def test_what_is_in_order_is_one_line_that_links_still_find() -> None:
