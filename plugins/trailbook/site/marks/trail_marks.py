@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 
 from markupsafe import Markup, escape
@@ -29,6 +29,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_site import TrailSite, value_digest
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
+from trailbook.text.markdown_text import plain_text
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changelog import Line
 from trailbook.trail.changes.blame import why
@@ -241,7 +242,17 @@ class ItemMarks:
                 macro(self._view, self._trail, reason, text, since, self._shown(own[:_OWN]), variant, learned)
             )
         asked = translated(_ID)
-        return self._rendered[place].replace(asked, asked.replace("@", str(escape(id))), 1)
+        return self._rendered[place].replace(asked, asked.replace("@", str(escape(self._title(id)))), 1)
+
+    def _title(self, id: str) -> str:
+        """What an item or a section is called; its id if it is called nothing."""
+        knowledge, reference = self._view.site.sitemap.knowledge, f"{self._trail.record}.{id}"
+        return knowledge.label(reference) if reference in knowledge.items else self._headings.get(id, id)
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        document = self._view.site.sitemap.knowledge.documents.get(self._trail.record)
+        return {section.id: plain_text(section.title) for section in document.sections} if document else {}
 
     def _shown(self, changes: Iterable[Change]) -> list[ChangeView]:
         return [change_view(self._view, self._trail, one, self._called.get(one.item or "", "")) for one in changes]
@@ -253,8 +264,8 @@ _SMALL = ("quiet", "section")
 """Those without a line; that of a section shows its day."""
 _END = "</div></details>"
 """What ends a mark that unfolds."""
-_ID = "Why is @ here?"
-"""What names the item in a mark that several items share."""
+_ID = "Why is “@” here?"
+"""What names the item in a mark that several items share, by its title: an id of words is none that one reads aloud."""
 
 
 def _macro(name: str) -> Callable[..., object]:
