@@ -51,7 +51,9 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
         for path in ("sign-offs/index.html", "trail/connectors/crm/index.html", "connectors/crm/index.html")
     )
     assert "0 of 1 decisions that need a sign-off have it, 1 more in part." in page
-    assert "Data owner: Bob Builder (stated in a trailer); Reviewer: missing" in page
+    missing, _, given = page.partition("No decision has all that it needs.")
+    assert "(Reviewer: nobody was named) (Data owner: given)" in missing
+    assert "Approve it" not in given
     assert "Reviewer (nobody is named)" in page
     assert "Signed off as Data owner by Bob Builder (stated in a trailer), because" in trail
     assert "Not signed off as Reviewer, as is asked because" in trail and "Nobody was named for the role." in trail
@@ -99,7 +101,10 @@ def test_what_a_record_awaits_is_listed_beside_what_changes_need(repo: Repo) -> 
     found = built(repo)
     page, record = (words(found.page(f"{path}/index.html")) for path in ("sign-offs", "connectors/crm"))
     assert "0 of 2 found in git, 0 of 1 given in the record" in record
-    assert "0 of 1 decisions that need a sign-off have it. Nobody is named for 1 of the 2 roles." in page
+    assert (
+        "0 of 1 decisions that need a sign-off have it. Data owner owes 1. Nobody is named for 1 of the 2 roles."
+        in page
+    )
     assert "Reviewer: The <b>scopes</b>" in page.partition("Awaited by records")[2]
 
 
@@ -114,7 +119,15 @@ def test_a_claim_that_git_does_not_show_is_told_as_one(repo: Repo) -> None:
 def test_a_later_agreement_names_its_commit(repo: Repo) -> None:
     commit = repo.commit("Approve it")
     later = repo.commit(f"Agree\n\nDecision: {commit}\nApproved-by: Bob Builder <bob@example.org>", **BOB)
-    assert f"of the later commit {later[:10]}" in words(built(repo).page("sign-offs/index.html"))
+    page = words(built(repo, {"new_connector": ["data-owner"]}).page("sign-offs/index.html"))
+    assert f"of the later commit {later[:10]}" in page
+    assert "1 of 1 decisions that need a sign-off have it." in page
+
+
+def test_whose_turn_it_is_is_said_first(repo: Repo) -> None:
+    repo.commit("Approve it")
+    page = words(built(repo).page("sign-offs/index.html"))
+    assert "0 of 1 decisions that need a sign-off have it. Data owner owes 1. Nobody is named" in page
 
 
 def test_no_address_of_a_holder_is_published(repo: Repo) -> None:

@@ -1,5 +1,6 @@
 """The page of sign-offs: which changes need whose agreement, who holds the roles, and what is missing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,17 +20,24 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class RoleSigns:
-    """A role with its present and past holders, and how many of the sign-offs that it was asked for were given."""
+    """A role with its present and past holders, and how many sign-offs it was asked for, gave and owes.
+
+    What it was asked for while nobody was named for it, it neither gave nor owes.
+    """
 
     role: Role
     holders: tuple[Holder, ...]
     asked: int
     given: int
+    missing: int
 
 
 @dataclass(frozen=True)
 class Occasioned:
-    """The decisions that lack sign-offs on the same occasions and by the same roles, newest first."""
+    """The decisions that lack sign-offs on the same occasions and by the same roles, newest first.
+
+    Of each there are the sign-offs that it lacks, and then those that it has.
+    """
 
     occasions: tuple[str, ...]
     roles: tuple[Role, ...]
@@ -41,18 +49,21 @@ def sign_offs_page(site: TrailSite) -> SitePage:
     entries = [(entry, needed) for entry in site.entries if (needed := _needed(site, entry))]
     parted = [(entry, _in(needed, given=True), _in(needed, given=False)) for entry, needed in entries]
     rules = site.sign_offs.rules
-    missing = [(entry, lacking) for entry, _, lacking in parted if lacking]
-    given = [(entry, signs, lacking) for entry, signs, lacking in parted if signs]
+    missing = [(entry, (*lacking, *signs)) for entry, signs, lacking in parted if lacking]
+    given = [(entry, signs) for entry, signs, lacking in parted if not lacking]
+    roles = list(_roles(site))
     values = {
         "occasions": [(occasion, rules.roles[occasion.id]) for occasion in OCCASIONS if occasion.id in rules.roles],
         "since": rules.since,
-        "roles": list(_roles(site)),
+        "roles": roles,
+        "owing": sorted((role for role in roles if role.missing), key=lambda role: -role.missing),
+        "unnamed_then": sum(role.asked - role.given - role.missing for role in roles),
         "asked": len(entries),
         "missing": missing,
         "pending": list(_pending(site)),
         "groups": _by_occasion(missing[:SHOWN]),
         "given": given,
-        "in_part": sum(bool(lacking) for _, _, lacking in given),
+        "in_part": sum(bool(signs and lacking) for _, signs, lacking in parted),
         "shown": SHOWN,
     }
     return SitePage(SIGN_OFFS, render("sign-offs.md.j2", view=TrailView(site, SIGN_OFFS), **values))
@@ -72,8 +83,9 @@ def _by_occasion(rows: list[tuple[Entry, tuple[Needed, ...]]]) -> list[Occasione
     """Decisions by what asks for their sign-offs, the greatest group first."""
     found: dict[tuple[tuple[str, ...], tuple[Role, ...]], list[tuple[Entry, tuple[Needed, ...]]]] = {}
     for entry, needed in rows:
-        titles = dict.fromkeys(reason.occasion.title for sign_off in needed for reason in sign_off.reasons)
-        roles = {sign_off.role for sign_off in needed}
+        lacking = _in(needed, given=False)
+        titles = dict.fromkeys(reason.occasion.title for sign_off in lacking for reason in sign_off.reasons)
+        roles = {sign_off.role for sign_off in lacking}
         key = tuple(titles), tuple(role for role in ROLES if role in roles)
         found.setdefault(key, []).append((entry, needed))
     groups = (Occasioned(occasions, roles, tuple(some)) for (occasions, roles), some in found.items())
@@ -95,4 +107,5 @@ def _roles(site: TrailSite) -> Iterator[RoleSigns]:
         if role in asked:
             own = [sign_off for sign_off in signs if sign_off.role == role]
             holders = tuple(holder for holder in site.sign_offs.held.now.holders if holder.role == role)
-            yield RoleSigns(role, holders, len(own), sum(sign_off.state == "given" for sign_off in own))
+            states = Counter(sign_off.state for sign_off in own)
+            yield RoleSigns(role, holders, len(own), states["given"], states["missing"])
