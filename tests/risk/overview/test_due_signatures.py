@@ -84,9 +84,11 @@ def test_missing_sign_offs_are_due_since_the_change_and_asked_ones_by_the_next_r
     rows = [(one["reference"], one["owner"], one["day"], one["period"]) for one in found if one["kind"] == "sign-off"]
     landed = Repo(kb).git("log", "-1", "--format=%cs")
     assert sorted(rows) == [
-        ("CON-CRM", "Data owner", landed, "overdue"),  # the role of reviewer is nobody's
+        ("CON-CRM", "Data owner", landed, "waiting"),  # the role of reviewer is nobody's
         ("CON-CRM", "Leadership", "2026-09-09", "overdue"),
     ]
+    title = Repo(kb).git("log", "-1", "--format=%s")
+    assert [one["title"] for one in found if one["period"] == "waiting"] == [f"CRM: {title}"]
     assert [(one["title"], one["day"]) for one in found if one["kind"] == "key"] == [("Key of ada", "2027-01-01")]
     assert "@" not in due(kb)
 
@@ -96,6 +98,8 @@ def test_the_page_shows_them_and_a_key_leads_nowhere(kb: Path) -> None:
     sitemap = Sitemap(workspace.knowledge(), "content")
     (page,) = due_page(Site(workspace, sitemap, trail_site(workspace, sitemap)).board)
     assert "Its use abroad</a>" in page.markdown
+    assert '<h2 id="waiting">Waiting for a sign-off, with no term' in page.markdown
+    assert "1 sign-off waits, as of 1 Dec 2026." in page.markdown
     assert "Key of ada <span" in page.markdown
     assert 'href=""' not in page.markdown
 

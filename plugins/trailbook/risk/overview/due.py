@@ -50,7 +50,7 @@ DUE_WORDS: dict[DueKind, str] = {
 }
 """How each kind reads in a list of what is due."""
 
-DuePeriod = Literal["overdue", "this month", "next month", "later"]
+DuePeriod = Literal["overdue", "waiting", "this month", "next month", "later"]
 """The parts of the list, the most urgent first."""
 MONTHS = 12
 """How many months, the current one first, are shown at a glance."""
@@ -61,6 +61,7 @@ class Due:
     """One thing that is due: its reference and title, who has to see to it, and by which day.
 
     ``applications`` are the threat models of the applications that it is about; none if it is about no certain one.
+    What ``waits`` has no term: its day is the one since which it is awaited, and it is never overdue.
     """
 
     kind: DueKind
@@ -69,13 +70,16 @@ class Due:
     owner: str
     day: date
     applications: tuple[str, ...] = ()
+    waits: bool = False
 
     def is_overdue(self, today: date | None) -> bool:
         """Whether its day has passed: it is not overdue on the day itself. Without a ``today`` nothing is."""
-        return has_passed(self.day, today)
+        return not self.waits and has_passed(self.day, today)
 
     def period(self, today: date | None) -> DuePeriod:
-        """In which part of the list it is. Without a ``today`` everything is later."""
+        """In which part of the list it is. Without a ``today`` everything is later but what waits."""
+        if self.waits:
+            return "waiting"
         if today is None:
             return "later"
         ahead = _month(self.day) - _month(today)
@@ -100,7 +104,7 @@ def by_month(found: Iterable[Due], today: date) -> list[tuple[date, int]]:
     first = _month(today)
     counts = [0] * MONTHS
     for one in found:
-        if not one.is_overdue(today) and (ahead := _month(one.day) - first) < MONTHS:
+        if not one.waits and not one.is_overdue(today) and (ahead := _month(one.day) - first) < MONTHS:
             counts[ahead] += 1
     return [(date((first + ahead) // 12, (first + ahead) % 12 + 1, 1), count) for ahead, count in enumerate(counts)]
 

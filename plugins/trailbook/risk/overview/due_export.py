@@ -24,7 +24,7 @@ class DueRow(Model):
     title: str
     owner: str
     applications: tuple[str, ...] = Field(description="The threat models of the applications that it is about.")
-    day: date
+    day: date = Field(description="By when, or since when if it is waiting, for then it has no term.")
     period: DuePeriod
 
 
@@ -42,7 +42,10 @@ def due_schema() -> str:
 
 def due_json(found: Iterable[Due], today: date | None) -> str:
     """What is due as JSON in ASCII alone, so that nothing in it can act on a terminal."""
-    rows = (DueRow(**vars(one), period=one.period(today)) for one in found)
+    rows = (
+        DueRow(**{name: value for name, value in vars(one).items() if name != "waits"}, period=one.period(today))
+        for one in found
+    )
     return ascii_json(DueExport(today=today, due=tuple(rows)).model_dump(mode="json"))
 
 
@@ -52,12 +55,11 @@ def due_text(found: Sequence[Due], today: date | None) -> str:
         f"{one.period(today):10} {one.day}  {one.reference}  {one.owner}: {one.title} ({DUE_WORDS[one.kind]})"
         for one in found
     ]
-    overdue = sum(one.is_overdue(today) for one in found)
+    overdue, waiting = sum(one.is_overdue(today) for one in found), sum(one.waits for one in found)
+    wait = f", {waiting:,} waiting" if waiting else ""
     judged = f"as of {today}" if today else "with no day to compare with"
-    return (
-        "\n".join([*map(printable, lines), f"{count(len(lines), 'entry', 'entries')}, {overdue:,} overdue, {judged}"])
-        + "\n"
-    )
+    last = f"{count(len(lines), 'entry', 'entries')}, {overdue:,} overdue{wait}, {judged}"
+    return "\n".join([*map(printable, lines), last]) + "\n"
 
 
 def due_calendar(
@@ -73,7 +75,7 @@ def due_calendar(
     """
     days = (
         DueDay(
-            f"{one.kind} {one.reference}" + (f" {one.owner}" if one.kind in ("sign-off", "key") else ""),
+            _uid(one),
             one.day,
             f"{one.reference}: {one.title}",
             f"{DUE_WORDS[one.kind]}.\nOwner: {one.owner}",
@@ -83,3 +85,9 @@ def due_calendar(
         for one in found
     )
     return calendar(name, days, stamp, say)
+
+
+def _uid(one: Due) -> str:
+    """What tells it from all others. A change that waits for a sign-off has no id here but its day and its title."""
+    whose = f" {one.owner}" if one.kind in ("sign-off", "key") else ""
+    return f"{one.kind} {one.reference}{whose}{f' {one.day} {one.title}' if one.waits else ''}"

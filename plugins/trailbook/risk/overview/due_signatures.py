@@ -1,6 +1,5 @@
 """Whose word is awaited: sign-offs that are missing, and keys of signers that end."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -9,25 +8,22 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.overview.due import Due
-from trailbook.text.prose import count
+from trailbook.text.unseen import one_line
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, SignerLine
-from trailbook.trail.published_text import person
+from trailbook.trail.published_text import person, published
 from trailbook.trail.sign_offs.export import SignOffRow
 
 
 def missing_sign_offs(rows: Iterable[SignOffRow], knowledge: KnowledgeBase) -> Iterator[Due]:
-    """The sign-offs of changes to each record that a role still owes, since the first of these changes is in force.
+    """The sign-offs of changes that a role still owes, each since its change is in force. They have no term.
 
     Roles that nobody holds owe nothing: who is missing there is a person.
     """
-    owed: dict[tuple[str, str], list[SignOffRow]] = defaultdict(list)
     for row in rows:
         if row.state == "missing" and row.record in knowledge.records:
-            owed[row.record, row.role].append(row)
-    for (id, _), some in owed.items():
-        record = knowledge.records[id]
-        title = f"{record.title}: {count(len(some), 'change')}"
-        yield Due("sign-off", id, title, ROLE_TITLES[some[0].role], min(row.day for row in some), _about(knowledge, id))
+            title = f"{knowledge.records[row.record].title}: {one_line(published(row.title, 160))}"
+            about = _about(knowledge, row.record)
+            yield Due("sign-off", row.record, title, ROLE_TITLES[row.role], row.day, about, waits=True)
 
 
 def asked_sign_offs(knowledge: KnowledgeBase, reviews: Mapping[str, date]) -> Iterator[Due]:

@@ -73,8 +73,9 @@ def closing(mark: str) -> str:
 
 def _reminder(mark: str, theirs: Sequence[Due], today: date, until: date, address: Callable[[str], str]) -> Reminder:
     owner = one_line(theirs[0].owner)
-    overdue, next_ones = ([one for one in theirs if one.is_overdue(today) is passed] for passed in (True, False))
-    parts = [("Overdue", overdue), ("Due next", next_ones)]
+    overdue, waiting = [one for one in theirs if one.is_overdue(today)], [one for one in theirs if one.waits]
+    next_ones = [one for one in theirs if not one.waits and not one.is_overdue(today)]
+    parts = [("Overdue", overdue), ("Waiting, since the day named", waiting), ("Due next", next_ones)]
     lines = [f"<!-- trailbook-due: {mark} -->", f"What {forge_text(owner)} has to see to:", ""]
     for title, some in parts:
         if some:
@@ -83,7 +84,11 @@ def _reminder(mark: str, theirs: Sequence[Due], today: date, until: date, addres
             lines.append("")
     counted = ", ".join(
         words
-        for words in (f"{len(overdue):,} overdue" if overdue else "", f"{len(next_ones):,} due by {until}")
+        for words in (
+            f"{len(overdue):,} overdue" if overdue else "",
+            f"{len(waiting):,} waiting" if waiting else "",
+            f"{len(next_ones):,} due by {until}",
+        )
         if words
     )
     return Reminder(owner, mark, f"Due: {forge_title(owner[:150].rstrip())}", "\n".join([*lines, _FOOT, ""]), counted)

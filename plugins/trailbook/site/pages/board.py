@@ -100,7 +100,12 @@ class Board:
     @cached_property
     def upcoming(self) -> list[Due]:
         """What is due from today on."""
-        return [item for item in self.due if not item.is_overdue(self.today)]
+        return [item for item in self.due if not item.waits and not item.is_overdue(self.today)]
+
+    @cached_property
+    def waiting(self) -> list[Due]:
+        """What waits for somebody and has no term: sign-offs of changes that are in force."""
+        return [item for item in self.due if item.waits]
 
     @cached_property
     def applications(self) -> list[ApplicationRisk]:

@@ -7,7 +7,7 @@ from functools import partial
 from trailbook.diagrams.charts.risk_matrix import draw_matrix
 from trailbook.diagrams.charts.stacked_bars import draw_bars
 from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.records.vocabulary import Role
+from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
@@ -128,6 +128,8 @@ def headline(board: Board) -> str:
         levels = " or ".join(board.sitemap.scheme.not_live)
         found.append(f"{running} with {levels} risks, against our rule.")
     found.append(f"{count(len(board.asks), 'decision waits', 'decisions wait')} for you." if board.asks else "")
+    own = sum(one.owner == ROLE_TITLES["leadership"] for one in board.waiting)
+    found.append(f"{count(own, 'sign-off waits', 'sign-offs wait')} for you." if own else "")
     return " ".join(in_language(one) for one in found if one)
 
 

@@ -43,7 +43,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the list: what is overdue, or what is due in a month."""
+    """A part of the list: what is overdue, what waits, or what is due in a month."""
 
     anchor: str
     title: str
@@ -104,8 +104,11 @@ def calendar_paths(board: Board) -> dict[str, str]:
 
 
 def _parts(board: Board) -> list[Part]:
-    """What is overdue, then each month in which anything is due."""
-    parts = [Part("overdue", translated("Overdue"), tuple(board.overdue))]
+    """What is overdue, what waits, then each month in which anything is due."""
+    parts = [
+        Part("overdue", translated("Overdue"), tuple(board.overdue)),
+        Part("waiting", translated("Waiting for a sign-off, with no term"), tuple(board.waiting)),
+    ]
     for (year, month), found in groupby(board.upcoming, key=lambda one: (one.day.year, one.day.month)):
         theirs = tuple(found)
         period = theirs[0].period(board.today)
