@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from trailbook.cli.command_group import Misuse
-from trailbook.cli.options import format_option, workspace_option
+from trailbook.cli.options import day_of_clock, format_option, workspace_option
 from trailbook.cli.output import echo, write_output
 from trailbook.credentials.masking import mask
 from trailbook.site.background.executor import Processes
@@ -22,10 +22,10 @@ from trailbook.sources.index import index_text
 from trailbook.sources.options import Source
 from trailbook.sources.state import OUTCOMES, Status
 from trailbook.sources.store import Store, StoreError
+from trailbook.text.errors import install_with
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
-from trailbook.trail.git.head import stated_moment
 from trailbook.trail.parallel import processors
 from trailbook.workspace.hub import run_hub
 from trailbook.workspace.workspace import Workspace
@@ -89,7 +89,7 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], means: Means, index: Pa
     if not workspace.configuration.sources:
         said = "; ".join(map(str, faults)) if workspace.configuration.records.sources else ""
         raise Misuse(printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask")
-    today = _today()
+    today = day_of_clock()  # a fetch is of the day on which it is made
     try:
         with _workers(workspace.configuration.sources, means) as workers:
             statuses = run_hub(workspace, workers, today, accepted, means.store)
@@ -153,7 +153,7 @@ def _cluster(scheduler: str | None) -> Iterator[Executor | None]:
     try:
         from distributed import Client  # noqa: PLC0415 - few have it
     except ModuleNotFoundError as error:
-        raise Misuse("this needs Dask; install Trailbook with its extra 'dask'") from error
+        raise Misuse(f"this needs Dask; {install_with('dask')}") from error
     try:
         client = Client(scheduler, timeout=30)
     except (OSError, ValueError) as error:
@@ -167,11 +167,6 @@ def _write_index(workspace: Workspace, file: Path) -> None:
     commit, day = (newest.commit, newest.day) if newest else ("", None)
     text = index_text(workspace.knowledge(), configuration.name, commit, day, vars(configuration.records))
     write_output(file, text)
-
-
-def _today() -> date:
-    """The day of ``SOURCE_DATE_EPOCH``, or else of the clock: a fetch is of the day on which it is made."""
-    return (stated_moment() or datetime.now(UTC)).date()
 
 
 def _as_text(statuses: Mapping[str, Status], today: date) -> str:

@@ -1,7 +1,7 @@
 """The options that many commands share, and the workspace that they give a command."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -131,17 +131,21 @@ def today_option(command: Callable[..., None]) -> Callable[..., None]:
     return with_today
 
 
+def day_of_clock() -> date:
+    """The day (UTC) of ``SOURCE_DATE_EPOCH``, or else of the clock."""
+    return (stated_moment() or datetime.now(UTC)).date()
+
+
 def clock_option(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the option ``--today``, and pass it ``today``, which is the day of its ``workspace`` as well.
 
-    Without the option that is the day (UTC) of ``SOURCE_DATE_EPOCH``, else of the clock: in a repository without new
-    commits, things fall due as well.
+    Without the option that is ``day_of_clock``: in a repository without new commits, things fall due as well.
     """
 
     @day_option("--today", "stated", "The day to compare dates with; that of the clock (UTC) if absent.")
     @wraps(command)
     def with_today(workspace: Workspace, stated: datetime | None, **arguments: Any) -> None:
-        workspace.stated_day = (stated or stated_moment() or datetime.now(UTC)).date()
+        workspace.stated_day = stated.date() if stated else day_of_clock()
         command(workspace=workspace, today=workspace.stated_day, **arguments)
 
     return with_today

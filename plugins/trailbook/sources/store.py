@@ -12,7 +12,7 @@ from hashlib import sha256
 from re import fullmatch
 from typing import Any
 
-from trailbook.text.errors import TrailbookError
+from trailbook.text.errors import TrailbookError, install_with
 from trailbook.text.unseen import printable
 
 
@@ -39,7 +39,7 @@ class Store:
             self._write("objects", sha256(b"").hexdigest(), b"")
             self._read("objects", sha256(b"").hexdigest())
         except ModuleNotFoundError as error:
-            what = "it needs fsspec; install Trailbook with its extra 'dask'" if error.name == "fsspec" else str(error)
+            what = f"it needs fsspec; {install_with('dask')}" if error.name == "fsspec" else str(error)
             raise StoreError(printable(what)) from error
         except Exception as error:  # each kind of place has errors of its own
             raise StoreError(printable(f"{type(error).__name__}: {error}"[:300])) from error
