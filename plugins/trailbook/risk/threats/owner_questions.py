@@ -155,7 +155,7 @@ def _retention(view: ModelView) -> Iterator[OwnerQuestion]:
     for asset, facts in view.data():
         is_asked = asset.personal or (is_draft and asset.sensitivity != "public" and not facts.secret)
         if asset.stored_in and facts.retention is None and is_asked:
-            text = f"Is there a period after which “{asset.name}” is deleted, and is it kept to?"
+            text = f"After which period is “{asset.name}” deleted, and is that kept to?"
             yield OwnerQuestion("retention", view.model.id, text, asset.id, ("yes", "no"))
 
 
