@@ -43,7 +43,7 @@ def test_a_finding_is_called_by_what_was_found_and_what_it_is_against(deviating:
     (title,) = (" ".join(heading.text.replace("¶", "").split()) for heading in page.all("h3"))
     assert title == "“open” is against “It is so”"
     (found,) = [e.text for e in page.all("p", "tb-item__line")]
-    assert " ".join(found.split()).endswith("in configurations/app.json")
+    assert " ".join(found.split()).endswith("the check configurations/app.json")
     assert "TM-A" not in found and "CT-A" not in found
 
 
