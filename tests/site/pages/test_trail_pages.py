@@ -346,7 +346,7 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     data = json.loads(site.text("decisions.json"))
     assert len(rows) == len(data["entries"]) == 3
     (month,) = page.all("details", "tb-month")
-    assert re.match(r"[A-Z][a-z]{2} \d{4} 2 commits\n", month.text)
+    assert re.match(r"[A-Z][a-z]{2} \d{4} 2 commits · 1 weakened 1 strengthened\n", month.text)
     (verdict,) = page.all("p", "tb-verdict")
     assert "1 weakened something" in verdict.text
     assert "none with a second person's approval" in verdict.text
