@@ -55,7 +55,7 @@ def test_what_no_release_has_is_listed_since_the_last_one_or_the_beginning(start
         return text or found.markdown, text.count('<span class="tb-changelog__what">')
 
     text, lines = told()
-    assert text.startswith("11 decisions in 1 commit since 1 Jan 2026.\n")
+    assert text.startswith("12 decisions in 1 commit since 1 Jan 2026.\n")
     assert lines == 1
     repo.commit("Release 1.0.0", {"content/releases/1.0.0.md": page("1.0.0", "2026-01-01")})
     assert "Nothing was decided since release 1.0.0." in told()[0]
