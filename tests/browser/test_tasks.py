@@ -108,7 +108,12 @@ def test_a_reviewer_has_all_that_is_due_on_one_page_that_is_a_click_away(
     due = trailbook.open(records).due()
     rows = page.locator("[data-tb-facet]")
     expect(rows).to_have_count(len(due))
-    assert rows.evaluate_all("rows => rows.map(row => row.dataset.kind)") == [one.kind for one in due]
+    today = trailbook.open(records).today()
+    overdue, waiting, later = (
+        [one.kind for one in due if (one.is_overdue(today), one.waits) == state]
+        for state in ((True, False), (False, True), (False, False))
+    )
+    assert rows.evaluate_all("rows => rows.map(row => row.dataset.kind)") == [*overdue, *waiting, *later]
     assert {"review", "mitigation", "exception", "acceptance", "certification", "observation", "sign-off"} <= {
         one.kind for one in due
     }

@@ -21,7 +21,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
-from trailbook.text.prose import count, in_prose
+from trailbook.text.prose import count, in_prose, listed
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import is_reasoned
@@ -127,10 +127,12 @@ def headline(board: Board) -> str:
         running = count(len(board.against_rule), "application runs", "applications run")
         levels = " or ".join(board.sitemap.scheme.not_live)
         found.append(f"{running} with {levels} risks, against our rule.")
-    found.append(f"{count(len(board.asks), 'decision waits', 'decisions wait')} for you." if board.asks else "")
     own = sum(one.owner == ROLE_TITLES["leadership"] for one in board.waiting)
-    found.append(f"{count(own, 'sign-off waits', 'sign-offs wait')} for you." if own else "")
-    return " ".join(in_language(one) for one in found if one)
+    decisions = [count(len(board.asks), "decision")] if board.asks else []
+    asked = listed([*decisions, *([count(own, "sign-off")] if own else [])])
+    if asked:
+        found.append(f"{asked} waits for you." if len(board.asks) + own == 1 else f"{asked} wait for you.")
+    return " ".join(map(in_language, found))
 
 
 def rules_in(view: TrailView, movement: Movement) -> list[tuple[str, str, str]]:
