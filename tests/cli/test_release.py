@@ -101,6 +101,7 @@ def test_the_page_lists_what_got_weaker_with_references_reasons_and_decisions(kb
     text = (kb.root / "content/releases/1.1.0.md").read_text()
     assert ", and compared with release 1.0.0 of 20 Jan 2026. Dates are compared with 1 Mar 2026;" in text
     weaker = text.partition("## What was weakened")[2].partition("\n## ")[0]
+    assert "\n2 changes, by what changed:\n" in weaker
     assert "- **Every app has a second owner** POL-SHARING.C2: level: should → may\n" in weaker
     assert "    - A control's obligation is lowered. What must" in weaker
     assert re.search(r"    - 1 Jan 2026, .+, commit [0-9a-f]{10}: “update”. No reason was known on that day.\n", weaker)
@@ -179,7 +180,7 @@ def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> No
     release(kb, "1.0.0")
     kb.commit("Drop it\n\nNobody took it.", {"content/training/sharing-basics.md": None})
     assert release(kb, "1.1.0").exit_code == 0
-    (line, *rest) = section(kb, "1.1.0", "weaker").strip().split("\n")
+    (_, _, line, *rest) = section(kb, "1.1.0", "weaker").strip().split("\n")
     assert line == "- **Sharing, the short version** TR-SHARING: training removed"
     assert not [one for one in rest if one.startswith("- ")]
 

@@ -152,6 +152,7 @@ def test_the_register_is_published_beside_its_page(starter_site: Built) -> None:
     [
         ("mitigated", "None is above our limit. Nothing left to do: 1.", "nothing left to do"),
         ("open", "None is above our limit.", "nobody yet"),
+        ("accepted", "None is above our limit but what is accepted. Accepted: 1.", ""),
     ],
 )
 def test_a_threat_within_the_limit_asks_for_a_plan_only_where_it_is_not_settled(
