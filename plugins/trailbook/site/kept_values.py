@@ -28,11 +28,6 @@ class KeptValues:
         """Whether what is put here is kept for another build."""
         return self._cache.is_kept
 
-    @property
-    def used(self) -> frozenset[bytes]:
-        """The keys of what a build has had a use for so far."""
-        return frozenset(self._used)
-
     def get(self, key: bytes) -> Any:
         """What is kept under a key; None if there is nothing, or it is damaged."""
         try:

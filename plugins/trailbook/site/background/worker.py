@@ -4,19 +4,19 @@
 """
 
 import gc
+import pickle
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import nullcontext
-from dataclasses import replace
-from functools import cached_property, partial
+from contextlib import nullcontext, suppress
+from functools import cached_property
 from itertools import count, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from trailbook.records.loading import FOLDERS
 from trailbook.site import catalogue
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.background.process import leave, take
-from trailbook.site.background.rendering_copy import WORTHWHILE, Rendered, RenderingCopy, can_fork
 from trailbook.site.catalogue import Owner, Site, trail_site
 from trailbook.site.files.knowledge_json import KNOWLEDGE
 from trailbook.site.files.search_pages import trails_searched
@@ -51,21 +51,16 @@ class TrailWork:
         progress: Progress = no_progress,
         former: "TrailWork | None" = None,
         sources: State | None = None,
-        *,
-        forks: bool = False,
     ) -> None:
         """``former`` is the work of the build before, whose reading of the history is used if that is the same.
 
-        ``sources`` is what other repositories handed on, if that is known. With ``forks`` a copy of this process may
-        render pages of ready HTML while this one does all else.
+        ``sources`` is what other repositories handed on, if that is known.
         """
         self._request = request
         self._sources = sources
         self._former = former
         self._progress = progress
         self._site: Site | None = None
-        self._forks = forks
-        self._copy: RenderingCopy | None = None
 
     @cached_property
     def _workspace(self) -> Workspace:
@@ -98,8 +93,6 @@ class TrailWork:
         """What the pages that MkDocs renders need. While nothing is committed, every page says so."""
         try:
             site = self._site = self._read()
-            if self._forks and site.history and len(site.history.trails) >= WORTHWHILE and can_fork():
-                self._copy = RenderingCopy(partial(self._copied, site), self._opened)
             pages = {page.path: page.markdown for page in catalogue.pages(site, self._owners, awaiting=True)}
         except HistoryError as error:
             return TrailAnswer(error=str(error))
@@ -122,15 +115,7 @@ class TrailWork:
 
     @cached_property
     def _kept(self) -> KeptValues:
-        return self._opened()
-
-    def _opened(self) -> KeptValues:
         return KeptValues(Cache(self._request.kept))
-
-    def _copied(self, site: Site, values: KeptValues) -> Iterable[HtmlPage]:
-        """The pages of ready HTML as a copy of this process renders them."""
-        keep_templates(values)
-        return catalogue.html_pages(replace(site, kept=site.texts.on(values)), self._owners)
 
     def _notice(self) -> str:
         """Why there is no trail yet; empty if there is one."""
@@ -156,22 +141,7 @@ class TrailWork:
     @cached_property
     def pages(self) -> Iterable[HtmlPage]:
         """The pages of ready HTML, to be laid out."""
-        if self._site is None:
-            return ()
-        copied = self._copy and self._copy.pages(self._kept)
-        return copied or Rendered(catalogue.html_pages(self._site, self._owners))
-
-    @cached_property
-    def _files(self) -> dict[str, bytes]:
-        """The files for other programs that need the history; a file of the author's takes precedence."""
-        files = catalogue.files(self._site, self._owners, awaiting=True) if self._site else {}
-        if (self._request.root / self._request.docs / KNOWLEDGE).exists():
-            files.pop(KNOWLEDGE, None)
-        return files
-
-    def prepare(self) -> None:
-        """Do what needs no layout. What a copy renders is waited for later."""
-        _ = self._files if self._copy else self.pages
+        return _Rendered(catalogue.html_pages(self._site, self._owners)) if self._site else ()
 
     def write(self, layout: Layout) -> Written:
         """Write the pages and files that need the history."""
@@ -183,14 +153,31 @@ class TrailWork:
             return layout.write_files(_noting(files, layout.taken, digests))
 
         clashes = write(layout.files(self.pages))
-        files = self._files
+        files = catalogue.files(site, self._owners, awaiting=True)
         self._kept.close(complete=True)
+        if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
+            files.pop(KNOWLEDGE, None)
         if self._request.sitemap:
             clashes += write(catalogue.permanent_addresses(site))
         clashes += write(files.items())
         repository = self._workspace.repository() if site.history else None
         verdicts = None if repository is None or repository.missing else tuple(dict.fromkeys(repository.verdicts))
         return Written(tuple(clashes), digests, verdicts)
+
+
+class _Rendered:
+    """Pages that were rendered and wait on the disk: those of a thousand records are a hundred megabytes."""
+
+    def __init__(self, pages: Iterable[HtmlPage]) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 - open as long as the pages are wanted
+        for page in pages:
+            pickle.dump(page, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def __iter__(self) -> Iterator[HtmlPage]:
+        self._file.seek(0)
+        with suppress(EOFError):
+            while True:
+                yield pickle.load(self._file)  # noqa: S301 - written by this process
 
 
 def _noting(
@@ -229,7 +216,7 @@ def _main(folder: Path) -> None:
             sources = take(folder, asked)
             _ = sources.trails
             continue
-        work = TrailWork(take(folder, asked), report, work, sources, forks=True)
+        work = TrailWork(take(folder, asked), report, work, sources)
         _work(folder, work, answer)
         has_left = True
 
@@ -246,7 +233,7 @@ def _work(folder: Path, work: TrailWork, answer: Callable[[str, object], None]) 
         if not some:
             break
     answer("searched", work.searched())
-    work.prepare()  # while MkDocs is not ready to lay anything out
+    _ = work.pages  # rendered while MkDocs is not ready to lay them out
     if sys.stdin.readline():
         answer("written", work.write(take(folder, "layout")))
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from copy import copy
 from functools import partial
 from typing import NamedTuple
 
@@ -30,10 +29,6 @@ class Texts:
         ``make`` gets a sitemap, and must not know of records from elsewhere.
         """
         return make(self.sitemap)
-
-    def on(self, values: KeptValues) -> "Texts":
-        """The same texts, taken from other values and kept among them if they are kept at all."""
-        return self
 
     def pages(self, what: str, make: Callable[[Sitemap], Iterable[SitePage]], *inputs: str) -> Iterator[SitePage]:
         """Some pages by the name of ``what`` they are, as ``text``."""
@@ -92,12 +87,6 @@ class KeptTexts(Texts):
         self._answers = Answers(sitemap, partial(answer, trails) if trails else None)
         self._same = f"{options}\n{same_for_all(sitemap)}\n{versions(PACKAGES)}"
         self._same += f"\n{same_for_trails(trails)}" if trails else ""
-
-    def on(self, values: KeptValues) -> "KeptTexts":
-        """The same texts, taken from other values and kept among them."""
-        texts = copy(self)
-        texts._values = values
-        return texts
 
     def text(self, what: str, make: Callable[[Sitemap], str], *inputs: str) -> str:
         """The text, made anew if an answer to what it asked of the records has changed."""
