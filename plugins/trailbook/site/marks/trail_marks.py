@@ -30,6 +30,7 @@ from trailbook.site.rendering.trail_site import TrailSite, value_digest
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted
 from trailbook.site.rendering.translation import translated
 from trailbook.text.markdown_text import plain_text
+from trailbook.text.unseen import one_line
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changelog import Line
 from trailbook.trail.changes.blame import why
@@ -247,12 +248,12 @@ class ItemMarks:
     def _title(self, id: str) -> str:
         """What an item or a section is called; its id if it is called nothing."""
         knowledge, reference = self._view.site.sitemap.knowledge, f"{self._trail.record}.{id}"
-        return knowledge.label(reference) if reference in knowledge.items else self._headings.get(id, id)
+        return one_line(knowledge.label(reference)) if reference in knowledge.items else self._headings.get(id, id)
 
     @cached_property
     def _headings(self) -> dict[str, str]:
         document = self._view.site.sitemap.knowledge.documents.get(self._trail.record)
-        return {section.id: plain_text(section.title) for section in document.sections} if document else {}
+        return {one.id: one_line(plain_text(one.title)) for one in document.sections} if document else {}
 
     def _shown(self, changes: Iterable[Change]) -> list[ChangeView]:
         return [change_view(self._view, self._trail, one, self._called.get(one.item or "", "")) for one in changes]
