@@ -293,4 +293,4 @@ def test_no_command_starts_a_program_of_the_clone(planted: Planted, tmp_path: Pa
             found[command] = started
     assert found == {}
     # The starter asks for no sign-off, and what signs a commit here is a program of the clone.
-    assert failed.keys() <= {"audit sign-offs", "evidence fetch"}, failed
+    assert failed.keys() <= {"audit sign-offs", "evidence fetch", "evidence forget"}, failed

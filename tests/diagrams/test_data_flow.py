@@ -271,6 +271,7 @@ _DRAW = """
 import sys
 from trailbook.diagrams.drawing.picture import Link, in_page
 from trailbook.diagrams.models.data_flow import draw_data_flow
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 from pathlib import Path
 for record in load(Path(sys.argv[1])).of_kind(ThreatModel):
