@@ -20,8 +20,8 @@ RULE = Rule(
     title="A threat is rated higher after mitigation",
     weaker="A threat is rated higher as a mitigation ends",
     stronger="A threat is rated higher: the record claims less safety, and asks for more",
-    reason="The risk is no greater than it was; the record says more of it. So a residual rating that goes up asks for "
-    "more, unless a mitigation was undone at the same time.",
+    reason="A residual rating that goes up admits more risk and asks for more to be done about it. Where a mitigation "
+    "ended at the same time, there is more risk.",
     concerns=((Threat, "residual"),),
     judge=_judge,
 )
