@@ -1,7 +1,8 @@
-"""The list of what is due, filtered as somebody does who looks for theirs."""
+"""The list of what is due, filtered by somebody who looks for theirs, and last days that are past."""
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from tests.browser.reader import DESKTOP, PHONE, Open
 
@@ -29,3 +30,13 @@ def test_an_address_opens_the_filtered_list_and_months_lead_into_it(open_page: O
     month = page.locator(".tb-months a").filter(has_not_text="0").first
     month.click()
     assert page.locator(f"[id='{page.url.partition('#')[2]}']").is_visible()
+
+
+@pytest.mark.parametrize(("today", "past"), [("2027-03-31", 0), ("2027-04-01", 1)])
+def test_the_day_of_the_reader_says_whether_an_exception_has_ended(open_page: Open, today: str, past: int) -> None:
+    page = open_page("policies/lifecycle/", screen=DESKTOP)
+    page.clock.set_fixed_time(f"{today}T23:30:00")
+    page.reload()
+    assert page.locator("time[data-tb-until='past'][datetime='2027-03-31']").count() == 1
+    expect(page.locator("time[data-tb-until] + .tb-badge")).to_have_count(past)
+    assert page.locator("time[data-tb-until] + .tb-badge").all_inner_texts() == ["past"] * past

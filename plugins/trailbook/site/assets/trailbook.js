@@ -59,6 +59,16 @@
       return location.hash.slice(1)
     }
   }
+  // The day of the reader, not that of the build, says whether a last day has passed.
+  function markPast(time) {
+    const now = new Date()
+    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(part => String(part).padStart(2, "0")).join("-")
+    if (time.dateTime >= today) return
+    const mark = document.createElement("span")
+    mark.className = "tb-badge tb-badge--red"
+    mark.textContent = time.dataset.tbUntil
+    time.after(" ", mark)
+  }
   // What an address names may be within what is folded, or be the heading of it.
   function unfold(there) {
     const after = there?.matches("h2, h3") ? there.nextElementSibling : null
@@ -414,6 +424,7 @@
     once(".tb-chapters", showCurrent)
     once("[data-tb-filter]", makeFilterable)
     once("[data-tb-rest]", makeRest)
+    once("[data-tb-until]", markPast)
     once("[data-tb-facets]", makeFacets)
     once("[data-tb-finder]", makeFinder)
     if (document.querySelector("[data-tb-role]:not([data-tb-ready])")) makeRoles()
