@@ -83,3 +83,12 @@ def test_a_version_without_a_ledger_may_move(kb: Repo) -> None:
     kb.commit("Go on", {"docs/a.md": "# A\n"})
     kb.git("tag", "--force", "nightly")
     assert altered(kb) == []
+
+
+def test_a_version_that_there_is_not_can_not_be_left_out(kb: Repo) -> None:
+    kb.git("tag", "--delete", "1.0.0")
+    result = publish(kb, "--skip", "v1.0.0")
+    assert (result.exit_code, result.output) == (2, "Error: there is no version 'v1.0.0'; did you mean '1.0.0'?\n")
+    result = publish(kb, "--skip", "2.0.0")
+    assert result.output == "Error: there is no version '2.0.0'; there are: 1.0.0, 1.1.0\n"
+    assert not (kb.root.parent / "public").exists()

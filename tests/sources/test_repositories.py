@@ -204,6 +204,12 @@ def test_what_happens_to_a_repository_is_said_and_its_last_good_records_stay(
     assert (read_state(hub.root).shards["payments"] != before) is accepted
 
 
+def test_a_misspelt_source_is_not_accepted_and_nobody_is_asked(hub: Repo) -> None:
+    result = run("hub", "--root", hub.root, "--accept", "paymets")
+    assert (result.exit_code, result.output) == (2, "Error: there is no source 'paymets'; did you mean 'payments'?\n")
+    assert read_state(hub.root).statuses == {}
+
+
 def test_a_disk_without_room_for_a_clone_costs_its_own_source_alone(
     hub: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

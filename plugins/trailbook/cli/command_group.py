@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
@@ -46,6 +46,18 @@ def unknown_name(what: str, asked: str, known: Iterable[str], otherwise: str = "
     listed = ", ".join([*names[:_LISTED], *(["…"] if len(names) > _LISTED else [])])
     hint = did_you_mean(asked, names) or otherwise or (f"; there are: {listed}" if names else "; there is none")
     return Misuse(printable(f"there is no {what} {asked!r}{hint}"))
+
+
+def refuse_unknown(what: str, asked: Iterable[str], known: Iterable[str], key: Callable[[str], str] = str) -> None:
+    """Raise ``unknown_name`` for the first name that nothing of a sort has; names of one ``key`` are the same name.
+
+    An option that only chooses among names would otherwise take a misspelt one as if nothing had been chosen.
+    """
+    names = frozenset(known)
+    keys = frozenset(map(key, names))
+    for name in asked:
+        if key(name) not in keys:
+            raise unknown_name(what, name, names)
 
 
 _SHARED = ("audience", "root")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.command_group import unknown_name
+from trailbook.cli.command_group import refuse_unknown
 from trailbook.cli.completed_ids import complete_records
 from trailbook.cli.findings import refuse_unknown_model
 from trailbook.cli.options import clock_option, day_option, format_option, workspace_option
@@ -63,12 +63,6 @@ def due(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def refuse_unknown_owners(workspace: Workspace, owners: Iterable[str], due: Iterable[Due]) -> None:
-    """Raise ``Misuse`` for an owner of no record and of nothing that is due.
-
-    A misspelt name would read as if nothing were due.
-    """
+    """Raise ``Misuse`` for an owner of no record and of nothing that is due."""
     known = {*propose_owners(workspace.knowledge(), ""), *(one.owner for one in due)}
-    folded = {owner.casefold() for owner in known}
-    for owner in owners:
-        if owner.casefold() not in folded:
-            raise unknown_name("owner", owner, known)
+    refuse_unknown("owner", owners, known, str.casefold)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from trailbook.cli.command_group import Misuse
+from trailbook.cli.command_group import Misuse, refuse_unknown
 from trailbook.cli.options import day_of_clock, format_option, workspace_option
 from trailbook.cli.output import echo, write_output
 from trailbook.credentials.masking import mask
@@ -89,6 +89,7 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], means: Means, index: Pa
     if not workspace.configuration.sources:
         said = "; ".join(map(str, faults)) if workspace.configuration.records.sources else ""
         raise Misuse(printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask")
+    refuse_unknown("source", accepted, (source.name for source in workspace.configuration.sources))
     today = day_of_clock()  # a fetch is of the day on which it is made
     try:
         with _workers(workspace.configuration.sources, means) as workers:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from trailbook.cli.audience import level_option, stated_audience
-from trailbook.cli.command_group import Misuse
+from trailbook.cli.command_group import Misuse, refuse_unknown
 from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.manifest import FILE, read_manifest
@@ -17,7 +17,7 @@ from trailbook.release.publish import NEXT, Plan
 from trailbook.release.publish import publish as publish_all
 from trailbook.release.reproduce import moment_of
 from trailbook.release.tag import ReleaseError
-from trailbook.release.versions import Version, altered_releases, versions_of
+from trailbook.release.versions import Version, altered_releases, released_names, versions_of
 from trailbook.site.mkdocs.build import BuildError, stated_addresses
 from trailbook.text.prose import count
 from trailbook.text.write import new_folder
@@ -74,7 +74,10 @@ def _plan(
     root: Path, to: Path, with_next: bool, patterns: tuple[str, ...], skip: tuple[str, ...], site_url: str | None
 ) -> Plan:
     repository = Repository(root)
-    found = [one for one in versions_of(root, repository.prefix, patterns) if one.name not in skip]
+    versions = versions_of(root, repository.prefix, patterns)
+    if skip:
+        refuse_unknown("version", skip, (*released_names(repository), *(one.name for one in versions)))
+    found = [one for one in versions if one.name not in skip]
     if not found and not with_next:
         raise Misuse(
             "no version is released yet: make one with 'trailbook release', name older tags with --tags, or publish "

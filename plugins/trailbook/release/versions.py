@@ -72,6 +72,11 @@ def altered_releases(repository: Repository, versions: Iterable[Version], skippe
     return [*found, *(f"{name} was released as {here[name][:10]}, and its tag is gone" for name in gone)]
 
 
+def released_names(repository: Repository) -> Collection[str]:
+    """The versions that were released in the history of HEAD, newest first, whether or not their tags are there."""
+    return _released(repository, "HEAD").keys() if repository.has_commits() else ()
+
+
 def _short(ids: Iterable[str | None]) -> list[str]:
     return sorted(id[:10] for id in ids if id)
 
