@@ -1,6 +1,7 @@
 """The parts of an application, each once, however often an export names it."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, get_args
@@ -8,7 +9,7 @@ from typing import Any, get_args
 from trailbook.interchange.draft import DraftPart, ModelDraft, Ref
 from trailbook.interchange.platforms.values import part_key
 from trailbook.interchange.source import Node
-from trailbook.records.vocabulary import Audience, Tool, Trigger
+from trailbook.records.vocabulary import Audience, RecordChange, Tool, Trigger
 
 WORST_FIRST = {
     "transport": ("plain", "unchecked", "encrypted"),
@@ -27,7 +28,7 @@ WORST_FIRST = {
 }
 """The words of each fact from the one that a rule would mind most: where two nodes differ, that one is kept."""
 
-_ORDER = (*get_args(Audience), *get_args(Trigger), *get_args(Tool))
+_ORDER = (*get_args(Audience), *get_args(Trigger), *get_args(Tool), *get_args(RecordChange))
 """The words of facts that are lists, so that these do not depend on where nodes are in a file."""
 _NAMES = 3
 """How many of the things that move the name of a flow lists."""
@@ -40,6 +41,10 @@ Stated = dict[tuple[str, str, str], tuple[str, int, int]]
 
 Each place is a file, a line and a column, counted from 1.
 """
+
+
+Changes = Collection[RecordChange] | None
+"""Changes of records; None if an export does not say which."""
 
 
 @dataclass
@@ -57,6 +62,7 @@ class ApplicationDraft:
     """The types of nodes that no table knows, with where the first of each is."""
     _names: dict[str, dict[str, None]] = field(default_factory=dict)
     _parts: dict[tuple[str, str], DraftPart] = field(default_factory=dict)
+    _unsaid: set[tuple[Ref, str]] = field(default_factory=set)
     _notes: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
 
     def component(
@@ -110,6 +116,16 @@ class ApplicationDraft:
         """Add facts to a part, with the place where they are stated."""
         self._state(self._parts[ref.section, ref.key], facts, node)
 
+    def state_changes(self, ref: Ref, node: Node, fact: str, changes: Changes) -> None:
+        """Add to what a flow does with records, or on which of their changes it starts its target.
+
+        None is for what the export does not say: then nothing is stated of the flow, whatever other nodes say.
+        """
+        if changes is None:
+            self._unsaid.add((ref, fact))
+        else:
+            self.state(ref, node, **{fact: tuple(changes)})
+
     def describe(self, ref: Ref, sentence: str) -> None:
         """Add a sentence to the description of a part, once."""
         fields = self._parts[ref.section, ref.key].fields
@@ -122,11 +138,14 @@ class ApplicationDraft:
             self._notes.setdefault((ref.section, ref.key), {}).setdefault(about, set()).add(value)
 
     def finish(self) -> None:
-        """Write what was noted into the descriptions, in an order that does not depend on the files."""
+        """Write what was noted into the descriptions, in an order that no file decides; drop what is unsure."""
         for (section, key), notes in self._notes.items():
             for about, values in sorted(notes.items()):
                 self.describe(self._parts[section, key].ref, f"{about}: {', '.join(sorted(values))}.")
         self._notes.clear()
+        for ref, fact in self._unsaid:
+            self._parts[ref.section, ref.key].fields.get("facts", {}).pop(fact, None)
+            self.stated.pop((ref.section, ref.key, fact), None)
 
     def has(self, section: str, key: str) -> bool:
         """Whether there is a part by a key."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from trailbook.interchange.platforms.application import Changes
 from trailbook.interchange.platforms.services import service_name
 from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import Address, digest, is_filled_in, part_key, read_address, texts
@@ -150,6 +151,17 @@ class WorkflowNode:
         if not self.operation:
             return self.type in table()["reads_unless_stated"]
         return bool(_reads().match(self.operation)) and self.operation != "executeQuery"
+
+    @property
+    def changes(self) -> Changes:
+        """What it does with the records of a store, or which changes of them it waits for; None if it does not say."""
+        stated = self.operation
+        if self.is_trigger:
+            event = table()["events"].get(self.type, {"parameter": "", "silent": ""})
+            is_other = any(self.text(name) not in ("", value) for name, value in event.get("only_if", {}).items())
+            stated = "" if is_other else self.text(event["parameter"]) or event["silent"]
+        found: Changes = table()["changes"].get(stated)
+        return found
 
     @cached_property
     def address(self) -> Address | None:

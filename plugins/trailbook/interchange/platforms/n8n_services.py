@@ -75,6 +75,9 @@ class ServiceParts:
             transport=self._transport(node),
             **self._read_as(node, is_store),
         )
+        if is_store and (node.is_trigger or not is_read):
+            fact = "starts_on" if node.is_trigger else "writes"
+            self._application.state_changes(flow, node.node, fact, node.changes)
         if credential and credential.id:
             workflows, flows = self._by_credential.setdefault(credential.id, (set(), []))
             workflows.add(workflow)

@@ -87,6 +87,11 @@ def _read(export: Export, names: list[str], application: ApplicationDraft) -> No
         agents.script(export, name)
 
 
+def _is_own(step: Node) -> bool:
+    """Whether a step is about the record that started its flow."""
+    return step["inputReference"].name() == "$Record"
+
+
 class _Reader:
     """Adds what single files say to one application."""
 
@@ -117,12 +122,22 @@ class _Reader:
         if node["status"].name() not in ("Active", ""):
             self.application.describe(ref, "Not active in the sources.")
         facts = dict(known()["run_in_mode"].get(node["runInMode"].name(), {}))
+        start, own = node["start"], node["start"]["object"].name()
+        if own:
+            begun = self.application.flow(self._object(own, start), ref, start, name="What it starts with", **facts)
+            if started == "record-change":
+                changes = known()["started_by"].get(start["recordTriggerType"].name())
+                self.application.state_changes(begun, start, "starts_on", changes)
         for element, is_read in known()["records"].items():
             for step in elements(node, element):
-                if table := step["object"].name():
+                table = step["object"].name() or (own if _is_own(step) else "")
+                if table:
                     other = self._object(table, step)
                     source, target = (other, ref) if is_read else (ref, other)
-                    self.application.flow(source, target, step, name=step["label"].name() or element, **facts)
+                    name = step["label"].name() or element
+                    moved = self.application.flow(source, target, step, name=name, **facts)
+                    if not is_read:
+                        self.application.state_changes(moved, step, "writes", known()["changes"].get(element))
         for step in elements(node, "actionCalls"):
             self._action(ref, step)
         for step in elements(node, "subflows"):

@@ -22,6 +22,7 @@ from trailbook.records.vocabulary import (
     Memory,
     Origin,
     Reading,
+    RecordChange,
     Rhythm,
     Rights,
     SecretPlace,
@@ -100,6 +101,10 @@ class FlowFacts(ElementFacts):
     sender_checked: bool | None = Field(None, description="Whether the receiver knows who sent it.")
     read_as: Reading | None = Field(None, description="What the receiver takes the data for.")
     checked: bool | None = Field(None, description="Whether the data is checked or escaped for that use.")
+    writes: tuple[RecordChange, ...] | None = Field(None, description="What it does with records of its target.")
+    starts_on: tuple[RecordChange, ...] | None = Field(
+        None, description="What happens to records of its source when its target starts; [] if it starts on none."
+    )
     rows_at_most: int | None = Field(None, ge=0, description="How many records one run can move; 0 for no limit.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
-from trailbook.interchange.platforms.power_platform.operations import operation_of, step_reads, type_of
+from trailbook.interchange.platforms.power_platform.operations import changes_by, operation_of, step_reads, type_of
 from trailbook.interchange.platforms.power_platform.parts import EXPRESSION, CloudFlow, Parts, add_flow, known
 from trailbook.interchange.platforms.power_platform.solution import GUID
 from trailbook.interchange.platforms.power_platform.triggers import Triggers
@@ -104,7 +104,10 @@ class Walk:
         else:
             if operation in known()["scripts"]:
                 self.application.state(self.ref, action, tools=["run-code"])
-            self.parts.move(action, connection, operation, reads=step_reads(operation, action))
+            if step_reads(operation, action):
+                self.parts.move(action, connection, operation, reads=True)
+            else:
+                self.parts.move(action, connection, operation, reads=False, writes=changes_by(operation))
         self._joined(action, connection)
 
     def _exchange(self, action: Node, other: Ref, connection: Connection) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from trailbook.interchange.platforms.application import Changes
 from trailbook.interchange.platforms.power_platform.parts import known
 from trailbook.interchange.source import Node
 
@@ -64,3 +65,21 @@ def writes(operation: str) -> bool:
 
 def _first_word(operation: str) -> str:
     return next(iter(_WORDS.findall(operation)), "").capitalize()
+
+
+def changes_by(operation: str) -> Changes:
+    """What an operation does with the records of a store; None if its name does not say."""
+    if " " in operation or operation in known()["unsure"]:
+        return None
+    found: Changes = known()["changes"].get(_first_word(operation))
+    return found
+
+
+def changes_that_start(operation: str, trigger: Node) -> Changes:
+    """What happens to records of a store when a trigger of its connector fires; None if the flow does not say."""
+    message = trigger["inputs"]["parameters"]["subscriptionRequest/message"].value
+    if message is not None:
+        found: Changes = known()["messages"].get(str(message))
+        return found
+    name = operation.rpartition("/")[2].casefold().removeprefix("get")
+    return next((changes for begin, changes in known()["started_by"].items() if name.startswith(begin)), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trailbook.interchange.draft import Ref
-from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.application import ApplicationDraft, Changes
 from trailbook.interchange.platforms.power_platform.connections import DATAVERSE, Connection, Connections
 from trailbook.interchange.platforms.power_platform.solution import GUID
 from trailbook.interchange.platforms.services import service_name
@@ -92,11 +92,19 @@ class Parts:
         self.application.state(self.ref, step, secrets_in="connection")
         return add_store(self.application, step, connection, *found)
 
-    def move(self, step: Node, connection: Connection, operation: str, *, reads: bool) -> None:
-        """Data between the flow and the service of a connector, or a store of it if the step names one."""
-        other = self.store(step, connection) or self.service(step, connection)
+    def move(self, step: Node, connection: Connection, operation: str, *, reads: bool, **changes: Changes) -> None:
+        """Data between the flow and the service of a connector, or a store of it if the step names one.
+
+        ``changes`` are the facts of what that has to do with changes of the store's records.
+        """
+        store = self.store(step, connection)
+        other = store or self.service(step, connection)
         source, target = (other, self.ref) if reads else (self.ref, other)
-        self.application.flow(source, target, step, name=operation, identity=connection.identity, **connection.facts)
+        moved = self.application.flow(
+            source, target, step, name=operation, identity=connection.identity, **connection.facts
+        )
+        for fact, found in changes.items() if store else ():
+            self.application.state_changes(moved, step, fact, found)
 
     def _name(self, value: Node) -> str | None:
         """The name in a parameter: as it is, the variable that holds it, or an address's path; None if computed."""

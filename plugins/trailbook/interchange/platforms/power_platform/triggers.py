@@ -6,7 +6,7 @@ from typing import Any
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
-from trailbook.interchange.platforms.power_platform.operations import operation_of, type_of
+from trailbook.interchange.platforms.power_platform.operations import changes_that_start, operation_of, type_of
 from trailbook.interchange.platforms.power_platform.parts import CloudFlow, Parts, known
 from trailbook.interchange.source import Node
 
@@ -70,7 +70,7 @@ class Triggers:
         operation = operation_of(trigger)
         found = known()["started"].get(operation, {"starts_on": "record-change"})
         self.application.state(self.ref, trigger, starts_on=[found["starts_on"]])
-        self.parts.move(trigger, connection, operation, reads=True)
+        self.parts.move(trigger, connection, operation, reads=True, starts_on=changes_that_start(operation, trigger))
         if "entry" in found:
             entry = f"{found['entry']} of {self.flow.name}"
             key = f"trigger {name} of {self.flow.key}"
