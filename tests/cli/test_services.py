@@ -156,6 +156,23 @@ threats:
     )
 
 
+@pytest.mark.slow
+def test_what_only_the_run_decides_on_is_no_service_to_be_registered(root: Path, tmp_path: Path) -> None:
+    file = root / "threat-models/a.yaml"
+    address = "  - {id: ANY, name: An address, type: external-service, facts: {chosen_at_run_time: true}}\ndata:\n"
+    flow = "  - {id: F3, source: FLOW, target: ANY}\nthreats:\n"
+    text = file.read_text(encoding="utf-8").replace("data:\n", address, 1).replace("threats:\n", flow, 1)
+    file.write_text(text, encoding="utf-8")
+    assert "An address: chosen at run time, used by 1 application, data not stated\n  TM-A (ANY)\n" in (
+        run(root, "services", "--unregistered").output
+    )
+    assert run(root, "new", "connector", "--from", "An address").exit_code == 2
+    built = build(root, tmp_path / "site")
+    text = " ".join(built.page("estate/index.html").text.split())
+    assert "Only the run decides which service these reach, so no entry can cover them: TM-A.ANY" in text, text
+    assert "An address" not in text
+
+
 def test_an_unknown_connector_is_misuse(root: Path) -> None:
     result = run(root, "affected", "CON-CHATS")
     assert result.exit_code == 2

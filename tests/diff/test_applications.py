@@ -90,6 +90,11 @@ FLOWS = "flows:\n", "flows:\n  - {id: F9, source: FLOW, target: NEW, identity: T
              "new service api.example.com: sends to it as Token"],
         ),
         (
+            [(PART[0], PART[1].format("An address", ", facts: {chosen_at_run_time: true}")), FLOWS],
+            ["! service that only the run decides on: An address",
+             "new service An address: sends to it as Token"],
+        ),
+        (
             [(PART[0], PART[1].format("SMS", ", connector: CON-SMS")), FLOWS],
             ["! connector without vetting: CON-SMS, which is proposed", "new service SMS: sends to it as Token"],
         ),

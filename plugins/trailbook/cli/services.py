@@ -1,6 +1,6 @@
 """``trailbook services`` and ``trailbook affected``: which services applications use, and what a stolen token opens."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import click
 
@@ -21,6 +21,7 @@ from trailbook.risk.register.connector_uses import (
     highest,
     shared_credentials,
     unregistered_uses,
+    uses_chosen_at_run_time,
 )
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count, listed
@@ -37,10 +38,14 @@ def services(workspace: Workspace, unregistered: bool, form: str) -> None:
     """List the services that applications use, with the credentials of each.
 
     Those come first that no entry of the connector register covers; 'trailbook new connector --from NAME' drafts one.
+    What only the run decides on is another service each time an address leads elsewhere, and can have no entry.
+
     A credential counts as shared if flows of several applications to one service name it alike. Always exits with 0.
     """
     knowledge = workspace.knowledge()
     found = dict(unregistered_uses(knowledge))
+    for name, uses in uses_chosen_at_run_time(knowledge).items():
+        found[name] = (*found.get(name, ()), *uses)
     for use in () if unregistered else sorted(all_connector_uses(knowledge), key=lambda use: use.service):
         found[use.service] = (*found.get(use.service, ()), use)
     if form == "json":
@@ -52,7 +57,7 @@ def services(workspace: Workspace, unregistered: bool, form: str) -> None:
 def _service_lines(found: Iterable[tuple[str, tuple[ServiceUse, ...]]], knowledge: KnowledgeBase) -> Iterator[str]:
     for name, uses in found:
         used = f"used by {count(len(uses), 'application')}, {_level(use for use in uses)}"
-        yield printable(f"{name}: {_state(name, knowledge)}, {used}")
+        yield printable(f"{name}: {_state(name, uses, knowledge)}, {used}")
         yield from (printable(f"  {line}") for line in map(_use_line, uses))
         for (_, credential), sharing in shared_credentials(uses).items():
             apps = listed([use.model.id for use in sharing])
@@ -70,9 +75,11 @@ def _level(uses: Iterable[ServiceUse]) -> str:
     return f"data up to {level}" if level else "data not stated"
 
 
-def _state(name: str, knowledge: KnowledgeBase) -> str:
+def _state(name: str, uses: Collection[ServiceUse], knowledge: KnowledgeBase) -> str:
     record = knowledge.records.get(name)
-    return words(vetting_state(record)) if isinstance(record, Connector) else "not in the register"
+    if isinstance(record, Connector):
+        return words(vetting_state(record))
+    return "chosen at run time" if uses and all(use.is_chosen_at_run_time for use in uses) else "not in the register"
 
 
 def _service_values(name: str, uses: tuple[ServiceUse, ...], knowledge: KnowledgeBase) -> dict[str, object]:
@@ -80,7 +87,7 @@ def _service_values(name: str, uses: tuple[ServiceUse, ...], knowledge: Knowledg
     return {
         "service": name,
         "connector": name if is_registered else None,
-        "state": _state(name, knowledge),
+        "state": _state(name, uses, knowledge),
         "data_up_to": highest(asset for use in uses for asset in use.data),
         "applications": [_use_values(use) for use in uses],
         "shared_credentials": {
@@ -128,7 +135,7 @@ def affected_command(workspace: Workspace, connector: str, form: str) -> None:
 def _affected_values(found: Affected, knowledge: KnowledgeBase) -> dict[str, object]:
     return {
         "connector": found.connector,
-        "state": _state(found.connector, knowledge),
+        "state": _state(found.connector, found.uses, knowledge),
         "data_up_to": found.highest,
         "applications": [_use_values(use) for use in found.uses],
         "shared_credentials": {
@@ -142,7 +149,8 @@ def _affected_values(found: Affected, knowledge: KnowledgeBase) -> dict[str, obj
 
 def _affected_lines(found: Affected, knowledge: KnowledgeBase) -> Iterator[str]:
     used = f"{count(len(found.uses), 'application')}, {_level(found.uses)}" if found.uses else "no application uses it"
-    yield f"{found.connector} {knowledge.label(found.connector)} ({_state(found.connector, knowledge)}): {used}"
+    state = _state(found.connector, found.uses, knowledge)
+    yield f"{found.connector} {knowledge.label(found.connector)} ({state}): {used}"
     for use in found.uses:
         yield ""
         yield f"{use.model.id} {use.model.title}, owned by {use.model.owner}"

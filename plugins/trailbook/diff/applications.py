@@ -14,7 +14,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import IN_USE, vetting_state
 from trailbook.records.vocabulary import words
 from trailbook.risk.threats.model_view import NO_COMPONENT_FACTS, NO_ENTRY_FACTS, NO_FLOW_FACTS, ModelView
-from trailbook.risk.threats.rules.service_off_the_register import is_registered
+from trailbook.risk.threats.rules.service_off_the_register import is_chosen_at_run_time, is_registered
 from trailbook.text.prose import listed
 from trailbook.text.unseen import one_line
 
@@ -100,11 +100,14 @@ class _News:
         for part, _ in self.now.components():
             record = self.now.connector(part)
             if record and record.id not in used and vetting_state(record) not in IN_USE:
-                undecided.setdefault(f"{record.id}, which is {words(vetting_state(record))}", []).append(part.id)
+                is_what = words(vetting_state(record))
+                undecided.setdefault(f"connector without vetting: {record.id}, which is {is_what}", []).append(part.id)
             elif part.id not in self._old_ids and self._is_unknown(part):
-                undecided.setdefault(f"{part.name}, which the register does not know", []).append(part.id)
-        for named, parts in undecided.items():
-            yield _novelty(f"connector without vetting: {named}", *parts, asks=True)
+                unknown = f"connector without vetting: {part.name}, which the register does not know"
+                chosen = f"service that only the run decides on: {part.name}"
+                undecided.setdefault(chosen if is_chosen_at_run_time(part) else unknown, []).append(part.id)
+        for says, parts in undecided.items():
+            yield _novelty(says, *parts, asks=True)
 
     def _is_unknown(self, part: Component) -> bool:
         is_service = part.type in ("external-service", "connector") or self.now.is_signed_in_to(part)

@@ -1,4 +1,4 @@
-"""Requests to addresses: a host is an external service, and an address that is given at run time is one too."""
+"""Requests to addresses: a host is an external service; what is behind an address that is given at run time is any."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from trailbook.interchange.platforms.values import Address, read_address
 from trailbook.interchange.source import Node
 
 AT_RUN_TIME = "An address that is given at run time"
-"""The name of the service behind an address that no export states."""
+"""The name of whatever is behind an address that no export states."""
 
 
 def host_name(address: Address) -> str:
@@ -41,6 +41,7 @@ def request(
         node,
         called=(name, address.host) if address.host else (),
         technology=technology,
+        chosen_at_run_time=True if address.is_given else None,
     )
     facts["transport"] = facts.get("transport") or address.transport
     if address.is_given:

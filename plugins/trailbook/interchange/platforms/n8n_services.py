@@ -116,6 +116,7 @@ class ServiceParts:
             called=called,
             technology=technology,
             origin="marketplace" if node.is_community else None,
+            chosen_at_run_time=True if name == AT_RUN_TIME else None,
         )
         same = self._named.setdefault(shown, [])
         if all(other != part for other, _ in same):

@@ -64,6 +64,7 @@ class ComponentFacts(ElementFacts):
         None, description="The component that this one is a copy of."
     )
     starts_on: tuple[Trigger, ...] | None = Field(None, description="What sets it off.")
+    chosen_at_run_time: bool | None = Field(None, description="Whether only the run decides which service this is.")
     secrets_in: SecretPlace | None = Field(None, description="Where the secrets that it uses are kept.")
     rotated: Rhythm | None = Field(None, description="How often these secrets are replaced.")
     logging: LogPlace | None = Field(None, description="Where its use and its changes are logged.")

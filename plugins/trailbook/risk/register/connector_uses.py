@@ -18,7 +18,11 @@ from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.findings import Finding
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rules import connector_beyond_its_data, connector_blocked, connector_not_vetted
-from trailbook.risk.threats.rules.service_off_the_register import is_registered, off_the_register
+from trailbook.risk.threats.rules.service_off_the_register import (
+    is_chosen_at_run_time,
+    is_registered,
+    off_the_register,
+)
 
 _NOTHING_ELSE = KnowledgeBase({}, (), ())
 
@@ -48,6 +52,11 @@ class ServiceUse:
     def credentials(self) -> tuple[str, ...]:
         """The accounts and connections under which the data moves, as the flows name them, each once."""
         return tuple(dict.fromkeys(flow.identity for flow in self.flows if flow.identity))
+
+    @property
+    def is_chosen_at_run_time(self) -> bool:
+        """Whether only the run decides which service this is."""
+        return all(map(is_chosen_at_run_time, self.components))
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -97,12 +106,23 @@ def unregistered_uses(knowledge: KnowledgeBase) -> Mapping[str, tuple[ServiceUse
     Components of one name are one service, whatever follows the name in brackets: a credential, mostly. A store that is
     signed in to is one too, called by what it is built with.
     """
+    return _off_the_register_by_name(knowledge, chosen_at_run_time=False)
+
+
+def uses_chosen_at_run_time(knowledge: KnowledgeBase) -> Mapping[str, tuple[ServiceUse, ...]]:
+    """The uses of what is another service whenever an address leads elsewhere, so that no register can have it."""
+    return _off_the_register_by_name(knowledge, chosen_at_run_time=True)
+
+
+def _off_the_register_by_name(
+    knowledge: KnowledgeBase, *, chosen_at_run_time: bool
+) -> Mapping[str, tuple[ServiceUse, ...]]:
     found: dict[str, list[ServiceUse]] = {}
     names: dict[str, str] = {}
     for model in _in_use(knowledge):
         view = ModelView(model, knowledge)
-        parts = ((called(part), part) for part in _off_the_register(view))
-        for use in _uses(view, ((names.setdefault(name.casefold(), name), part) for name, part in parts)):
+        parts = (part for part in _off_the_register(view) if is_chosen_at_run_time(part) is chosen_at_run_time)
+        for use in _uses(view, ((names.setdefault((name := called(part)).casefold(), name), part) for part in parts)):
             found.setdefault(use.service, []).append(use)
     return {name: tuple(found[name]) for name in sorted(found, key=lambda name: (-len(found[name]), name.casefold()))}
 

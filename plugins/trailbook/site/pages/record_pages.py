@@ -21,7 +21,12 @@ from trailbook.records.references import of_records, record_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import Obligation
 from trailbook.risk.indicators.model import State
-from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
+from trailbook.risk.register.connector_uses import (
+    all_connector_uses,
+    shared_credentials,
+    unregistered_uses,
+    uses_chosen_at_run_time,
+)
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.may_i_page import MAY_I
 from trailbook.site.pages.registers import REGISTERS, counted, facets, first_due, listed, promised
@@ -172,12 +177,15 @@ def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
     """All applications and connectors as tables, below their picture if pictures are drawn."""
     view = View(sitemap, ESTATE, diagrams=diagrams)
     unregistered = unregistered_uses(sitemap.knowledge)
-    uses = [*all_connector_uses(sitemap.knowledge), *(use for group in unregistered.values() for use in group)]
+    chosen = uses_chosen_at_run_time(sitemap.knowledge)
+    unvetted = (use for found in (unregistered, chosen) for group in found.values() for use in group)
+    uses = [*all_connector_uses(sitemap.knowledge), *unvetted]
     estate = estate_of(sitemap)
     values = {
         "estate": estate,
         "exceeded": Counter(service for _, service in estate.exceeding),
         "unregistered": unregistered,
+        "chosen": [use for group in chosen.values() for use in group],
         "credentials": shared_credentials(uses),
     }
     return SitePage(ESTATE, render("estate.md.j2", view=view, **values))

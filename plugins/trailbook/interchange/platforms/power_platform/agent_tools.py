@@ -169,7 +169,13 @@ class Tools:
             )
         else:
             name = f"An address that {self.name} puts together"
-            other = self.application.component(f"address of {self.schema}", name, "external-service", node)
+            other = self.application.component(
+                f"address of {self.schema}",
+                name,
+                "external-service",
+                node,
+                chosen_at_run_time=True if where.is_given else None,
+            )
         self.application.state(ref, node, tools=["fetch-addresses"])
         method = node["method"].name().upper() or "GET"
         self.application.flow(ref, other, node, name=f"{method} requests", transport=where.transport)

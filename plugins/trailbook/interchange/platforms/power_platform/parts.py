@@ -66,7 +66,13 @@ class Parts:
         """The service at a web address, which may be known by its host."""
         if not where.host:
             name = f"An address that {self.flow.name} puts together"
-            return self.application.component(f"{self.flow.key}/address", name, "external-service", action)
+            return self.application.component(
+                f"{self.flow.key}/address",
+                name,
+                "external-service",
+                action,
+                chosen_at_run_time=True if where.is_given else None,
+            )
         service = service_name(where.host)
         name = f"{service} ({where.host})" if service else where.host
         return self.application.component(

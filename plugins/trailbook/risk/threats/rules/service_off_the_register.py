@@ -12,6 +12,14 @@ def off_the_register(view: ModelView) -> Iterator[Component]:
     return (part for part, _ in view.components("connector", "external-service") if not is_registered(view, part))
 
 
+def is_chosen_at_run_time(part: Component) -> bool:
+    """Whether a component is whatever an address leads to that is only known when the automation runs.
+
+    It may be another service in each run, so no entry of the register can cover it.
+    """
+    return part.facts is not None and part.facts.chosen_at_run_time is True
+
+
 def is_registered(view: ModelView, part: Component) -> bool:
     """Whether an entry of the register covers a component, or what it talks to if it is no connector itself."""
     through = [] if part.type == "connector" else _neighbours(view, part)
@@ -21,7 +29,11 @@ def is_registered(view: ModelView, part: Component) -> bool:
 def _find(view: ModelView) -> Iterator[Hit]:
     for part in off_the_register(view):
         data = view.sensitivity(part)
-        yield Hit((part.id,), f"No entry of the connector register covers {part.name}, which exchanges {data} data.")
+        if is_chosen_at_run_time(part):
+            reason = f"Only the run decides which service {part.name} is, and {data} data is exchanged with it."
+        else:
+            reason = f"No entry of the connector register covers {part.name}, which exchanges {data} data."
+        yield Hit((part.id,), reason)
 
 
 def _neighbours(view: ModelView, part: Component) -> list[Component]:
@@ -39,7 +51,10 @@ RULE = Rule(
         "register entry"
     ),
     why="Nobody has decided whether it may have the data, and nobody will look when it is in the news.",
-    remedy="Add it to the connector register and vet it, or reach it through a connector that is there.",
+    remedy=(
+        "Add it to the connector register and vet it, or reach it through a connector that is there. Where only the "
+        "run decides which service it is, fix the host first."
+    ),
     find=_find,
     data_from="internal",
     maps=Maps(
