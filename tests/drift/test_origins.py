@@ -1,5 +1,6 @@
 """Since which commit a setting deviates, on real histories."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,15 @@ def test_what_was_mended_and_came_back_deviates_since_it_came_back(kb: Repo) -> 
     kb.commit("Mend", {APP: apps(a=False)})
     kb.commit("Open again", {APP: apps(a=True)})
     assert since(kb.root) == {"apps[a].open": "Open again"}
+
+
+def test_what_was_recent_in_its_time_does_not_deviate_since_the_first_export(repo: Repo) -> None:
+    template = a_template(within_days=8, where="scanned")
+    repo.commit("Begin", dict(base(template)))
+    for title, day in (("Scan in May", "2026-05-01"), ("Scan in June", "2026-06-01")):
+        repo.commit(title, {APP: json.dumps({"scanned": day})})
+    repo.commit("Look again", {APP: json.dumps({"scanned": "2026-06-01", "apps": []})})
+    assert since(repo.root) == {"scanned": "Scan in June"}
 
 
 def test_a_setting_is_followed_when_others_come_and_go_before_it(kb: Repo) -> None:

@@ -37,6 +37,12 @@ def faults(check: Check, value: Any, today: date) -> Iterable[Fault]:
     return _COMPARISONS[name][0](getattr(check, name), value, today)
 
 
+def asks_for_today(check: Check) -> bool:
+    """Whether what a check expects depends on the day on which it is asked."""
+    name = check.comparison
+    return name == "within_days" or (name in ("before", "after") and getattr(check, name) == "today")
+
+
 def expectation(check: Check, today: date | None = None) -> str:
     """What a check expects, in words. Without a day they say "today"."""
     return _COMPARISONS[check.comparison][1](getattr(check, check.comparison), today)

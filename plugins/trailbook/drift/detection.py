@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from trailbook.drift.checking import CheckOutcome, apply_check
+from trailbook.drift.checking import CheckOutcome, SettingFault, apply_check
+from trailbook.drift.comparisons import asks_for_today
 from trailbook.drift.matching import Matched, Pair, checks_for, match
 from trailbook.drift.model import CheckResult, Deviation, Drift
 from trailbook.drift.origins import DeviationKey, Origins, SnapshotHistory, origins_of, snapshot_history
 from trailbook.drift.policy_exceptions import exceptions_for, is_covered
 from trailbook.drift.practice import find_practice
 from trailbook.drift.snapshots import find_snapshots, read_snapshot
-from trailbook.records.kinds.template import Template
+from trailbook.records.kinds.template import Check, Template
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.records.states import is_current
@@ -105,12 +106,12 @@ def _deviations(
 def _origins(matched: Matched, results: Iterable[CheckResult], today: date, past: SnapshotHistory) -> Origins | None:
     deviating: dict[str, set[DeviationKey]] = {snapshot.path: set() for snapshot in matched.snapshots}
     for result in results:
-        deviating[result.snapshot] |= {DeviationKey(result.check, found.setting) for found in result.deviations}
+        deviating[result.snapshot] |= {_key(result.check, result.stated, found) for found in result.deviations}
 
     def judge(path: str, path_then: str, data: bytes) -> frozenset[DeviationKey]:
         snapshot = read_snapshot(path_then, data)[0]
         return frozenset(
-            DeviationKey(reference, fault.setting)
+            _key(reference, check, fault)
             for pair, reference, check in matched.checks()
             if snapshot is not None and pair.snapshot.path == path
             for fault in apply_check(check, snapshot.settings, today).wrong
@@ -123,7 +124,11 @@ def _origins(matched: Matched, results: Iterable[CheckResult], today: date, past
 
 def _with_origins(result: CheckResult, origins: Origins) -> CheckResult:
     dated = (
-        replace(deviation, since=origins.since.get((result.snapshot, DeviationKey(result.check, deviation.setting))))
+        replace(deviation, since=origins.since.get((result.snapshot, _key(result.check, result.stated, deviation))))
         for deviation in result.deviations
     )
     return replace(result, deviations=tuple(dated))
+
+
+def _key(reference: str, check: Check, wrong: SettingFault | Deviation) -> DeviationKey:
+    return DeviationKey(reference, wrong.setting, wrong.found if asks_for_today(check) else "")

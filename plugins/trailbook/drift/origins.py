@@ -57,10 +57,15 @@ Judge = Callable[[str, str, bytes], frozenset["DeviationKey"]]
 
 @dataclass(frozen=True, order=True)
 class DeviationKey:
-    """A deviation to follow: the full reference of a check, and the name of the setting that deviates from it."""
+    """A deviation to follow: the full reference of a check, and the name of the setting that deviates from it.
+
+    ``found`` is the value where the check asks for a day near today's: an earlier value is not the same deviation,
+    for it was judged by the days of its time. Empty for other checks.
+    """
 
     check: str
     setting: str
+    found: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def origins_of(
 def _stated(origins: Origins) -> bytes:
     committed = {path: [one.commit, one.day.isoformat(), one.title] for path, one in origins.committed.items()}
     since = [
-        [path, deviation.check, deviation.setting, one.commit, one.day.isoformat(), one.title]
+        [path, deviation.check, deviation.setting, deviation.found, one.commit, one.day.isoformat(), one.title]
         for (path, deviation), one in origins.since.items()
     ]
     return json.dumps([committed, since]).encode()
@@ -124,7 +129,7 @@ def _kept(stated: bytes | None) -> Origins | None:
             return None
         return Origins(
             {path: _read(*one) for path, one in committed.items()},
-            {(path, DeviationKey(check, setting)): _read(*one) for path, check, setting, *one in since},
+            {(path, DeviationKey(check, setting, found)): _read(*one) for path, check, setting, found, *one in since},
         )
     except (ValueError, TypeError, AttributeError):
         return None
