@@ -100,11 +100,14 @@ def test_the_page_lists_what_got_weaker_with_references_reasons_and_decisions(kb
     assert release(kb, "1.1.0", "--today", "2026-03-01").exit_code == 0
     text = (kb.root / "content/releases/1.1.0.md").read_text()
     assert ", and compared with release 1.0.0 of 20 Jan 2026. Dates are compared with 1 Mar 2026;" in text
-    weaker = text.partition("## What was weakened")[2].partition("\n## ")[0]
-    assert "\n2 changes, by what changed:\n" in weaker
-    assert "- **Every app has a second owner** POL-SHARING.C2: level: should → may\n" in weaker
-    assert "    - A control's obligation is lowered. What must" in weaker
-    assert re.search(r"    - 1 Jan 2026, .+, commit [0-9a-f]{10}: “update”. No reason was known on that day.\n", weaker)
+    weaker = section(kb, "1.1.0", "weaker")
+    assert weaker.startswith("\n2 changes by 2 commits:\n")
+    assert "    - ▼ Weakened: “Every app has a second owner” POL-SHARING.C2: level: should → may\n" in weaker
+    unreasoned = (
+        r"- \*\*update\*\* 1 Jan 2026, .+, commit [0-9a-f]{10}\n\n    No reason was known on that day.\n\n    - ▼ W"
+    )
+    assert re.search(unreasoned, weaker)
+    assert "- A control's obligation is lowered. What must" in section(kb, "1.1.0", "why-weaker")
     assert "until 1 Feb 2026, which has passed" in text.partition("## Exceptions")[2]
     gaps = text.partition("## Gaps in the trail")[2]
     unreasoned = r"- Commit [0-9a-f]{10} of .+ \(update\): No reason beyond a title. It changed “Sharing” POL-SHARING"
@@ -115,14 +118,49 @@ def test_the_page_lists_what_got_weaker_with_references_reasons_and_decisions(kb
 def section(repo: Repo, version: str, id: str) -> str:
     """The part of a release's page below the heading with an id."""
     text = (repo.root / f"content/releases/{version}.md").read_text()
-    return text.partition(f"{{ #{id} }}\n")[2].partition("\n## ")[0]
+    return re.split("\n##+ ", text.partition(f"{{ #{id} }}\n")[2])[0]
+
+
+def test_a_reason_is_said_once_with_all_that_its_commit_weakened_and_strengthened(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    policy = (kb.root / "content/policies/sharing.md").read_text()
+    levels = re.findall(r"(id: C\d)\n    level: (\w+)", policy)
+    turned = {"must": "may", "should": "must"}
+    assert {level for _, level in levels} >= turned.keys()
+    for id, level in levels:
+        policy = policy.replace(f"{id}\n    level: {level}", f"{id}\n    level: {turned.get(level, level)}")
+    kb.commit("Turn it round (#7)\n\nWe had it the wrong way.", {"content/policies/sharing.md": policy})
+    assert release(kb, "1.1.0").exit_code == 0
+    text = (kb.root / "content/releases/1.1.0.md").read_text()
+    weaker = section(kb, "1.1.0", "weaker")
+    assert "- **Turn it round** " in weaker
+    assert text.count("We had it the wrong way.") == 1
+    assert weaker.index("    - ▼ Weakened: ") < weaker.index("    - ▲ Strengthened: ")
+    listed = weaker.count("    - ▲ Strengthened: ")
+    assert f", which also made {listed} change" in weaker
+    assert (
+        section(kb, "1.1.0", "stronger").strip() == f"{listed} change{'s' if listed > 1 else ''}, by the commits above."
+    )
+
+
+def test_a_change_of_several_commits_is_at_the_newest_and_names_the_others_with_their_reasons(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    policy = (kb.root / "content/policies/sharing.md").read_text()
+    for reason, level in (("Two were caught out.", "must"), ("It was too much.", "may")):
+        changed = policy.replace("id: C2\n    level: should", f"id: C2\n    level: {level}")
+        kb.commit(f"Say {level}\n\n{reason}", {"content/policies/sharing.md": changed})
+    assert release(kb, "1.1.0").exit_code == 0
+    weaker = section(kb, "1.1.0", "weaker")
+    assert weaker.startswith("\n1 change by 1 commit:\n")
+    assert "- **Say may** " in weaker
+    assert re.search(r"    - Also part of it: “Say must” of .+, commit \w{10}: Two were caught out.\n", weaker)
 
 
 def test_the_page_tells_the_source_level_with_what_shows_it(kb: Repo) -> None:
     kb.git("remote", "add", "origin", "https://ada:secret@forge.example/org/kb.git")
     assert release(kb, "1.0.0").exit_code == 0
     told = section(kb, "1.0.0", "source-level")
-    assert "level 0 is proven, and level 4 is not ruled out" in told
+    assert "Level 0 is proven, and level 4 is not ruled out:" in told
     identified = next(line for line in told.split("\n") if "Repositories are uniquely" in line)
     assert identified.startswith("- Level 1, [Repositories are uniquely identifiable](https://slsa.dev/spec/v1.2/")
     assert identified.endswith(": met. This clone and its configuration call it git+https&#58;//forge.example/org/kb.")
@@ -180,9 +218,8 @@ def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> No
     release(kb, "1.0.0")
     kb.commit("Drop it\n\nNobody took it.", {"content/training/sharing-basics.md": None})
     assert release(kb, "1.1.0").exit_code == 0
-    (_, _, line, *rest) = section(kb, "1.1.0", "weaker").strip().split("\n")
-    assert line == "- **Sharing, the short version** TR-SHARING: training removed"
-    assert not [one for one in rest if one.startswith("- ")]
+    lines = [line for line in section(kb, "1.1.0", "weaker").split("\n") if line.startswith("    - ")]
+    assert lines == ["    - ▼ Weakened: “Sharing, the short version” TR-SHARING: training removed"]
 
 
 @pytest.mark.parametrize(("trailer", "weakened"), [("\n\nReview: by the group", 0), ("", 1)])

@@ -31,7 +31,7 @@ FIGURES: dict[str, str] = {
     "stronger": "Changes that strengthen",
     "threats": "Threats",
     "not_assessed": "Applications that nobody assessed",
-    "above_appetite": "Threats above the appetite, not accepted",
+    "above_appetite": "Threats above our limit, not accepted",
     "accepted": "Risks accepted",
     "exceptions": "Exceptions in force",
     "drift": "Deviations that no exception covers",
@@ -50,7 +50,7 @@ COMPARED = frozenset({"weaker", "stronger"})
 STATE_FIGURES: dict[str, str] = {
     "threats": "Threats",
     "not_assessed": "Not assessed",
-    "above_appetite": "Above appetite",
+    "above_appetite": "Above our limit",
     "accepted": "Accepted",
     "exceptions": "Exceptions",
     "drift": "Drift",

@@ -1,9 +1,10 @@
 """The risk assessment of a release: the state of the knowledge base, and what changed since the previous release."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from trailbook.audit.source_track.assessment import RevisionLevel, source_level
@@ -23,7 +24,7 @@ from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import to_act_on
 from trailbook.text.prose import count
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Decision, Trail, newest_first
 from trailbook.trail.gaps import Gap, gaps, is_reasoned
 from trailbook.trail.git.at_revision import files_at
 from trailbook.trail.proposals import is_agreed
@@ -112,26 +113,71 @@ def _previous_release(workspace: Workspace, last: str | None) -> PreviousRelease
 
 
 @dataclass(frozen=True)
-class ItemChanges:
-    """The changes that weaken, or those that strengthen, one item or record, and their decisions, newest first."""
+class JudgedChange:
+    """A change that weakens or strengthens an item or record, and the decisions with a part in it, newest first."""
 
     reference: str
     title: str
-    changes: tuple[DescribedChange, ...]
+    change: DescribedChange
     decisions: tuple[Decision, ...]
 
     @property
-    def says(self) -> tuple[str, ...]:
-        """What each change did, without the id and title of the item."""
-        names = [(change.says, change.noun, f"{change.noun} {change.item}") for change in self.changes]
-        return tuple(
-            says.removeprefix(f"{name}: ").replace(f"{name} “{self.title}”", noun, 1) for says, noun, name in names
-        )
+    def says(self) -> str:
+        """What the change did, without the id and title of the item."""
+        named = f"{self.change.noun} {self.change.item}"
+        return self.change.says.removeprefix(f"{named}: ").replace(f"{named} “{self.title}”", self.change.noun, 1)
 
     @property
-    def rules(self) -> tuple[tuple[str, str], ...]:
-        """What happened by the rules that judged the changes, and why these count: the reason speaks of a loss."""
-        return tuple(dict.fromkeys((change.judged, change.reason) for change in self.changes if change.reason))
+    def brought_by(self) -> Decision | None:
+        """The newest decision that did it; of what came or went, the newest by which it came or went."""
+        change = self.change
+        whole = (
+            found
+            for found in self.decisions
+            if any((one.item, one.field, one.kind) == (change.item, None, change.kind) for one in found.changes)
+        )
+        newest = next(iter(self.decisions), None)
+        return next(whole, newest) if change.field is None else newest
+
+
+@dataclass(frozen=True)
+class DecidedChanges:
+    """What one commit weakened and strengthened. ``decision`` is None for what no decision on record brought."""
+
+    decision: Decision | None
+    changes: tuple[JudgedChange, ...]
+
+    @property
+    def by_item(self) -> Iterator[tuple[Literal["weakens", "strengthens"], str, str, tuple[str, ...]]]:
+        """Effect, reference, title and changes of each item, what weakens first, a level before what it rests on."""
+        for effect in _JUDGED:
+            found: dict[tuple[str, str], list[JudgedChange]] = {}
+            for one in self.changes:
+                if one.change.effect == effect:
+                    found.setdefault((one.reference, one.title), []).append(one)
+            for (reference, title), changes in found.items():
+                levels_first = sorted(changes, key=lambda one: not (one.change.field or "").endswith(".level"))
+                yield effect, reference, title, tuple(one.says for one in levels_first)
+
+    @property
+    def others(self) -> tuple[Decision, ...]:
+        """The other decisions with a part in these changes, one a commit, newest first."""
+        own = self.decision.commit if self.decision else ""
+        found = {one.commit: one for change in self.changes for one in change.decisions if one.commit != own}
+        return tuple(sorted(found.values(), key=newest_first))
+
+
+def named(decision: Decision) -> str:
+    """The title of a decision without the number of its request, which a forge appends."""
+    return decision.title.removesuffix(f"({decision.pull_request})").rstrip()
+
+
+def changes_in(groups: Iterable[DecidedChanges], effect: str) -> int:
+    """How many changes of an effect are in groups."""
+    return sum(one.change.effect == effect for group in groups for one in group.changes)
+
+
+_JUDGED: tuple[Literal["weakens", "strengthens"], ...] = ("weakens", "strengthens")
 
 
 @dataclass(frozen=True)
@@ -150,8 +196,7 @@ class Assessment:
     version: str
     commit: str
     facts: AssessmentFacts
-    weaker: tuple[ItemChanges, ...]
-    stronger: tuple[ItemChanges, ...]
+    judged: tuple[JudgedChange, ...]
     records: tuple[ChangedRecord, ...]
     above: tuple[RegisterEntry, ...]
     unattended: tuple[RegisterEntry, ...]
@@ -165,8 +210,34 @@ class Assessment:
     sign_offs: tuple[SignOffRow, ...]
 
     @property
-    def _by_effect(self) -> tuple[tuple[Literal["weakens", "strengthens"], tuple[ItemChanges, ...]], ...]:
-        return ("weakens", self.weaker), ("strengthens", self.stronger)
+    def weakening(self) -> tuple[DecidedChanges, ...]:
+        """The commits that weakened something, newest first, each with all that it weakened and strengthened."""
+        return tuple(one for one in self.decided if changes_in([one], "weakens"))
+
+    @property
+    def strengthening(self) -> tuple[DecidedChanges, ...]:
+        """The commits that only strengthened something, newest first."""
+        return tuple(one for one in self.decided if not changes_in([one], "weakens"))
+
+    @cached_property
+    def decided(self) -> tuple[DecidedChanges, ...]:
+        """The commits that weakened or strengthened something, newest first; last what no commit brought."""
+        found: dict[str, list[JudgedChange]] = {}
+        decisions: dict[str, Decision] = {}
+        for change in self.judged:
+            brought = change.brought_by
+            if brought:
+                decisions.setdefault(brought.commit, brought)
+            found.setdefault(brought.commit if brought else "", []).append(change)
+        newest = sorted(decisions.values(), key=newest_first)
+        groups = [DecidedChanges(one, tuple(found[one.commit])) for one in newest]
+        return (*groups, *(DecidedChanges(None, tuple(changes)) for commit, changes in found.items() if not commit))
+
+    @property
+    def rules(self) -> tuple[tuple[str, str], ...]:
+        """What weakened by the rules that judged the changes, and why that counts, each rule once."""
+        weaker = (one.change for one in self.judged if one.change.effect == "weakens")
+        return tuple(dict.fromkeys((change.judged, change.reason) for change in weaker if change.reason))
 
     @property
     def headline(self) -> str:
@@ -176,9 +247,7 @@ class Assessment:
         stronger = count(figures.stronger, "strengthens", "strengthen") if figures.stronger else "none strengthens"
         changed = f"Since {before.name}, {weaker} and {stronger}." if before else "This is the first release."
         above, accepted, excepted = figures.above_appetite, figures.accepted, figures.exceptions
-        open_ = (
-            f"{count(above, 'threat is', 'threats are') if above else 'No threat is'} above the appetite, not accepted"
-        )
+        open_ = f"{count(above, 'threat is', 'threats are') if above else 'No threat is'} above our limit, not accepted"
         let_be = f"{count(accepted, 'risk is', 'risks are') if accepted else 'no risk is'} accepted"
         in_force = f"{count(excepted, 'exception is', 'exceptions are') if excepted else 'no exception is'} in force"
         return f"{changed} {open_}; {let_be}, {in_force}."
@@ -188,8 +257,8 @@ class Assessment:
         """The assessment as values for programs, which come before the text."""
         in_force = [granted for granted in self.exceptions if granted.grant.is_in_force(self.facts.today)]
         figures = Figures(
-            weaker=sum(len(item.changes) for item in self.weaker),
-            stronger=sum(len(item.changes) for item in self.stronger),
+            weaker=sum(one.change.effect == "weakens" for one in self.judged),
+            stronger=sum(one.change.effect == "strengthens" for one in self.judged),
             threats=len(_entries(self.facts)),
             not_assessed=len(self.facts.not_assessed),
             above_appetite=len(self.above),
@@ -204,10 +273,10 @@ class Assessment:
             not_agreed=sum(not is_agreed(decision) for _, decision in self.decisions),
         )
         changes = (
-            ReleaseChange(reference=item.reference, effect=effect, says=change.says)
-            for effect, items in self._by_effect
-            for item in items
-            for change in item.changes
+            ReleaseChange(reference=one.reference, effect=effect, says=one.change.says)
+            for effect in _JUDGED
+            for one in self.judged
+            if one.change.effect == effect
         )
         return ReleaseNote(
             version=self.version,
@@ -229,8 +298,7 @@ def assess(version: str, commit: str, facts: AssessmentFacts) -> Assessment:
         version,
         commit,
         facts,
-        tuple(_item_changes(changed, facts, "weakens")),
-        tuple(_item_changes(changed, facts, "strengthens")),
+        tuple(_judged(changed, facts)),
         changed,
         above,
         tuple(unattended(above, tasks, facts.scheme)),
@@ -268,20 +336,22 @@ def _changed(facts: AssessmentFacts) -> Iterator[ChangedRecord]:
             yield changed
 
 
-def _item_changes(records: Sequence[ChangedRecord], facts: AssessmentFacts, effect: str) -> Iterator[ItemChanges]:
+def _judged(records: Sequence[ChangedRecord], facts: AssessmentFacts) -> Iterator[JudgedChange]:
+    """The changes that weaken or strengthen, by item in the order of the records."""
     trails: Mapping[str, Trail] = {trail.record: trail for trail in facts.trails}
     for record in records:
         trail = trails.get(record.record)
         decisions = [decision for decision in trail.decisions if decision.commit in facts.since] if trail else []
-        judged: dict[str, list[DescribedChange]] = {}
+        items: dict[str, list[DescribedChange]] = {}
         for change in _listed_changes(after_reviews(record, decisions)):
-            if change.effect == effect:
+            if change.effect in _JUDGED:
                 reference = f"{record.record}.{change.item}" if change.item else record.record
-                judged.setdefault(reference, []).append(change)
-        for reference, changes in judged.items():
+                items.setdefault(reference, []).append(change)
+        for reference, changes in items.items():
             title = facts.knowledge.label(reference) if facts.knowledge.resolve(reference) else record.title
-            causes = (found for found in decisions if any(is_part_of(found, change) for change in changes))
-            yield ItemChanges(reference, title, tuple(changes), tuple(causes))
+            for change in changes:
+                causes = (found for found in decisions if is_part_of(found, change))
+                yield JudgedChange(reference, title, change, tuple(causes))
 
 
 def _listed_changes(record: ChangedRecord) -> Sequence[DescribedChange]:

@@ -12,7 +12,7 @@ from trailbook.audit.source_track.requirements import SPECIFICATION, VERSION
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import REFERENCE
 from trailbook.records.releases import FOLDER
-from trailbook.release.assessment import Assessment
+from trailbook.release.assessment import Assessment, changes_in, named
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.in_words import by_quotation
 from trailbook.text.unseen import one_line
@@ -61,6 +61,9 @@ def assessment_file(assessment: Assessment, why: str = "") -> str:
         titled=lambda text: plain(_with_titles(text, assessment.facts.knowledge)),
         published=published,
         first_words=_first_words,
+        changes_in=changes_in,
+        named=named,
+        listed={one.decision.commit for one in assessment.decided if one.decision},
         source_version=VERSION,
         source_specification=SPECIFICATION,
     )

@@ -24,7 +24,7 @@ from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.registers import reading_order
-from trailbook.site.pages.releases_page import with_ways
+from trailbook.site.pages.release_page import folded, with_ways
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, without_links_to
@@ -128,7 +128,7 @@ def _linked(text: str, view: View, absent: Collection[str]) -> str:
     if view.path in view.sitemap.unread:
         return f"---\ntitle: {json.dumps(markdown_text(PurePosixPath(view.path).stem))}\n---\n{view.page_body(body)}"
     linked = without_links_to(absent, view.page_body(body), view.path)
-    return text.removesuffix(body) + with_ways(view.sitemap, view.path, linked)
+    return text.removesuffix(body) + folded(view.path, with_ways(view.sitemap, view.path, linked))
 
 
 _HREF = re.compile(r"""(<a\s[^<>]*?\bhref=)(["'])([^"'<>#?]*/)((?:[#?][^"'<>]*)?)\2""")

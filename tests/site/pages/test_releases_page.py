@@ -36,7 +36,7 @@ def test_without_a_release_the_page_says_what_one_would_give(starter_site: Built
     assert found.all("p", "tb-verdict")[0].text.startswith("No release yet.")
     assert "A release is this knowledge base as it was on one day" in found.text
     assert "trailbook release 1.0.0" not in found.all("p", "tb-verdict")[0].text
-    assert "Threats above the appetite, not accepted" in found.text
+    assert "Threats above our limit, not accepted" in found.text
     assert "Not released yet" in found.text
     assert not found.all("form", "tb-compare")
     assert not (starter_site.site / "releases/releases.json").exists()
@@ -124,3 +124,49 @@ def test_each_decision_that_a_release_names_is_a_link_away(starter: Path, tmp_pa
     places = ("policies/sharing", "threat-models/leave-requests")
     assert ways == [f"../../trail/{place}/#d-{begun[:12]}" for place in places]
     assert not broken_links(built)
+
+
+def by_commit(commit: str) -> str:
+    return (
+        "## What was weakened { #weaker }\n\n1 change by 1 commit:\n\n"
+        f"- **Ask for less** 1 Jan 2026, Ada, commit {commit}\n\n    It costs too much for PB-OTHER.\n\n"
+        "    - ▼ Weakened: “Every app has a second owner” POL-SHARING.C2: level: should → may\n"
+        f"    - Also part of it: “Before” of 1 Jan 2026, Ada, commit {commit}: Once.\n\n"
+        "## What was strengthened { #stronger }\n\n1 change by 1 commit:\n\n"
+        f"- **Ask for more** 1 Jan 2026, Ada, commit {commit}\n\n    It is cheap.\n\n"
+        "    - “Leave requests” TM-LEAVE: tier: custom\n\n"
+        "### Records that changed { #changed }\n\n2 records:\n\n- One\n- Two\n"
+    )
+
+
+def test_a_release_by_commits_folds_all_but_what_weakens_and_leads_to_each_decision(
+    starter: Path, tmp_path: Path
+) -> None:
+    repo = Repo(copytree(starter, tmp_path / "kb"))
+    begun = repo.git("rev-list", "--max-parents=0", "HEAD")[:12]
+    text = page("1.0.0", "2026-01-01").replace("The text.\n", by_commit(begun[:10]))
+    repo.commit("Release 1.0.0", {"content/releases/1.0.0.md": text})
+    built = build(repo.root, tmp_path / "site", strict=True)
+    found = built.page("releases/1.0.0/index.html")
+    folds = found.all("details", "tb-fold--text")
+    assert [fold.attributes.get("id") for fold in folds] == [None, "changed"]
+    summaries = [one.text for fold in folds for one in found.inside(fold) if one.tag == "summary"]
+    assert summaries == ["1 change by 1 commit", "Records that changed 2 records"]
+    assert "It costs too much" not in "".join(fold.text for fold in folds)
+    assert [one.text for one in found.all("span", "tb-badge--weakens")] == ["weakened"]
+    ways = [link.attributes["href"] for link in found.all("a", "tb-decided")]
+    places = ("policies/sharing", "policies/sharing", "threat-models/leave-requests")
+    assert ways == [f"../../trail/{place}/#d-{begun}" for place in places]
+    assert not broken_links(built)
+
+
+def test_where_markdown_is_not_read_in_html_a_release_is_not_folded(starter: Path, tmp_path: Path) -> None:
+    root = copytree(starter, tmp_path / "kb")
+    configuration = (root / "mkdocs.yml").read_text()
+    assert "  - md_in_html\n" in configuration
+    text = page("1.0.0", "2026-01-01").replace("The text.\n", by_commit("0123456789"))
+    files = {"mkdocs.yml": configuration.replace("  - md_in_html\n", ""), "content/releases/1.0.0.md": text}
+    built = build(write(root, files), tmp_path / "site", strict=True)
+    found = built.page("releases/1.0.0/index.html")
+    assert not found.all("details", "tb-fold--text")
+    assert "Ask for more" in [one.text for one in found.all("strong")]

@@ -17,7 +17,7 @@ from trailbook.site.marks.html_marks import DECISIONS, RECENT_CHANGES, UNSIGNED,
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.may_i_page import MAY_I, has_may_i
-from trailbook.site.pages.releases_page import decisions_named
+from trailbook.site.pages.release_page import decisions_named
 from trailbook.site.pages.trail_pages import CHANGE_BADGES, ChangeView, change_view
 from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.asked_trails import beside

@@ -57,7 +57,7 @@ from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.record_pages import kept_record_pages
 from trailbook.site.pages.registers import reading_order
-from trailbook.site.pages.releases_page import with_ways
+from trailbook.site.pages.release_page import folded, with_ways
 from trailbook.site.rendering.edit_suggestion import address_elsewhere, edit_suggestion, new_record
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.markup import markdown_text
@@ -214,6 +214,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
                 page.meta = {"title": markdown_text(PurePosixPath(path).stem)}
             markdown = without_links_to(self.absent, View(self.sitemap, path).page_body(markdown), path)
             markdown = with_ways(self.sitemap, path, markdown)
+            if "md_in_html" in config.markdown_extensions:
+                markdown = folded(path, markdown)
         elif (added := self.added.get(path)) and added.source:
             source = added.source
             is_own = origin_of_path(source, self.workspace.knowledge().origins) is None

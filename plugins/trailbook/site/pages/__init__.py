@@ -14,6 +14,7 @@
 - ``record_blocks``  the blocks ``register`` and ``overview``
 - ``record_pages``  each record, each register, and the lists of items
 - ``registers``  the columns of each register
+- ``release_page``  the page of a release, as the site has it
 - ``releases_page``  all releases, compared in the browser
 - ``reviews_page``  the calendar of reviews
 - ``risk_pages``  the risk register, the state of risk, the scheme, coverage
