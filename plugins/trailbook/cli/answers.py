@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from trailbook.cli.command_group import Misuse
-from trailbook.cli.displayed_paths import COPIES, from_here
+from trailbook.cli.displayed_paths import from_here, is_copy
 from trailbook.cli.output import ask_for_key
 from trailbook.contributing.drafting import PLACEHOLDER
 from trailbook.contributing.finding_answers import FindingAnswer, unanswered, with_answers
@@ -38,7 +38,7 @@ def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | 
     Without a terminal they become threats. Raises ``Misuse`` if a file can't be written, or not without
     a change of its layout; the files of other models are written all the same.
     """
-    if workspace.root in COPIES:
+    if is_copy(workspace.root):
         raise Misuse("--draft writes into the records, not into the copy that an audience reads")
     own = workspace.own_knowledge().documents
     waiting = unanswered(one for one in found if one.model in own)

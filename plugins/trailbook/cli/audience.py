@@ -12,7 +12,7 @@ import yaml
 from trailbook.audiences.audience import Audience, footer_for
 from trailbook.audiences.copying import SETTINGS, CopySource, copy_for, empty_copy_message
 from trailbook.cli.command_group import Misuse
-from trailbook.cli.displayed_paths import COPIES
+from trailbook.cli.displayed_paths import work_on_copy
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.problem import did_you_mean
@@ -70,7 +70,7 @@ def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
             _write_nav(copy.root / SETTINGS, copy.nav(configuration.nav, configuration.docs))
         if message := empty_copy_message(level, source, copy.root):
             raise Misuse(message)
-        COPIES[copy.root] = root
+        work_on_copy(copy.root, root)
         yield copy.root
 
 

@@ -13,7 +13,7 @@ from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.completed_ids import complete_records
-from trailbook.cli.displayed_paths import COPIES
+from trailbook.cli.displayed_paths import is_copy
 from trailbook.cli.options import from_git_alone, workspace_option
 from trailbook.cli.output import write_output
 from trailbook.credentials.finding import find_credentials
@@ -72,7 +72,7 @@ def bundle_command(
             end=end,
             controls=tuple(sorted(set(controls))),
             read=read,
-            is_copy=configuration.root in COPIES,
+            is_copy=is_copy(configuration.root),
             statements=evidence_branch(repository.git).head,
         )
         files = make_bundle(source)

@@ -3,10 +3,29 @@
 from dataclasses import replace
 from pathlib import Path
 
+import click
+
 from trailbook.records.knowledge_base import KnowledgeBase
 
-COPIES: dict[Path, Path] = {}
-"""Of the copies that commands work on for an audience: the folders that the user named."""
+_COPIED = f"{__name__}.copied"
+"""Where the context of a command keeps the folder that the user named, if the command works on a copy of it."""
+
+
+def work_on_copy(copy: Path, named: Path) -> None:
+    """Let the command that runs show paths of a copy for an audience as those of the folder that the user named."""
+    click.get_current_context().meta[_COPIED] = copy, named
+
+
+def named_root(root: Path) -> Path:
+    """The folder that the user named, if the one that a command works on is a copy of it; otherwise the same one."""
+    context = click.get_current_context(silent=True)
+    copy, named = context.meta.get(_COPIED, (root, root)) if context else (root, root)
+    return named if root == copy else root
+
+
+def is_copy(root: Path) -> bool:
+    """Whether the folder that a command works on is a copy for an audience."""
+    return named_root(root) != root
 
 
 def from_here(root: Path) -> str:
@@ -14,7 +33,7 @@ def from_here(root: Path) -> str:
 
     It is the ``--root`` that was given, so that a path reads as the user writes it.
     """
-    root = COPIES.get(root, root)
+    root = named_root(root)
     return "" if root == Path() else f"{root.as_posix().rstrip('/')}/"
 
 

@@ -12,7 +12,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
-from trailbook.cli.displayed_paths import COPIES, from_top, top_of
+from trailbook.cli.displayed_paths import from_top, named_root, top_of
 from trailbook.cli.due import refuse_unknown_owners
 from trailbook.cli.options import clock_option, workspace_option
 from trailbook.forges.addresses import FetchedForge, forge_project, host_of, token_for
@@ -103,7 +103,7 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 def _place(workspace: Workspace, project: str | None) -> str:
     """What marks say of the knowledge base: its folder, after its repository if the tracker is another one's."""
-    folder, own = from_top(COPIES.get(workspace.root, workspace.root)), host_of(workspace.addresses())
+    folder, own = from_top(named_root(workspace.root)), host_of(workspace.addresses())
     if project is None or own is None or own[2].casefold() == project.casefold():
         return folder
     return f"{own[1]}/{own[2]}//".casefold() + folder  # no folder has two slashes in its path
@@ -133,7 +133,7 @@ def _send(
 
 def _repository_around(folder: Path, workspace: Workspace) -> Path | None:
     """The top of the repository if a folder is in it by its name, wherever its links lead; None if it is elsewhere."""
-    top = top_of(COPIES.get(workspace.root, workspace.root))
+    top = top_of(named_root(workspace.root))
     named = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow the links that are to be judged
     return top if any(Path(os.path.realpath(one)) == top for one in (named, *named.parents)) else None
 

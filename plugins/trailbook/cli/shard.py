@@ -6,7 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option, stated_audience
 from trailbook.cli.command_group import Misuse
-from trailbook.cli.displayed_paths import COPIES
+from trailbook.cli.displayed_paths import is_copy, named_root
 from trailbook.cli.options import workspace_option
 from trailbook.cli.output import reporting_unwritable
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
@@ -45,8 +45,8 @@ def shard(workspace: Workspace, known_as: str, output: Path) -> None:
         raise Misuse(printable(f"--as: {fault[0]}; expected {fault[1]}"))
     asked: Sensitivity | None = click.get_current_context().params.get("audience")
     level = asked or stated_audience(workspace.root) or SENSITIVITIES[-1]
-    found = shard_of(workspace, level, is_whole=workspace.root not in COPIES, known_as=known_as)
-    home = Repository(COPIES.get(workspace.root, workspace.root))
+    found = shard_of(workspace, level, is_whole=not is_copy(workspace.root), known_as=known_as)
+    home = Repository(named_root(workspace.root))
     text, is_signed = shard_text(found, home.git)
     with reporting_unwritable():
         output.parent.mkdir(parents=True, exist_ok=True)

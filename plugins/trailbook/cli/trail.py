@@ -9,7 +9,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.completed_ids import complete_records
-from trailbook.cli.displayed_paths import COPIES, from_here
+from trailbook.cli.displayed_paths import from_here, named_root
 from trailbook.cli.options import format_option, history_option, period_options
 from trailbook.cli.progress import say_what_was_read
 from trailbook.records.references import Reference
@@ -94,7 +94,7 @@ def _marked(section: str | None) -> str:
 def named_trails(workspace: Workspace, reference: str, revision: str) -> tuple[Trail, ...]:
     """The trails of a reference or a path, which may be written as from here or relative to the knowledge base."""
     path, section = page_and_section(reference)
-    from_root = f"{Path(relpath(path or '.', COPIES.get(workspace.root, workspace.root))).as_posix()}{_marked(section)}"
+    from_root = f"{Path(relpath(path or '.', named_root(workspace.root))).as_posix()}{_marked(section)}"
     try:
         return workspace.trails_of(from_root, revision)
     except UnknownReferenceError as error:
