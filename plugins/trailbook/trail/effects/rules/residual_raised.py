@@ -2,17 +2,14 @@
 
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.model import Record
-from trailbook.records.ratings import score
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.mitigation_states import came_in_place
-from trailbook.trail.effects.rule import Judgement, Rule, item_in
+from trailbook.trail.effects.rule import Judgement, Rule, opposite
+from trailbook.trail.effects.rules import residual_lowered
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
-    was, now = item_in(old, change.item, Threat), item_in(new, change.item, Threat)
-    if was is None or now is None or score(now.residual) <= score(was.residual):
-        return None
-    return "weakens" if came_in_place(new, old, change.item) else "strengthens"
+    back = residual_lowered.RULE.judge(change, new, old)  # whoever takes it back lowers the rating
+    return opposite(back) if back else None
 
 
 RULE = Rule(
