@@ -495,14 +495,14 @@ def test_each_command_for_an_audience_is_searched_in_each_format(tmp_path: Path)
 @contextmanager
 def equal_copies_made_once() -> Iterator[None]:
     """Meanwhile a command that works on the same copy as one before it gets that, as it was when it was made."""
-    made: list[tuple[Audience, CopySource, Copy]] = []
+    copies: list[tuple[Audience, CopySource, Copy]] = []
 
     @contextmanager
     def copied(audience: Audience, source: CopySource) -> Iterator[Copy]:
-        copy = next((copy for *asked, copy in made if asked == [audience, source]), None)
+        copy = next((copy for *asked, copy in copies if asked == [audience, source]), None)
         if copy is None:
             copy = write_copy(audience, source, Path(folders.enter_context(TemporaryDirectory())))
-            made.append((audience, source, copy))
+            copies.append((audience, source, copy))
         with TemporaryDirectory() as folder:
             root = copytree(copy.root, Path(folder) / "copy", symlinks=True)
             lend(root / ".git", root / ".git/trailbook")

@@ -127,15 +127,15 @@ def test_sarif_has_the_shape_that_code_scanning_reads(bad: Path) -> None:
 def test_code_quality_knows_a_problem_again_after_its_line_moved(bad: Path) -> None:
     problems = json.loads(check(bad, "--format", "json").output)
     report = json.loads(check(bad, "--format", "codequality").output)
-    told = [(one["check_name"], one["location"]["lines"]["begin"], one["severity"]) for one in report]
-    assert told == [(one["rule"], one["line"], "major") for one in problems]
+    reported = [(one["check_name"], one["location"]["lines"]["begin"], one["severity"]) for one in report]
+    assert reported == [(one["rule"], one["line"], "major") for one in problems]
     assert all(set(one) == {"description", "check_name", "fingerprint", "severity", "location"} for one in report)
     prints = [one["fingerprint"] for one in report]
     assert len(set(prints)) == len(prints)
     path = bad / problems[0]["path"]
     path.write_text(f"# More\n\n{path.read_text()}")
     again = json.loads(check(bad, "--format", "codequality").output)
-    assert [one["location"]["lines"]["begin"] for one in again] != [line for _, line, _ in told]
+    assert [one["location"]["lines"]["begin"] for one in again] != [line for _, line, _ in reported]
     assert {one["fingerprint"] for one in again} == set(prints)
 
 

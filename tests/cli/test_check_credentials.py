@@ -62,10 +62,10 @@ def test_a_strict_build_fails_on_a_credential_and_does_not_say_it(repo: Repo, tm
 
 def test_a_release_is_refused_while_the_history_holds_one(tmp_path: Path) -> None:
     root = start(tmp_path / "kb")
-    made = Repo(root)
+    leaky = Repo(root)
     text = (root / "content/index.md").read_text(encoding="utf-8")
-    made.commit("Write\n\nIt is needed.", {"content/index.md": f"{text}\n{TOKEN}\n"})
-    made.commit("Take it out\n\nIt is a credential.", {"content/index.md": text})
+    leaky.commit("Write\n\nIt is needed.", {"content/index.md": f"{text}\n{TOKEN}\n"})
+    leaky.commit("Take it out\n\nIt is a credential.", {"content/index.md": text})
     result = CliRunner().invoke(main, ["release", "1.0.0", "--root", str(root), "--dry-run"])
     assert "'trailbook check --history' finds 1 credential" in result.output and "a token of GitHub" in result.output
     assert TOKEN not in result.output

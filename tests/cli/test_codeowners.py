@@ -68,8 +68,8 @@ def test_the_file_is_renewed_where_it_is_and_lines_of_people_stay(kb: Repo) -> N
     kb.write({".github/CODEOWNERS": mine})
     assert run(kb.root).output == ".github/CODEOWNERS: 1 file with an owner\n"
     text = (kb.root / ".github/CODEOWNERS").read_text()
-    made = f"{BEGIN}/content/connectors/crm.md @ours/sales ann@example.org\n{END}"
-    assert text == f"* @ours/all\n\n{made}\n/roles.yaml @ours/heads\n"
+    section = f"{BEGIN}/content/connectors/crm.md @ours/sales ann@example.org\n{END}"
+    assert text == f"* @ours/all\n\n{section}\n/roles.yaml @ours/heads\n"
 
 
 def test_the_check_tells_a_file_that_is_out_of_date_and_writes_nothing(kb: Repo) -> None:

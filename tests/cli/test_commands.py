@@ -64,21 +64,26 @@ def test_the_help_of_a_command_ends_with_examples_that_it_takes(group: str, name
 
 
 def test_what_only_one_command_has_comes_before_what_all_have() -> None:
-    told = CliRunner().invoke(main, ["due", "--help"], terminal_width=80).output
-    assert told.index("--owner") < told.index("--audience") < told.index("--root") < told.index("--help")
+    help_text = CliRunner().invoke(main, ["due", "--help"], terminal_width=80).output
+    assert (
+        help_text.index("--owner")
+        < help_text.index("--audience")
+        < help_text.index("--root")
+        < help_text.index("--help")
+    )
 
 
 def test_help_tells_every_command_on_one_line() -> None:
     for group, found in GROUPS.items():
-        told = CliRunner().invoke(found, ["--help"], terminal_width=80).output
+        help_text = CliRunner().invoke(found, ["--help"], terminal_width=80).output
         for listed, name, does in LISTED:
-            assert listed != group or f"{name} " in told
-            assert listed != group or does in told
+            assert listed != group or f"{name} " in help_text
+            assert listed != group or does in help_text
 
 
 def test_the_help_ends_with_where_to_begin() -> None:
-    told = " ".join(CliRunner().invoke(main, ["--help"], terminal_width=80).output.split())
-    assert told.endswith("'trailbook COMMAND --help' shows examples.")
+    help_text = " ".join(CliRunner().invoke(main, ["--help"], terminal_width=80).output.split())
+    assert help_text.endswith("'trailbook COMMAND --help' shows examples.")
 
 
 def test_a_misspelt_command_is_answered_with_the_nearest() -> None:

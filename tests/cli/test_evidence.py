@@ -210,8 +210,8 @@ def test_branches_that_went_different_ways_are_a_problem_of_the_check(
 
 def test_an_account_is_forgotten_everywhere_once_that_is_confirmed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     id = repo.commit("Begin", {"docs/a.md": "# A\n"})
-    told = "Bo asked for it, as @bo said; @bob and mail@bo.example did not."
-    keep(repo, request(id, description=told, reviews=(review("Bo"), review("di"))))
+    said_by_bo = "Bo asked for it, as @bo said; @bob and mail@bo.example did not."
+    keep(repo, request(id, description=said_by_bo, reviews=(review("Bo"), review("di"))))
     keep(repo, request(id, number=13, author=request(id).author.model_copy(update={"name": "bo"})))
     keep(repo, request(id, number=14))
     for name, value in WHO.items():

@@ -25,46 +25,46 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def new_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("init") / "deep" / "kb"
     result = init(folder)
     assert result.exit_code == 0, result.output
     return folder
 
 
-def test_a_new_knowledge_base_has_one_record_of_each_kind_and_no_problem(made: Path) -> None:
-    knowledge = load(made)
+def test_a_new_knowledge_base_has_one_record_of_each_kind_and_no_problem(new_base: Path) -> None:
+    knowledge = load(new_base)
     assert not knowledge.problems
     kinds = [record.kind for record in knowledge.records.values() if record.kind != "page"]
     assert sorted(kinds) == sorted(kind for kind, cls in KINDS.items() if cls.prefix)
 
 
-def test_a_new_knowledge_base_passes_the_check(made: Path) -> None:
-    result = CliRunner().invoke(main, ["check", "--root", str(made)])
+def test_a_new_knowledge_base_passes_the_check(new_base: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "--root", str(new_base)])
     assert result.exit_code == 0
     assert "no problems" in result.output
 
 
-def test_every_kind_of_record_is_linked_to_another(made: Path) -> None:
-    links = load(made).links
+def test_every_kind_of_record_is_linked_to_another(new_base: Path) -> None:
+    links = load(new_base).links
     linked = {record_of(end) for link in links for end in (link.source, link.target)}
-    assert linked >= {record.id for record in load(made).records.values() if record.kind != "page"}
+    assert linked >= {record.id for record in load(new_base).records.values() if record.kind != "page"}
 
 
-def test_the_schemas_are_there_and_every_record_names_its_own(made: Path) -> None:
-    assert {file.name: file.read_text() for file in (made / "schemas").iterdir()} == schemas()
-    for file in (made / "schemas").iterdir():
+def test_the_schemas_are_there_and_every_record_names_its_own(new_base: Path) -> None:
+    assert {file.name: file.read_text() for file in (new_base / "schemas").iterdir()} == schemas()
+    for file in (new_base / "schemas").iterdir():
         Draft202012Validator.check_schema(json.loads(file.read_text()))
-    for document in load(made).documents.values():
+    for document in load(new_base).documents.values():
         if document.record.kind != "page":
             named = document.text.partition("$schema=")[2].split()[0]
-            schema = (made / document.path).parent / named
-            assert schema.resolve() == made.resolve() / f"schemas/{document.record.kind}.schema.json"
+            schema = (new_base / document.path).parent / named
+            assert schema.resolve() == new_base.resolve() / f"schemas/{document.record.kind}.schema.json"
 
 
-def test_what_a_build_writes_is_ignored_by_git(made: Path) -> None:
-    assert "/site/" in (made / ".gitignore").read_text().split()
-    assert not (made / "gitignore").exists()
+def test_what_a_build_writes_is_ignored_by_git(new_base: Path) -> None:
+    assert "/site/" in (new_base / ".gitignore").read_text().split()
+    assert not (new_base / "gitignore").exists()
 
 
 @pytest.mark.parametrize("name", ["notes.md", ".hidden", "content/x.md"])

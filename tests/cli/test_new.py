@@ -78,10 +78,10 @@ def test_a_draft_of_each_kind_stands_in_its_place_and_passes_the_check(kb: Path,
     assert getattr(record, "status") == "draft"  # noqa: B009
     checked = CliRunner().invoke(main, ["check", "--root", str(kb)])
     lines = [line for line in checked.output.splitlines() if "is not assessed" not in line]
-    told, counted = lines[:2]
+    summary, counted = lines[:2]
     notices = "2 notices" if kind == "threat-model" else "1 notice"
     assert (checked.exit_code, counted.split(";")[0]) == (0, f"no problems, {notices}")
-    assert PATHS[kind] in told and " notice: places of this draft that still say TODO" in told
+    assert PATHS[kind] in summary and " notice: places of this draft that still say TODO" in summary
     assert f"{kb}/{PATHS[kind]} is a draft of {record.id}." in result.output
     assert "trailbook check" in result.output
 

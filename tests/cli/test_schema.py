@@ -33,7 +33,7 @@ def schema(folder: Path, *arguments: str) -> Result:
 def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> None:
     assert schema(tmp_path / "new/folder").exit_code == 0
     written = {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()}
-    made = {
+    other_schemas = {
         "contacts.schema.json": contacts_schema(),
         "coverage.schema.json": coverage_schema(),
         "diff.schema.json": diff_schema(),
@@ -51,7 +51,12 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
         "source-level.schema.json": source_level_schema(),
         "scan.schema.json": scan_schema(),
     }
-    assert written == {**schemas(), **made, "trail.schema.json": trail_schema(), "why.schema.json": why_schema()}
+    assert written == {
+        **schemas(),
+        **other_schemas,
+        "trail.schema.json": trail_schema(),
+        "why.schema.json": why_schema(),
+    }
 
 
 def test_writing_again_writes_nothing(tmp_path: Path) -> None:

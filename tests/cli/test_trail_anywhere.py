@@ -132,10 +132,10 @@ def test_a_page_keeps_what_was_decided_while_its_name_had_another_ending(repo: R
     repo.commit("Make rules", {before: page})
     repo.commit("Ask twice", {before: page.replace("ask", "ask twice")})
     repo.commit("Use the usual ending", {before: None, "RULES.md": page.replace("ask", "ask twice")})
-    told = run("trail", "RULES.md").stdout
-    titles = [line.strip() for line in told.splitlines() if line.startswith("    ") and line[4].isupper()]
+    rules_trail = run("trail", "RULES.md").stdout
+    titles = [line.strip() for line in rules_trail.splitlines() if line.startswith("    ") and line[4].isupper()]
     assert [title for title in titles if ":" not in title] == ["Use the usual ending", "Ask twice", "Make rules"]
-    assert f"file moved from {before} to RULES.md" in told
+    assert f"file moved from {before} to RULES.md" in rules_trail
     repo.commit("Begin notes", {before: "Something else, which nobody reads as a page.\n"})
     assert before not in read() and "RULES.md" in read()
 

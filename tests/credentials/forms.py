@@ -80,7 +80,7 @@ FORMS: list[tuple[str, Form]] = [
 ]
 
 
-def made(form: Form) -> st.SearchStrategy[str]:
+def random_credentials(form: Form) -> st.SearchStrategy[str]:
     """Texts of a form, as even as those that machines make."""
     return st.integers(0, 2**64).map(lambda seed: written(form, Random(seed)))
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.credentials.forms import ALNUM, FORMS, HEX, UUID, Form, made, written
+from tests.credentials.forms import ALNUM, FORMS, HEX, UUID, Form, random_credentials, written
 from tests.properties import examples
 
 from trailbook.credentials.finding import LONG, NAMED_VALUE, SHORT, SPACED, find_credentials
@@ -22,7 +22,7 @@ def kinds(text: str) -> list[str]:
 @given(data=st.data())
 @examples(15, derandomize=True)  # one in thousands reads like a word
 def test_each_usual_form_is_found_once_and_as_what_it_is(kind: str, form: Form, data: st.DataObject) -> None:
-    assert kinds(f"Before it.\n\n{data.draw(made(form))}\nAfter it.\n") == [kind]
+    assert kinds(f"Before it.\n\n{data.draw(random_credentials(form))}\nAfter it.\n") == [kind]
 
 
 def test_every_kind_has_a_form_in_these_tests() -> None:
@@ -56,7 +56,7 @@ HARMLESS: list[Form] = [
 @given(data=st.data())
 @examples(30, derandomize=True)
 def test_ids_and_digests_are_no_credentials(form: Form, data: st.DataObject) -> None:
-    assert kinds(f"Before {data.draw(made(form))} after\n") == []
+    assert kinds(f"Before {data.draw(random_credentials(form))} after\n") == []
 
 
 @given(st.uuids(), st.binary(max_size=40))

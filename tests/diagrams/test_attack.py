@@ -18,7 +18,7 @@ RATING = {"likelihood": "possible", "impact": "major"}
 def threatened(make: Make) -> Make:
     """Makes a model with flows such as ``A>B``, entry points at components, and one threat, T1."""
 
-    def made(flows: str, entries: str, affects: str, **values: Any) -> ThreatModel:
+    def make_threatened(flows: str, entries: str, affects: str, **values: Any) -> ThreatModel:
         ends = [flow.split(">") for flow in flows.split()]
         names = dict.fromkeys(end for pair in ends for end in pair) or dict.fromkeys(entries.split())
         people = values.pop("people", ())
@@ -40,7 +40,7 @@ def threatened(make: Make) -> Make:
         more = {"entry_points": entry_points, "threats": [threat], **values}
         return ThreatModel.model_validate({**model.model_dump(), **more}, strict=False)
 
-    return made
+    return make_threatened
 
 
 def ways(model: ThreatModel) -> list[str]:
@@ -129,12 +129,12 @@ def test_the_boundaries_on_the_way_are_told_in_the_direction_of_the_path(threate
 
 def test_mitigations_stand_against_the_threat_those_in_place_apart(threatened: Make) -> None:
     states = ("implemented", "planned", "verified")
-    made = [
+    mitigations = [
         {"id": f"M{n}", "title": f"Guard {n}", "mitigates": ["T1"], "state": state, "owner": "o"}
         for n, state in enumerate(states, 1)
     ]
     other = {"id": "M9", "title": "Other", "mitigates": ["TM-OTHER.T1"], "state": "planned", "owner": "o"}
-    model = threatened("A>B", "A", "B", mitigations=[*made, other])
+    model = threatened("A>B", "A", "B", mitigations=[*mitigations, other])
     picture = drawn(model)
     found = read(picture)
     lines = {part: line.attrib.get("stroke-dasharray") for part, line in _lines(found).items()}

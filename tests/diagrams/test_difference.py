@@ -22,12 +22,12 @@ MITIGATION = {"id": "M1", "title": "Guard", "mitigates": ["T1"], "state": "imple
 def revised(make: Make) -> Make:
     """Makes a revision: its components and flows, and other lists as they stand in a file."""
 
-    def made(components: list[Any], flows: Sequence[dict[str, Any]] = (), **values: Any) -> ThreatModel:
+    def make_model(components: list[Any], flows: Sequence[dict[str, Any]] = (), **values: Any) -> ThreatModel:
         boundaries, data = values.pop("boundaries", ()), values.pop("data", ())
         model = make([{"id": id} if isinstance(id, str) else id for id in components], flows, boundaries, data)
         return ThreatModel.model_validate({**model.model_dump(), **values}, strict=False)
 
-    return made
+    return make_model
 
 
 def marks(before: ThreatModel, after: ThreatModel, **effects: FactEffect) -> dict[str, str]:

@@ -29,13 +29,13 @@ def drawn(models: list[ThreatModel], *connectors: Connector) -> Picture:
 def application(make: Make) -> Make:
     """Makes the model of an application that uses some connectors, one component each."""
 
-    def made(id: str, *uses: str, owner: str = "People", sensitivity: str = "internal") -> ThreatModel:
+    def make_application(id: str, *uses: str, owner: str = "People", sensitivity: str = "internal") -> ThreatModel:
         parts = [{"id": f"C{n}", "connector": use} for n, use in enumerate(uses)] or [{"id": "C0"}]
         flows = [{"id": f"F{n}", "source": f"C{n}", "target": f"C{n}", "data": ["D1"]} for n in range(len(uses))]
         data = [{"id": "D1", "sensitivity": sensitivity}]
         return make(parts, flows, data=data, name=id).model_copy(update={"id": id, "owner": owner})
 
-    return made
+    return make_application
 
 
 def test_two_applications_that_use_one_connector_meet_there(application: Make) -> None:

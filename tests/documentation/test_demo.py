@@ -28,43 +28,43 @@ RARE: set[ApprovalSource] = {"signature", "shard", "robot-merge", "picked"}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def written_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     root = tmp_path_factory.mktemp("demo") / "records"
     return root, history.make(root)
 
 
 @pytest.fixture(scope="module")
-def records(made: tuple[Path, str]) -> Iterator[Workspace]:
+def records(written_demo: tuple[Path, str]) -> Iterator[Workspace]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
-        yield trailbook.open(made[0])
+        yield trailbook.open(written_demo[0])
 
 
-def told(root: Path) -> tuple[history.Demo, list[datetime]]:
+def invented_history(root: Path) -> tuple[history.Demo, list[datetime]]:
     """The demo with all steps of its story, which are not committed, and their times."""
-    made, days = history.Demo(root), []
+    story, days = history.Demo(root), []
     for month in sorted((history.HERE / "story").glob("*.yaml")):
         for step in yaml.load(month.read_text(encoding="utf-8"), yaml.CSafeLoader):
             for one in (*step.get("request", {}).get("commits", ()), step):
                 days.append(one["at"])
-                made.changes(one)
-    return made, days
+                story.changes(one)
+    return story, days
 
 
 def test_every_step_of_the_story_fits_the_files_that_it_changes(tmp_path: Path) -> None:
-    made, days = told(tmp_path)
+    story, days = invented_history(tmp_path)
     assert days == sorted(days)
-    assert all(" <" not in person.name and person.name[:1].isupper() for person in made.people.values())
+    assert all(" <" not in person.name and person.name[:1].isupper() for person in story.people.values())
 
 
 def test_its_home_asks_what_you_want_and_names_where_it_leads(tmp_path: Path) -> None:
-    made, _ = told(tmp_path)
-    home = made.import_.files["content/index.md"].decode()
+    story, _ = invented_history(tmp_path)
+    home = story.import_.files["content/index.md"].decode()
     assert 'class="tb-ask"' in home
     assert home.index("may-i/") < home.index('class="md-button tb-urgent"') < home.index("## A tour")
     links = re.findall(r"\[([^]]+)\]\(|<a [^>]*>([^<]+)</a>", home)
     assert [text for found in links for text in found if re.match(r"[A-Z]+-[A-Z]+", text)] == []
-    assert len(made.import_.files["mkdocs.yml"].decode().partition("site_name: ")[2].partition("\n")[0]) <= 12
+    assert len(story.import_.files["mkdocs.yml"].decode().partition("site_name: ")[2].partition("\n")[0]) <= 12
 
 
 def test_every_screenshot_of_readme_and_guides_is_of_the_demo_and_small() -> None:
@@ -74,11 +74,11 @@ def test_every_screenshot_of_readme_and_guides_is_of_the_demo_and_small() -> Non
 
 
 @pytest.mark.slow
-def test_the_same_commits_are_made_again(made: tuple[Path, str], tmp_path: Path) -> None:
+def test_the_same_commits_are_made_again(written_demo: tuple[Path, str], tmp_path: Path) -> None:
     again = tmp_path / "again"
-    assert history.make(again) == made[1]
+    assert history.make(again) == written_demo[1]
     heads = ("for-each-ref", "--format=%(refname) %(objectname)")
-    was, now = (subprocess.check_output(["git", *heads], cwd=root) for root in (made[0], again))
+    was, now = (subprocess.check_output(["git", *heads], cwd=root) for root in (written_demo[0], again))
     assert now == was
     assert b"refs/tags/1.2.0" in was
     assert b"trailbook-evidence" in was
@@ -94,11 +94,11 @@ def test_nothing_is_wrong_with_its_records_and_nobody_altered_the_history(record
 
 
 @pytest.mark.slow
-def test_the_readme_shows_what_is_said_of_a_control(made: tuple[Path, str]) -> None:
+def test_the_readme_shows_what_is_said_of_a_control(written_demo: tuple[Path, str]) -> None:
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     shown = re.search(r"^```console\n\$ trailbook (why \S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     assert shown
-    said = CliRunner().invoke(main, [*shown[1].split(), "--root", str(made[0])]).output
+    said = CliRunner().invoke(main, [*shown[1].split(), "--root", str(written_demo[0])]).output
     parts = shown[2].split("[…]\n")
     assert len(parts) > 1
     assert [part for part in parts if part not in said] == []
@@ -131,9 +131,9 @@ def _kinds(trail: Trail) -> Iterator[DecisionKind]:
 
 @pytest.mark.slow
 def test_the_site_has_no_broken_link_and_says_on_each_page_that_it_is_invented(
-    made: tuple[Path, str], tmp_path: Path
+    written_demo: tuple[Path, str], tmp_path: Path
 ) -> None:
-    demo.build(made[0], tmp_path / "site")
+    demo.build(written_demo[0], tmp_path / "site")
     built = Built(tmp_path / "site", [])
     assert not broken_links(built)
     pages = [path for path in built.pages if 'http-equiv="refresh"' not in built.text(path)]

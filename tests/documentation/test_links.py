@@ -78,14 +78,14 @@ def test_the_readme_of_a_package_leads_to_files_of_its_version(hook: ModuleType)
 def test_the_metadata_of_a_package_name_no_address_that_is_not_known(
     hook: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = hook.AddressHook(str(REPOSITORY), {})
+    address_hook = hook.AddressHook(str(REPOSITORY), {})
     for name in ("TRAILBOOK_REPO_URL", "TRAILBOOK_DOCS_URL"):
         monkeypatch.delenv(name, raising=False)
     metadata: dict[str, Any] = {"version": "1.2.3"}
-    made.update(metadata)
+    address_hook.update(metadata)
     assert metadata["urls"] == {}
     assert re.findall(r"\]\((?!https?:)[^)]*\)", metadata["readme"]["text"]) == []
     monkeypatch.setenv("TRAILBOOK_REPO_URL", "https://forge.example/o/r/")
-    made.update(metadata)
+    address_hook.update(metadata)
     assert metadata["urls"]["Changelog"] == "https://forge.example/o/r/blob/1.2.3/CHANGELOG.md"
     assert "Documentation" not in metadata["urls"]

@@ -91,23 +91,23 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
             **connector(),
         },
     )
-    made = Repo(root)
+    history = Repo(root)
     for number, message in enumerate([*MESSAGES, *MESSAGES]):
         who = {**WHO[number % len(WHO)], "GIT_COMMITTER_NAME": "F", "GIT_COMMITTER_EMAIL": "forge@committer.example"}
-        made.commit(message, {"content/policies/a.md": POLICY.format(number=10 - number)}, **who)
-    made.branch("feature")
+        history.commit(message, {"content/policies/a.md": POLICY.format(number=10 - number)}, **who)
+    history.branch("feature")
     home = "# Home\n\n## First\n\nOther text.\n"
-    made.commit("Branch\n\nAsked by <grace@localhost>", {"content/index.md": home}, **WHO[0])
-    made.checkout("main")
-    made.commit("Beside", {"content/other.md": "# Other\n"}, **WHO[0])
+    history.commit("Branch\n\nAsked by <grace@localhost>", {"content/index.md": home}, **WHO[0])
+    history.checkout("main")
+    history.commit("Beside", {"content/other.md": "# Other\n"}, **WHO[0])
     merge = "Merge branch 'feature' of trent@merge.example:a/b\n\nApproved-by: <grace@localhost>\n"
-    made.merge("feature", merge, **{"GIT_AUTHOR_NAME": "Trent", "GIT_AUTHOR_EMAIL": "trent@merge.example"})
-    configured(made)
-    made.commit("Configure\n\nAs grace@localhost said.", {}, **WHO[1])
+    history.merge("feature", merge, **{"GIT_AUTHOR_NAME": "Trent", "GIT_AUTHOR_EMAIL": "trent@merge.example"})
+    configured(history)
+    history.commit("Configure\n\nAs grace@localhost said.", {}, **WHO[1])
     who = {**WHO[0], "GIT_COMMITTER_NAME": "F", "GIT_COMMITTER_EMAIL": "forge@committer.example"}
     released = CliRunner(env=who).invoke(main, ["release", "1.0.0", "--root", str(root)])
     assert released.exit_code == 0, released.output
-    return made
+    return history
 
 
 def configured(repo: Repo, **options: Any) -> None:

@@ -60,9 +60,9 @@ def test_workers_ask_the_repositories_and_one_that_is_killed_costs_nothing(
     found = {one["name"]: one["outcome"] for one in json.loads(output)}
     assert found == {f"app-{one}": "current" for one in range(6)}
     assert sum(len(clones(tmp_path / f"cache-{number}")) for number in (1, 2)) >= 6
-    made = digests(hub)
+    alone = digests(hub)
     assert elsewhere(hub, tmp_path / "other", tmp_path / "store", monkeypatch).exit_code == 0
-    assert (digests(hub), clones(tmp_path / "other")) == (made, []), "a run without the cluster finds what it made"
+    assert (digests(hub), clones(tmp_path / "other")) == (alone, []), "a run without the cluster finds what it made"
 
 
 def test_a_scheduler_that_is_not_there_is_an_error_with_its_address(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import trailbook
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
+def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
     folder = tmp_path_factory.mktemp("organisation")
     hub = organisation.make(folder)
     organisation.build(hub, folder / "site")
@@ -18,18 +18,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
 
 
 @pytest.mark.slow
-def test_the_example_has_nothing_wrong_but_what_it_shows(made: tuple[Path, Built]) -> None:
+def test_the_example_has_nothing_wrong_but_what_it_shows(example: tuple[Path, Built]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(int(organisation.TODAY.timestamp())))
-        found = trailbook.open(made[0])
+        found = trailbook.open(example[0])
         assert [problem.rule for problem in found.problems() if problem.level == "error"] == ["source-late"]
     assert len(found.trail("payments/TM-REFUNDS").decisions) == 3
     assert found.why("payments/TM-REFUNDS.T1").steps
 
 
 @pytest.mark.slow
-def test_its_pages_lead_from_one_repository_to_the_other(made: tuple[Path, Built]) -> None:
-    built = made[1]
+def test_its_pages_lead_from_one_repository_to_the_other(example: tuple[Path, Built]) -> None:
+    built = example[1]
     assert list(broken_links(built)) == []
     home = built.text("index.html")
     assert "payments/TM-REFUNDS" in home

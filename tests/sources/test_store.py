@@ -51,10 +51,10 @@ def digests(hub: Repo) -> dict[str, str]:
 
 def test_what_one_machine_made_no_other_makes_again(hub: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert elsewhere(hub, tmp_path / "one", tmp_path / "store", monkeypatch).exit_code == 0
-    made = digests(hub)
+    first_digests = digests(hub)
     assert len(clones(tmp_path / "one")) == 1
     assert elsewhere(hub, tmp_path / "two", tmp_path / "store", monkeypatch).exit_code == 0
-    assert (digests(hub), clones(tmp_path / "two")) == (made, [])
+    assert (digests(hub), clones(tmp_path / "two")) == (first_digests, [])
     work = Repo(tmp_path / "app-0")
     head = work.commit("Go on", {"content/index.md": "# Start here\n"})
     work.git("push", "-q", str(tmp_path / "app-0.git"), "main")
@@ -67,13 +67,13 @@ def test_what_is_in_a_store_and_was_spoilt_is_made_again(
     hub: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere(hub, tmp_path / "one", tmp_path / "store", monkeypatch)
-    made = digests(hub)
+    first_digests = digests(hub)
     kept = [file for file in (tmp_path / "store").rglob("*") if file.is_file() and file.stat().st_size]
     assert len(kept) == 2
     for number, file in enumerate(kept):
         file.write_bytes(file.read_bytes()[:-1])
         assert elsewhere(hub, tmp_path / f"again-{number}", tmp_path / "store", monkeypatch).exit_code == 0
-        assert digests(hub) == made
+        assert digests(hub) == first_digests
         assert len(clones(tmp_path / f"again-{number}")) == 1, "it was made here"
         assert elsewhere(hub, tmp_path / f"then-{number}", tmp_path / "store", monkeypatch).exit_code == 0
         assert clones(tmp_path / f"then-{number}") == [], "and is whole again"
@@ -100,10 +100,10 @@ def test_a_store_that_fails_half_way_costs_no_result(
         for name in ("_read", "_write"):
             patch.setattr(Store, name, failing(name))
         assert elsewhere(hub, tmp_path / "one", tmp_path / "store", monkeypatch).exit_code == 0
-    made = digests(hub)
-    assert set(made) == {"app-0"}
+    first_digests = digests(hub)
+    assert set(first_digests) == {"app-0"}
     assert elsewhere(hub, tmp_path / "two", tmp_path / "store", monkeypatch).exit_code == 0
-    assert digests(hub) == made
+    assert digests(hub) == first_digests
 
 
 def test_a_store_may_be_in_memory(hub: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,9 @@ MARKER = ".made"
 
 
 def fill(to: Path, text: str) -> None:
-    with new_folder(to, MARKER) as made:
-        (made / MARKER).touch()
-        (made / "page").write_text(text)
+    with new_folder(to, MARKER) as new:
+        (new / MARKER).touch()
+        (new / "page").write_text(text)
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -28,8 +28,8 @@ def test_a_folder_is_made_with_those_above_it_and_replaced_whole(tmp_path: Path)
 
 def test_what_fails_leaves_the_earlier_folder_and_nothing_else(tmp_path: Path) -> None:
     fill(tmp_path / "out", "one")
-    with pytest.raises(RuntimeError), new_folder(tmp_path / "out", MARKER) as made:
-        (made / "page").write_text("half")
+    with pytest.raises(RuntimeError), new_folder(tmp_path / "out", MARKER) as new:
+        (new / "page").write_text("half")
         raise RuntimeError
     assert content(tmp_path) == {"out/.made": "", "out/page": "one"}
 

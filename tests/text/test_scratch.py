@@ -47,8 +47,8 @@ def names(place: Path) -> list[str]:
 def use(place: Path) -> None:
     """What the next run does first."""
     scratch._delete_abandoned.cache_clear()
-    with Scratch(beside=place), new_folder(place / "site", ".made") as made:
-        (made / ".made").touch()
+    with Scratch(beside=place), new_folder(place / "site", ".made") as new:
+        (new / ".made").touch()
 
 
 def test_what_a_killed_run_left_is_deleted_and_what_a_living_one_uses_is_not(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from trailbook.trail.published_text import without_addresses
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "shown"),
     [
         ("Ada <ada@a.example> said", "Ada <ada@…> said"),
         ("ada+tag@a.b.example, bob_1@c.example.", "ada+tag@…, bob_1@…."),
@@ -24,8 +24,8 @@ from trailbook.trail.published_text import without_addresses
         ("Merge of git@git.example:a/b", "Merge of git@…:a/b"),
     ],
 )
-def test_of_an_address_what_stands_before_the_at_sign_is_left(text: str, told: str) -> None:
-    assert without_addresses(text) == told
+def test_of_an_address_what_stands_before_the_at_sign_is_left(text: str, shown: str) -> None:
+    assert without_addresses(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ PAGE = {"docs/a.md": "# A\n\nA text, as it was first.\n"}
 MOVED = {"docs/a.md": None, "docs/b.md": PAGE["docs/a.md"]}
 
 
-def told(repo: Repo, *folders: str) -> list[Trail]:
+def read_cached(repo: Repo, *folders: str) -> list[Trail]:
     return read_trails(Repository(repo.root), folders or ("docs",))
 
 
@@ -44,38 +44,38 @@ def kept(repo: Repo) -> tuple[Repo, list[Trail]]:
         "one\n\nBecause.\n\nReviewed-by: Bo <bo@example.org>", PAGE, GIT_AUTHOR_DATE="2026-03-01T10:00:00+05:30"
     )
     repo.commit("two", MOVED)
-    cold = told(repo)
+    cold = read_cached(repo)
     return repo, cold
 
 
 @pytest.mark.usefixtures("kept", "no_following")
 def test_what_is_kept_is_told_without_the_history(kept: tuple[Repo, list[Trail]]) -> None:
     repo, cold = kept
-    assert told(repo) == cold
-    assert trails_json(told(repo)) == trails_json(cold)
+    assert read_cached(repo) == cold
+    assert trails_json(read_cached(repo)) == trails_json(cold)
 
 
 def test_a_commit_is_told_at_once(kept: tuple[Repo, list[Trail]]) -> None:
     repo, cold = kept
     repo.commit("three", {"docs/b.md": "# A\n\nAnother text.\n"})
-    assert [decision.title for decision in told(repo)[0].decisions] == ["three", "two", "one"]
+    assert [decision.title for decision in read_cached(repo)[0].decisions] == ["three", "two", "one"]
     repo.git("reset", "--quiet", "--hard", "HEAD~1")
-    assert told(repo) == cold
+    assert read_cached(repo) == cold
 
 
 def test_other_folders_have_other_trails(kept: tuple[Repo, list[Trail]]) -> None:
     repo, cold = kept
-    assert told(repo, "elsewhere") == []
-    assert told(repo) == cold
+    assert read_cached(repo, "elsewhere") == []
+    assert read_cached(repo) == cold
 
 
 def test_a_mailmap_counts_once_it_is_committed(kept: tuple[Repo, list[Trail]]) -> None:
     repo, cold = kept
     repo.write({".mailmap": "Ada Lovelace <ada@example.org>\nBo Diddley <bo@example.org>\n"})
-    assert told(repo) == cold
+    assert read_cached(repo) == cold
     repo.commit("Name them")
     for _ in range(2):
-        first = told(repo)[0].decisions[-1]
+        first = read_cached(repo)[0].decisions[-1]
         assert (first.author.name, first.approvals[0].name) == ("Ada Lovelace", "Bo Diddley")
 
 
@@ -88,7 +88,7 @@ def test_a_mailmap_elsewhere_is_not_read(
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     repo.git("config", "--file", str(tmp_path / "gitconfig"), "mailmap.file", str(other))
     repo.git("config", "mailmap.file", str(other))
-    assert told(repo) == cold
+    assert read_cached(repo) == cold
 
 
 def test_a_key_that_is_listed_later_signed_nothing_before(repo: Repo, tmp_path: Path) -> None:
@@ -98,19 +98,19 @@ def test_a_key_that_is_listed_later_signed_nothing_before(repo: Repo, tmp_path: 
         repo.git("config", setting, value)
     (repo.root / ".allowed_signers").write_text("")
     repo.commit("one", PAGE)
-    assert told(repo)[0].decisions[0].signature == "unknown key"
+    assert read_cached(repo)[0].decisions[0].signature == "unknown key"
     (repo.root / ".allowed_signers").write_text(f"ada@example.org {key.with_suffix('.pub').read_text()}")
-    assert told(repo)[0].decisions[0].signature == "unknown key"
+    assert read_cached(repo)[0].decisions[0].signature == "unknown key"
     repo.commit("List the key", GIT_AUTHOR_NAME="Cy", GIT_AUTHOR_EMAIL="cy@example.org")
     repo.commit("two", {"docs/a.md": "# A\n\nAnother text.\n"})
-    assert [one.signature for one in told(repo)[0].decisions] == ["good", "unknown key"]
-    assert [one.signature for one in told(repo)[0].decisions] == ["good", "unknown key"]
+    assert [one.signature for one in read_cached(repo)[0].decisions] == ["good", "unknown key"]
+    assert [one.signature for one in read_cached(repo)[0].decisions] == ["good", "unknown key"]
 
 
 def test_none_but_the_newest_are_kept(repo: Repo) -> None:
     for number in range(7):
         repo.commit(f"{number}", {"docs/a.md": f"# A\n\nText {number}.\n"})
-        told(repo)
+        read_cached(repo)
     assert len(large(repo)) == 4
 
 
@@ -119,8 +119,8 @@ def test_what_is_damaged_is_read_anew(kept: tuple[Repo, list[Trail]], damage: by
     repo, cold = kept
     with database(repo) as cache:
         cache.execute("UPDATE large SET value = ?", (damage,))
-    assert told(repo) == cold
-    assert told(repo) == cold
+    assert read_cached(repo) == cold
+    assert read_cached(repo) == cold
 
 
 def test_a_few_commits_are_not_taken_for_all(repo: Repo) -> None:

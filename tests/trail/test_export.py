@@ -16,7 +16,7 @@ from trailbook.trail.why import why_text
 ADA, BO, RAE = (Person(name, f"{name.casefold()}@example.org") for name in ("Ada", "Bo", "Rae"))
 
 
-def told(approvals: tuple[Approval, ...], *way: Person) -> Trail:
+def trail_with(approvals: tuple[Approval, ...], *way: Person) -> Trail:
     why = Rationale("why", "body", "c0")
     taken_in = tuple(TakenIn(f"m{place}", by) for place, by in enumerate(way, 1))
     when = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,7 +41,7 @@ AGREED = (Approval("Bo", "bo@example.org", "merge", True),)
 def test_who_merged_is_told_at_each_step_unless_the_agreement_tells_it(
     approvals: tuple[Approval, ...], way: tuple[Person, ...], said: str | None
 ) -> None:
-    trail = told(approvals, *way)
+    trail = trail_with(approvals, *way)
     for text in (trails_text([trail]), why_text(why_of(trail), trail, "TM-A", ""), trails_markdown([trail])):
         lines = [line.strip().replace("&#58;", ":") for line in text.splitlines()]
         assert [line for line in lines if line.startswith("Merged")] == ([said] if said else [])
@@ -59,15 +59,15 @@ def test_text_for_a_terminal_has_lines_of_80_characters_and_breaks_no_address() 
 
 
 def test_both_days_are_shown_where_a_decision_landed_later_than_it_was_written() -> None:
-    decision = replace(told(()).decisions[0], authored=datetime(2025, 12, 2, tzinfo=UTC))
-    trail = replace(told(()), decisions=(decision,))
+    decision = replace(trail_with(()).decisions[0], authored=datetime(2025, 12, 2, tzinfo=UTC))
+    trail = replace(trail_with(()), decisions=(decision,))
     for text in (trails_text([trail]), why_text(why_of(trail), trail, "TM-A", ""), trails_markdown([trail])):
         assert "Written 2025-12-02, in force since 2026-01-01" in text.replace("&#45;", "-")
-    assert "Written" not in trails_text([told(())])
+    assert "Written" not in trails_text([trail_with(())])
 
 
 def test_a_reason_that_is_the_title_is_not_told_twice() -> None:
-    decision = told(()).decisions[0]
+    decision = trail_with(()).decisions[0]
     bare = replace(decision, rationale=Rationale("title", "title", "c0"))
     request = replace(decision, rationale=Rationale("of the merge", "title", "m1"))
     lines = [line.strip() for line in trails_text([Trail("TM-A", "p", (bare, request))]).splitlines()]
@@ -75,8 +75,8 @@ def test_a_reason_that_is_the_title_is_not_told_twice() -> None:
 
 
 def test_the_short_answer_cuts_a_long_reason_and_the_whole_one_does_not() -> None:
-    decision = replace(told(()).decisions[0], rationale=Rationale("leak " * 200 + "end", "body", "c0"))
-    trail = replace(told(()), decisions=(decision,))
+    decision = replace(trail_with(()).decisions[0], rationale=Rationale("leak " * 200 + "end", "body", "c0"))
+    trail = replace(trail_with(()), decisions=(decision,))
     short, whole = (why_text(why_of(trail), trail, "TM-A", "", everything=all_) for all_ in (False, True))
     assert 110 < short.count("leak") < 121
     assert "…" in short

@@ -42,11 +42,11 @@ def test_several_processes_find_what_one_finds(repo: Repo, monkeypatch: pytest.M
     forget(repo)
     monkeypatch.setattr(parallel, "_WORTHWHILE", 5)
     monkeypatch.setattr(parallel, "processors", lambda: 3)
-    told: list[tuple[int, int]] = []
-    together = read_trails(Repository(repo.root), ("docs",), progress=lambda *step: told.append(step))
+    steps: list[tuple[int, int]] = []
+    together = read_trails(Repository(repo.root), ("docs",), progress=lambda *step: steps.append(step))
     assert together == alone
-    assert told
-    assert all(0 < done <= number for done, number in told)
+    assert steps
+    assert all(0 < done <= number for done, number in steps)
 
 
 def test_another_process_takes_portions_until_none_is_left(repo: Repo) -> None:
@@ -76,9 +76,9 @@ def test_a_process_that_dies_costs_nothing_but_time(repo: Repo, monkeypatch: pyt
 
 def test_what_is_known_is_asked_of_nobody(repo: Repo) -> None:
     first = trails(repo)
-    told: list[tuple[int, int]] = []
-    assert read_trails(Repository(repo.root), ("docs",), progress=lambda *step: told.append(step)) == first
-    assert not told
+    steps: list[tuple[int, int]] = []
+    assert read_trails(Repository(repo.root), ("docs",), progress=lambda *step: steps.append(step)) == first
+    assert not steps
 
 
 def test_threads_that_take_portions_at_once_take_each_pair_once_and_know_how_many_are_left() -> None:

@@ -207,11 +207,11 @@ def test_a_decision_tells_who_merged_at_each_step_and_whether_it_was_made_in_a_m
     repo.merge("topic", "Take it in", {"threat-models/a.yaml": evil}, GIT_AUTHOR_NAME="Bo", GIT_AUTHOR_EMAIL="b@x.org")
     repo.checkout("main")
     repo.merge("develop", "Release", GIT_AUTHOR_NAME="Rae", GIT_AUTHOR_EMAIL="r@x.org")
-    made, topic, begin = trails(repo)["TM-A"].decisions
+    created, topic, begin = trails(repo)["TM-A"].decisions
     assert [step.by.name for step in topic.taken_in] == ["Bo", "Rae"]
     assert [(approval.name, approval.source) for approval in topic.approvals] == [("Bo", "merge")]
     assert not topic.merge
-    assert (made.title, made.merge) == ("Take it in", True)
+    assert (created.title, created.merge) == ("Take it in", True)
     assert (begin.taken_in, begin.merge) == ((), False)
 
 

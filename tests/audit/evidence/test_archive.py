@@ -61,12 +61,12 @@ def test_bytes_that_belong_to_no_file_are_found(where: str) -> None:
         changed = b"x" + whole if where == "before" else whole + b"x"
     else:
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as made:
+        with zipfile.ZipFile(target, "w") as target_archive:
             info = zipfile.ZipInfo("a", (1980, 1, 1, 0, 0, 2 if where == "date" else 0))
             info.create_system, info.external_attr = 3, 0o100755 << 16 if where == "attributes" else 0o100644 << 16
             info.extra = b"\x99\x99\x01\x00x" if where == "extra" else b""
-            made.writestr(info, b"1")
-            made.comment = b"hidden" if where == "comment" else b""
+            target_archive.writestr(info, b"1")
+            target_archive.comment = b"hidden" if where == "comment" else b""
         changed = target.getvalue()
     with pytest.raises(ArchiveError, match="belong to none of its files"):
         unpack(changed)
@@ -74,10 +74,10 @@ def test_bytes_that_belong_to_no_file_are_found(where: str) -> None:
 
 def written(*files: tuple[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:
     target = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(target, "w", how) as made:
+    with warnings.catch_warnings(), zipfile.ZipFile(target, "w", how) as target_archive:
         warnings.simplefilter("ignore")
         for name, data in files:
-            made.writestr(zipfile.ZipInfo(name), data, how)
+            target_archive.writestr(zipfile.ZipInfo(name), data, how)
     return target.getvalue()
 
 

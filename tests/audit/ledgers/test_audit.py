@@ -325,8 +325,8 @@ def test_a_release_made_up_by_hand_disagrees_with_git(
     head = repo.git("rev-parse", "HEAD")
     committed = datetime.fromisoformat(repo.git("log", "-1", "--format=%cI"))
     true = {"head": head, "date": committed, "commits": 6}
-    made = {**old.model_dump(), **true, **forge(old), "version": "1.2.0", "previous": previous}
-    repo.commit("Release 1.2.0", {"ledger/1.2.0.json": ledger_file(Ledger.model_validate(made))})
+    next_ledger = {**old.model_dump(), **true, **forge(old), "version": "1.2.0", "previous": previous}
+    repo.commit("Release 1.2.0", {"ledger/1.2.0.json": ledger_file(Ledger.model_validate(next_ledger))})
     repo.git("tag", "--annotate", "--message=Release 1.2.0", "1.2.0", **WHO)
     found = [one for one in audit(repo).findings if one.kind == "altered"]
     assert found

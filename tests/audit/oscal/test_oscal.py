@@ -26,9 +26,9 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """The starter with an exception, an accepted risk, agreements, a release and hostile messages."""
     root = tmp_path_factory.mktemp("oscal") / "kb"
     assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
-    made = Repo(root)
-    made.commit("Start", {"roles.yaml": HOLDERS})
-    made.git("tag", "-a", "v1", "-m", "First")
+    starter = Repo(root)
+    starter.commit("Start", {"roles.yaml": HOLDERS})
+    starter.git("tag", "-a", "v1", "-m", "First")
     policy = (root / "content/policies/sharing.md").read_text(encoding="utf-8")
     exceptions = (
         "exceptions:\n  - {id: E1, control: C1, approver: Peggy, reason: The fair needs it., state: approved,"
@@ -36,18 +36,18 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     )
     policy = policy.replace("controls:\n", f"{exceptions}controls:\n", 1)
     policy += "\n## The fair {#E1}\n\nVisitors may fill in the form.\n"
-    made.commit(
+    starter.commit(
         "Except the fair\n\nRationale: Visitors have no account.\nApproved-by: Peggy <peggy@role.example>\n",
         {"content/policies/sharing.md": policy},
     )
     model = (root / "threat-models/leave-requests.yaml").read_text(encoding="utf-8")
-    last = made.commit(
+    last = starter.commit(
         f"{HOSTILE}\n\nApproved-by: Ada <ada@example.org>\n",
         {"threat-models/leave-requests.yaml": model.replace("state: mitigated", "state: in-progress", 1)},
     )
     reviews = (review("bo"), review("cy", commit="a" * 40), review("dee", "dismissed"))
-    keep(made, request(last, description="The form was found to be open to all.", reviews=reviews))
-    return made
+    keep(starter, request(last, description="The form was found to be open to all.", reviews=reviews))
+    return starter
 
 
 def run(repo: Repo, kind: str, *arguments: str) -> Result:
@@ -203,9 +203,9 @@ def test_a_file_that_cannot_be_written_is_misuse(repo: Repo, tmp_path: Path) -> 
 @given(st.text())
 def test_any_text_becomes_a_line_and_a_token(text: str) -> None:
     assert "\n" not in line(text) and line(text).strip() and prose(text).strip()
-    made = token(text)
-    assert made[0].isalpha() or made[0] == "_"
-    assert all(c.isalnum() or c in "._-" for c in made)
+    name = token(text)
+    assert name[0].isalpha() or name[0] == "_"
+    assert all(c.isalnum() or c in "._-" for c in name)
 
 
 def test_a_review_names_its_account_and_day_and_a_reason_its_request(repo: Repo) -> None:

@@ -29,7 +29,7 @@ def test_a_value_at_a_threshold_has_reached_it(
 
 
 @pytest.mark.parametrize(
-    ("values", "since", "stands", "running"),
+    ("values", "since", "expected_state", "running"),
     [
         ((), None, None, 0),
         ((0, 1), None, None, 0),
@@ -47,11 +47,11 @@ def test_a_value_at_a_threshold_has_reached_it(
     ],
 )
 def test_red_at_once_or_amber_three_times_running_asks_for_a_review(
-    values: tuple[float, ...], since: int | None, stands: State | None, running: int
+    values: tuple[float, ...], since: int | None, expected_state: State | None, running: int
 ) -> None:
     found = breach(indicator(), series(*values), None)
-    told = (found.since, found.state, found.running) if found else (None, None, 0)
-    assert told == (date(2026, 1, since) if since else None, stands, running)
+    actual = (found.since, found.state, found.running) if found else (None, None, 0)
+    assert actual == (date(2026, 1, since) if since else None, expected_state, running)
 
 
 def test_how_often_amber_is_too_often_is_for_the_record_to_say() -> None:

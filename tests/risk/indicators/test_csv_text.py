@@ -20,12 +20,12 @@ CASES = yaml.safe_load(Path(__file__).with_name("files.yaml").read_text(encoding
 @pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])
 def test_a_file_gives_its_observations_and_its_problems(case: dict[str, Any]) -> None:
     found, problems = read_observations("f.csv", case.get("bytes") or case["text"].encode())
-    assert [told(observation) for observation in found.values()] == case.get("gives", [])
+    assert [in_words(observation) for observation in found.values()] == case.get("gives", [])
     said, expected = [str(problem) for problem in problems], case.get("says", [])
     assert len(said) == len(expected) and all(map(matches, expected, said)), "\n".join(["", *said])
 
 
-def told(observation: Observation) -> str:
+def in_words(observation: Observation) -> str:
     note = f" ({observation.note})" if observation.note else ""
     return f"{observation.day} {observation.value:g}{note}" + (f" [{observation.source}]" if observation.source else "")
 

@@ -100,7 +100,7 @@ def dues(knowledge: KnowledgeBase) -> list[Due]:
     return due(knowledge, MATRIX, lessons(knowledge, None, published, TODAY), states, published)
 
 
-def told(knowledge: KnowledgeBase) -> list[tuple[str, str, str]]:
+def due_items(knowledge: KnowledgeBase) -> list[tuple[str, str, str]]:
     return [(one.kind, one.reference, one.day.isoformat()) for one in dues(knowledge)]
 
 
@@ -118,11 +118,11 @@ def test_a_missing_sign_off_is_listed_for_who_may_read_its_record_and_a_key_for_
     ("state", "number"), [("planned", 1), ("in-progress", 1), ("implemented", 0), ("withdrawn", 0)]
 )
 def test_a_mitigation_is_due_until_it_is_in_place_or_given_up(state: str, number: int) -> None:
-    assert told(model(state=state)) == [("mitigation", "TM-A.M1", "2026-05-31")] * number
+    assert due_items(model(state=state)) == [("mitigation", "TM-A.M1", "2026-05-31")] * number
 
 
 def test_an_accepted_risk_is_due_when_the_acceptance_ends() -> None:
-    found = told(model(threat("T1"), threat("T2", more=ACCEPTED)))
+    found = due_items(model(threat("T1"), threat("T2", more=ACCEPTED)))
     assert found == [("acceptance", "TM-A.T2", "2026-05-30"), ("mitigation", "TM-A.M1", "2026-05-31")]
 
 
@@ -140,18 +140,18 @@ findings:
 
 
 def test_a_review_is_due_when_the_record_says_so() -> None:
-    assert told(model(state="verified", review=", next: 2026-05-02")) == [("review", "TM-A", "2026-05-02")]
+    assert due_items(model(state="verified", review=", next: 2026-05-02")) == [("review", "TM-A", "2026-05-02")]
 
 
 @pytest.mark.parametrize(("state", "number"), [("open", 1), ("in-progress", 1), ("done", 0), ("dropped", 0)])
 def test_an_action_is_due_until_it_is_done_or_dropped(state: str, number: int) -> None:
     knowledge = base(postmortem("OLD", actions=(f"id: A1, owner: Us, due: 2026-05-03, state: {state}",)))
-    assert told(knowledge) == [("action", "PM-OLD.A1", "2026-05-03")] * number
+    assert due_items(knowledge) == [("action", "PM-OLD.A1", "2026-05-03")] * number
 
 
 @pytest.mark.parametrize(("state", "kinds"), [("approved", ["exception"]), ("requested", []), ("ended", [])])
 def test_an_exception_is_due_while_it_is_in_force(state: str, kinds: list[str]) -> None:
-    assert [kind for kind, _, _ in told(known(POLICY.format(state=state)))] == kinds
+    assert [kind for kind, _, _ in due_items(known(POLICY.format(state=state)))] == kinds
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_an_exception_is_due_while_it_is_in_force(state: str, kinds: list[str]) 
 def test_a_connector_in_use_or_in_review_is_due_for_certification_once_a_day(
     state: str, review: str, kinds: list[str]
 ) -> None:
-    assert [kind for kind, _, _ in told(known(CONNECTOR.format(state=state, review=review)))] == kinds
+    assert [kind for kind, _, _ in due_items(known(CONNECTOR.format(state=state, review=review)))] == kinds
 
 
 @pytest.mark.parametrize(

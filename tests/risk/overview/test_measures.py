@@ -55,7 +55,7 @@ def change(commit: str, day: str, source: RationaleSource) -> Decision:
     return Decision(commit, "p", at(day), at(day), ADA, "t", Rationale("", source, commit), (), "none", None, ())
 
 
-def told(*decisions: list[Decision]) -> MeasuredHistory:
+def measured(*decisions: list[Decision]) -> MeasuredHistory:
     trails = {str(n): Trail(str(n), "p", tuple(found)) for n, found in enumerate(decisions)}
     return history(replace(evidence(), trails=trails))
 
@@ -64,11 +64,11 @@ def told(*decisions: list[Decision]) -> MeasuredHistory:
     ("source", "counts"), [("trailer", True), ("body", True), ("merge", True), ("title", False), ("none", False)]
 )
 def test_a_title_is_no_reason(source: RationaleSource, counts: bool) -> None:
-    assert explained((), TODAY, told([change("a", "2026-06-02", source)])) == (100.0 if counts else 0.0)
+    assert explained((), TODAY, measured([change("a", "2026-06-02", source)])) == (100.0 if counts else 0.0)
 
 
 def test_commits_of_the_month_count_once_each_up_to_the_day() -> None:
-    found = told(
+    found = measured(
         [change("a", "2026-06-02", "body"), change("b", "2026-06-03", "title"), change("c", "2026-05-31", "title")],
         [change("a", "2026-06-02", "body"), change("d", "2026-06-16", "title"), change("e", "2025-06-03", "title")],
         [change("f", "2026-06-15", "trailer")],
@@ -78,7 +78,7 @@ def test_commits_of_the_month_count_once_each_up_to_the_day() -> None:
 
 
 def test_a_month_without_a_commit_and_a_site_without_a_history_have_no_figure() -> None:
-    assert explained((), date(2026, 4, 30), told([change("a", "2026-06-02", "body")])) is None
+    assert explained((), date(2026, 4, 30), measured([change("a", "2026-06-02", "body")])) is None
     assert explained((), TODAY, None) is None
 
 
@@ -88,7 +88,7 @@ def test_a_record_counts_that_a_machine_changed_last_and_nobody_agreed_with() ->
     alone = replace(change("b", "2026-06-02", "body"), proposed_by="assistant", changes=said)
     began = replace(change("a", "2026-05-02", "body"), changes=said)
     helped = replace(alone, proposed_by="person")
-    found = told([alone, began], [helped, began], [began])
+    found = measured([alone, began], [helped, began], [began])
     assert count((), TODAY, found) == 1
     assert count((), date(2026, 5, 31), found) == 0
     assert count((), TODAY, None) is None

@@ -5,7 +5,7 @@ import pytest
 from trailbook.risk.playbooks.readability import unexplained
 
 
-def told(*texts: str, body: str = "", known: tuple[str, ...] = ("AI",)) -> list[tuple[int, str]]:
+def acronyms_in(*texts: str, body: str = "", known: tuple[str, ...] = ("AI",)) -> list[tuple[int, str]]:
     return [(place, acronym) for place, acronym, _ in unexplained(texts, body, known)]
 
 
@@ -22,7 +22,7 @@ def told(*texts: str, body: str = "", known: tuple[str, ...] = ("AI",)) -> list[
     ],
 )
 def test_an_acronym_without_words_is_told(text: str) -> None:
-    assert told(text) == [(0, "CRM")]
+    assert acronyms_in(text) == [(0, "CRM")]
 
 
 @pytest.mark.parametrize(
@@ -44,16 +44,16 @@ def test_an_acronym_without_words_is_told(text: str) -> None:
     ],
 )
 def test_what_is_explained_or_no_acronym_is_not_told(text: str) -> None:
-    assert told(text) == []
+    assert acronyms_in(text) == []
 
 
 def test_only_the_first_use_is_told_and_an_explanation_afterwards_is_too_late() -> None:
-    assert told("Start.", "Open the CRM.", "The CRM (the list of customers) and the CRM.") == [(1, "CRM")]
-    assert told("The CRM (the list of customers).", "Open the CRM.") == []
+    assert acronyms_in("Start.", "Open the CRM.", "The CRM (the list of customers) and the CRM.") == [(1, "CRM")]
+    assert acronyms_in("The CRM (the list of customers).", "Open the CRM.") == []
 
 
 def test_a_definition_anywhere_in_the_file_explains_and_so_does_the_list_of_known_ones() -> None:
-    assert told("Open the CRM.", body="# A\n\n*[CRM]: list of customers\n") == []
-    assert told("Open the CRM.", body="*[CRM]:\n") == [(0, "CRM")]
-    assert told("Open the CRM.", known=("CRM",)) == []
-    assert told("Ask the AI.", known=()) == [(0, "AI")]
+    assert acronyms_in("Open the CRM.", body="# A\n\n*[CRM]: list of customers\n") == []
+    assert acronyms_in("Open the CRM.", body="*[CRM]:\n") == [(0, "CRM")]
+    assert acronyms_in("Open the CRM.", known=("CRM",)) == []
+    assert acronyms_in("Ask the AI.", known=()) == [(0, "AI")]

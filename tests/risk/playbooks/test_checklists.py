@@ -101,26 +101,26 @@ def test_a_day_that_has_not_come_is_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("follows", "part", "told"),
+    ("follows", "part", "expected"),
     [
         ("TM-A", "", "part is missing; expected a role and a moment, such as maker-before-publishing"),
         ("TM-A", "maker-owner-leave", "did you mean 'maker-owner-leaves'?"),
         ("PB-A", "maker-owner-leaves", "PB-A has no parts; expected no part for a playbook that somebody wrote"),
     ],
 )
-def test_made_playbooks_have_parts_and_written_ones_have_none(follows: str, part: str, told: str) -> None:
+def test_made_playbooks_have_parts_and_written_ones_have_none(follows: str, part: str, expected: str) -> None:
     (problem,) = problems(ticks("S1"), OLD, follows, part)
-    assert problem.endswith(told)
+    assert problem.endswith(expected)
 
 
-def made(knowledge: KnowledgeBase) -> str:
+def checklist_version(knowledge: KnowledgeBase) -> str:
     model = model_of(knowledge)
     parts = generated_parts(model, knowledge, findings(model, knowledge, RULES), MATRIX, knowledge.records.keys())
     return next(checklist_for(model.id, part).version for part in parts if part.id == "maker-owner-leaves")
 
 
 def test_ticks_of_a_made_playbook_are_compared_with_its_part() -> None:
-    now = made(knowledge_of({"model": {"components": {"K1": {"kept_by": "one-person"}}}}))
+    now = checklist_version(knowledge_of({"model": {"components": {"K1": {"kept_by": "one-person"}}}}))
     assert problems(ticks("find-keeper-K1"), now, "TM-A", "maker-owner-leaves") == []
     first, second = problems(ticks("find-keeper-K2"), now, "TM-A", "maker-owner-leaves")
     assert "says nothing of find-keeper-K1" in first

@@ -35,24 +35,24 @@ steps: [{{id: S1}}]
 """
 
 
-def told(text: str, asked: PlainLanguage = DEFAULT, status: str = "active") -> list[str]:
+def advice(text: str, asked: PlainLanguage = DEFAULT, status: str = "active") -> list[str]:
     knowledge = assemble({"content/a.md": playbook(text, status).encode()})
     assert knowledge.problems == ()
     return [str(problem) for problem in hard_steps(knowledge, asked)]
 
 
 def test_a_step_in_plain_english_is_no_notice() -> None:
-    assert told(EASY) == []
+    assert advice(EASY) == []
 
 
 def test_a_hard_step_is_a_notice_at_its_heading() -> None:
-    (notice,) = told(HARD)
+    (notice,) = advice(HARD)
     assert notice.startswith("content/a.md:13:1: notice: S1 has a reading ease of -")
     assert notice.endswith("expected at least 60: shorter sentences and shorter words")
 
 
 def test_a_long_sentence_is_a_notice() -> None:
-    (notice,) = told(LONG)
+    (notice,) = advice(LONG)
     assert "S1 has a sentence of 36 words: Go Go" in notice and notice.endswith("at most 35 words; split it in two")
 
 
@@ -84,22 +84,22 @@ def test_a_long_action_is_a_notice() -> None:
 
 
 def test_at_level_0_nothing_is_scored() -> None:
-    assert told(HARD, PlainLanguage(level=0)) == []
+    assert advice(HARD, PlainLanguage(level=0)) == []
 
 
 def test_a_text_of_a_few_words_has_no_score() -> None:
-    assert told("Organisational responsibilities necessitate communication.") == []
+    assert advice("Organisational responsibilities necessitate communication.") == []
 
 
 def test_a_retired_playbook_is_left_alone() -> None:
-    assert told(HARD, status="retired") == []
+    assert advice(HARD, status="retired") == []
 
 
 def test_the_configuration_sets_the_level_and_can_make_it_an_error() -> None:
-    assert told(FAIR) == [] and len(told(FAIR, PlainLanguage(level=95))) == 1
-    (error,) = told(LONG, PlainLanguage(fails=True))
+    assert advice(FAIR) == [] and len(advice(FAIR, PlainLanguage(level=95))) == 1
+    (error,) = advice(LONG, PlainLanguage(fails=True))
     assert ": notice: " not in error
-    assert told(LONG, PlainLanguage(longest_sentence=36)) == []
+    assert advice(LONG, PlainLanguage(longest_sentence=36)) == []
 
 
 def test_an_option_is_read() -> None:
@@ -123,13 +123,13 @@ def test_an_option_at_fault_is_told_with_its_place(yaml: str, options: object, m
 
 def test_an_acronym_that_nobody_explains_is_a_notice_at_its_step() -> None:
     text = "Sign in to the CRM. Look for the list."
-    (notice,) = told(text)
+    (notice,) = advice(text)
     assert notice == (
         "content/a.md:13:1: notice: S1 does not say what CRM is: Sign in to the CRM. …; "
         "expected CRM (what it is), or CRM in 'known'"
     )
-    assert told(text, PlainLanguage(acronyms=False)) == []
-    assert told(text, PlainLanguage(known=("CRM",))) == []
+    assert advice(text, PlainLanguage(acronyms=False)) == []
+    assert advice(text, PlainLanguage(known=("CRM",))) == []
 
 
 def test_the_steps_that_are_shipped_read_plainly() -> None:

@@ -18,13 +18,13 @@ def state(number: int, tags: tuple[str, ...] = (), record: OwnedRecord | None = 
     return ReviewState(own, "yearly", "", None, FIRST + timedelta(days=number), "stated")
 
 
-def told(states: list[ReviewState], size: int) -> list[tuple[str, list[int]]]:
+def theme_sizes(states: list[ReviewState], size: int) -> list[tuple[str, list[int]]]:
     return [(theme.title, [int(s.record.id.rsplit("-", 1)[1]) for s in theme.states]) for theme in themes(states, size)]
 
 
 def test_records_go_together_by_kind_and_connectors_by_tier() -> None:
     states = [state(3), state(1, record=connector("premium")), state(2, record=connector("custom")), state(4)]
-    assert told(states, 5) == [
+    assert theme_sizes(states, 5) == [
         ("Connectors, tier premium", [1]),
         ("Connectors, tier custom", [2]),
         ("Policies", [3, 4]),
@@ -34,16 +34,16 @@ def test_records_go_together_by_kind_and_connectors_by_tier() -> None:
 def test_a_kind_with_too_many_is_parted_by_the_tag_that_most_of_them_carry() -> None:
     risky = model("rare", "minor")
     states = [state(n, ("customers",) if n % 2 else ("hr", "customers" if n == 2 else "x"), risky) for n in range(6)]
-    assert told(states, 4) == [("Threat models", [0, 4]), ("Threat models: customers", [1, 2, 3, 5])]
+    assert theme_sizes(states, 4) == [("Threat models", [0, 4]), ("Threat models: customers", [1, 2, 3, 5])]
 
 
 def test_of_two_tags_with_as_many_records_the_first_by_name_is_taken() -> None:
     states = [state(1, ("b",)), state(2, ("a",)), state(3, ("b",)), state(4, ("a",))]
-    assert told(states, 2) == [("Policies", [1, 3]), ("Policies: a", [2, 4])]
+    assert theme_sizes(states, 2) == [("Policies", [1, 3]), ("Policies: a", [2, 4])]
 
 
 def test_what_no_tag_parts_is_parted_by_day() -> None:
-    assert told([state(n) for n in (3, 1, 2)], 2) == [("Policies", [1, 2]), ("Policies, part 2", [3])]
+    assert theme_sizes([state(n) for n in (3, 1, 2)], 2) == [("Policies", [1, 2]), ("Policies, part 2", [3])]
 
 
 @given(st.lists(st.sets(st.sampled_from("abc")), max_size=30), st.integers(1, 6))

@@ -49,8 +49,8 @@ def test_the_build_asks_for_what_was_made_ahead(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(texts_ahead, "_WORTHWHILE", 1)
     monkeypatch.setattr(texts_ahead, "processors", lambda: 2)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
-    made: list[str] = []
-    monkeypatch.setattr(KeptTexts, "put", noting(KeptTexts.put, lambda _, noted: made.append(noted.what)))
+    rendered: list[str] = []
+    monkeypatch.setattr(KeptTexts, "put", noting(KeptTexts.put, lambda _, noted: rendered.append(noted.what)))
     build(copytree(STARTER, tmp_path / "kb"), tmp_path / "site")
-    assert any("picture_blocks" in what for what in made)
-    assert len(made) == len(set(made))
+    assert any("picture_blocks" in what for what in rendered)
+    assert len(rendered) == len(set(rendered))

@@ -35,7 +35,7 @@ def noting(make: Callable[..., HtmlPage], found: list[str]) -> Callable[..., Htm
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the pages of trails, threats and controls that are made."""
     found: list[str] = []
     for module, name in ((trail_pages, "trail_page"), (item_pages, "_threat"), (item_pages, "_control")):
@@ -55,34 +55,34 @@ def work(root: Path, kept: Path | None) -> tuple[object, ...]:
     return answer.pages, additions, pages, written.files
 
 
-def test_what_was_made_is_made_once(root: Path, made: list[str], tmp_path: Path) -> None:
+def test_what_was_made_is_made_once(root: Path, rendered: list[str], tmp_path: Path) -> None:
     first = work(root, tmp_path / "kept.sqlite")
-    assert "trail/policies/sharing.md" in made
-    made.clear()
+    assert "trail/policies/sharing.md" in rendered
+    rendered.clear()
     assert work(root, tmp_path / "kept.sqlite") == first
-    assert made == []
+    assert rendered == []
 
 
-def test_after_an_edit_what_shows_it_is_made_again(root: Path, made: list[str], tmp_path: Path) -> None:
+def test_after_an_edit_what_shows_it_is_made_again(root: Path, rendered: list[str], tmp_path: Path) -> None:
     work(root, tmp_path / "kept.sqlite")
-    made.clear()
+    rendered.clear()
     text = (root / POLICY).read_text()
     prose = next(line for line in text.split("\n") if line[:1].isupper())
     (root / POLICY).write_text(text.replace(prose, f"{prose} More is said."))
     again = work(root, tmp_path / "kept.sqlite")
-    assert "trail/policies/sharing.md" in made
-    assert not any(path.startswith("threats/") for path in made)
+    assert "trail/policies/sharing.md" in rendered
+    assert not any(path.startswith("threats/") for path in rendered)
     assert again == work(root, None)
 
 
 def test_after_a_commit_the_pages_of_what_it_changed_are_made_and_all_is_that_of_a_clean_build(
-    root: Path, made: list[str], tmp_path: Path
+    root: Path, rendered: list[str], tmp_path: Path
 ) -> None:
     work(root, tmp_path / "kept.sqlite")
-    made.clear()
+    rendered.clear()
     (root / POLICY).write_text((root / POLICY).read_text().replace("# ", "# All ", 1))
     Repo(root).commit("Say of what")
     again = work(root, tmp_path / "kept.sqlite")
-    assert "trail/policies/sharing.md" in made
-    assert not [path for path in made if path.startswith(("trail/threat-models/", "threats/", "trail/playbooks/"))]
+    assert "trail/policies/sharing.md" in rendered
+    assert not [path for path in rendered if path.startswith(("trail/threat-models/", "threats/", "trail/playbooks/"))]
     assert again == work(root, None)

@@ -102,9 +102,9 @@ def test_only_what_responds_has_a_page_and_the_door_leads_to_each() -> None:
         build=PLAYBOOK.format(id="PB-BUILD", use="build", title="Build"),
         other=PLAYBOOK.format(id="PB-OTHER", use="respond", title="Another leak"),
     )
-    made = incident_files(place)
+    written = incident_files(place)
     assert [one.id for one in responses(place)] == ["PB-LEAK", "PB-OTHER"]
-    assert {path for path in made if path.endswith(".html")} == {
+    assert {path for path in written if path.endswith(".html")} == {
         "go/index.html",
         "go/leak/index.html",
         "go/other/index.html",
@@ -115,14 +115,14 @@ def test_only_what_responds_has_a_page_and_the_door_leads_to_each() -> None:
 def test_what_is_against_no_threat_comes_after_what_has_happened() -> None:
     steps = {"BRIEF": "learned_from: [PM-A]", "LEAK": "mitigates: [TM-A.T1]"}
     texts = {id: PLAYBOOK.format(id=f"PB-{id}", use="respond", title=id) for id in steps}
-    made = {id: text.replace("{id: S2}", f"{{id: S2, {steps[id]}}}") for id, text in texts.items()}
-    knowledge = assemble({f"content/playbooks/{id.lower()}.md": text.encode() for id, text in made.items()})
+    written = {id: text.replace("{id: S2}", f"{{id: S2, {steps[id]}}}") for id, text in texts.items()}
+    knowledge = assemble({f"content/playbooks/{id.lower()}.md": text.encode() for id, text in written.items()})
     assert [one.id for one in responses(Sitemap(knowledge, "content"))] == ["PB-LEAK", "PB-BRIEF"]
 
 
 def test_the_worker_keeps_every_page_and_is_another_when_one_changes() -> None:
-    made = incident_files(sitemap())
-    worker = made["go/worker.js"].decode()
+    written = incident_files(sitemap())
+    worker = written["go/worker.js"].decode()
     (kept,) = re.findall(r"FILES_KEPT = (\[.*?\])", worker)
     assert {"leak/index.html", "leak/", "./", "index.html", "incident.css", "incident.js"} == set(json.loads(kept))
     other = PLAYBOOK.format(id="PB-LEAK", use="respond", title="The leak")

@@ -44,13 +44,13 @@ def files(owner: str = "Us") -> dict[str, str]:
     }
 
 
-def told(**options: Any) -> Any:
+def exported(**options: Any) -> Any:
     knowledge = assemble({path: text.encode() for path, text in files(options.pop("owner", "Us")).items()})
     return json.loads(knowledge_text(knowledge_file(Sitemap(knowledge, "docs", **options), "abc")))
 
 
 def test_a_record_is_told_with_its_items_and_where_they_stand() -> None:
-    (found,) = [record for record in told()["records"] if record["id"] == "POL-A"]
+    (found,) = [record for record in exported()["records"] if record["id"] == "POL-A"]
     assert found == {
         "id": "POL-A",
         "kind": "policy",
@@ -66,25 +66,25 @@ def test_a_record_is_told_with_its_items_and_where_they_stand() -> None:
 
 
 def test_a_plain_page_is_a_record_that_nobody_owns() -> None:
-    (found,) = [record for record in told()["records"] if record["kind"] == "page"]
+    (found,) = [record for record in exported()["records"] if record["kind"] == "page"]
     assert (found["id"], found["owner"], found["status"], found["url"]) == ("docs/index.md", None, None, "")
 
 
 def test_links_read_from_source_to_target() -> None:
-    assert told()["links"] == [
+    assert exported()["links"] == [
         {"source": "POL-A.C1", "relation": "mentions", "target": "POL-B"},
         {"source": "docs/index.md", "relation": "mentions", "target": "POL-A.C1"},
     ]
 
 
 def test_what_is_not_published_is_not_named() -> None:
-    found = told(left_out=frozenset({"policies/b.md"}))
+    found = exported(left_out=frozenset({"policies/b.md"}))
     assert "POL-B" not in [record["id"] for record in found["records"]]
     assert found["links"] == [{"source": "docs/index.md", "relation": "mentions", "target": "POL-A.C1"}]
 
 
 def test_addresses_follow_the_site() -> None:
-    (found,) = [record for record in told(directory_urls=False)["records"] if record["id"] == "POL-A"]
+    (found,) = [record for record in exported(directory_urls=False)["records"] if record["id"] == "POL-A"]
     assert found["items"][0]["url"] == "policies/a.html#C1"
 
 
@@ -163,4 +163,4 @@ def test_the_committed_schema_is_that_of_the_file() -> None:
 def test_the_schema_takes_what_is_written_and_nothing_else(change: dict[str, Any]) -> None:
     schema = json.loads(knowledge_base_schema())
     Draft202012Validator.check_schema(schema)
-    assert Draft202012Validator(schema).is_valid({**told(), **change}) == (not change)
+    assert Draft202012Validator(schema).is_valid({**exported(), **change}) == (not change)

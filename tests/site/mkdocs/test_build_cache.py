@@ -140,11 +140,11 @@ def test_what_nothing_was_changed_of_is_not_made_again(
     processes = begun(monkeypatch)
     rendered: list[str] = []
     monkeypatch.setattr(Page, "render", noting(Page.render, lambda page, *_: rendered.append(page.file.src_uri)))
-    made: list[str] = []
-    monkeypatch.setattr(KeptValues, "put", noting(KeptValues.put, lambda *given: made.append(str(given[1]))))
+    built_paths: list[str] = []
+    monkeypatch.setattr(KeptValues, "put", noting(KeptValues.put, lambda *given: built_paths.append(str(given[1]))))
     build(root, tmp_path / "site")
     assert rendered == []
-    assert made == []
+    assert built_paths == []
     assert processes == []
     file = next(root.glob("content/policies/*.md"))
     file.write_text(file.read_text() + "\nOne more sentence.\n")

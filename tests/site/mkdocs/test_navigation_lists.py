@@ -75,11 +75,11 @@ def test_pages_are_the_same(folder: Path, features: list[str], directory_urls: b
     rendered: list[str] = []
 
     def filled_in(render: Callable[[Any], str], context: Mapping[str, Any]) -> str:
-        def told(given: Any) -> str:
+        def outline(given: Any) -> str:
             rendered.append(render(given))
             return rendered[-1]
 
-        return lists.render(told, context)
+        return lists.render(outline, context)
 
     assert dict(shown(laid, filled_in)) == dict(shown(laid, by_theme))
     assert any(f"{_MARK}-0/" in html for html in rendered)  # it was not the theme that listed them

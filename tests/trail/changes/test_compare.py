@@ -27,7 +27,7 @@ def changes(name: str, *edits: tuple[str, str]) -> list[Change]:
     return list(compare(read(name), read(name, *edits)))
 
 
-def told(found: list[Change]) -> list[tuple[Any, ...]]:
+def in_short(found: list[Change]) -> list[tuple[Any, ...]]:
     return [(change.item, change.field, change.kind, change.before, change.after) for change in found]
 
 
@@ -49,18 +49,18 @@ def told(found: list[Change]) -> list[tuple[Any, ...]]:
     ],
 )
 def test_style_order_wraps_and_defaults_are_no_change(name: str, edits: list[tuple[str, str]]) -> None:
-    assert told(changes(name, *edits)) == []
+    assert in_short(changes(name, *edits)) == []
 
 
 def test_items_are_matched_by_id_whatever_their_place() -> None:
     first, second = "  - {id: B1, name: Company}\n", "  - {id: B2, name: Vault, within: B1}\n"
     found = changes("model.yaml", (first, ""), (second, second + first.replace("Company", "Firm")))
-    assert told(found) == [("B1", "name", "changed", "Company", "Firm")]
+    assert in_short(found) == [("B1", "name", "changed", "Company", "Firm")]
 
 
 def test_an_item_that_comes_carries_its_values_and_one_that_goes_comes_last_in_its_list() -> None:
     found = changes("model.yaml", ("{id: B1, name: Company}", "{id: B3, name: Firm}"))
-    assert told(found)[:2] == [
+    assert in_short(found)[:2] == [
         ("B3", None, "added", None, {"name": "Firm"}),
         ("B1", None, "removed", {"name": "Company"}, None),
     ]
@@ -68,7 +68,7 @@ def test_an_item_that_comes_carries_its_values_and_one_that_goes_comes_last_in_i
 
 def test_nested_values_are_told_by_path_and_dates_are_iso_strings() -> None:
     found = changes("model.yaml", ("until: 2026-12-31", "until: 2027-01-31"), ("platform: Portal", "platform: Forms"))
-    assert told(found) == [
+    assert in_short(found) == [
         (None, "application.platform", "changed", "Portal", "Forms"),
         ("T2", "acceptance.until", "changed", "2026-12-31", "2027-01-31"),
     ]
@@ -79,35 +79,35 @@ def test_a_nested_value_that_comes_or_goes_is_one_change() -> None:
         "model.yaml", ("acceptance: {by: Head of sales, reason: Rare, until: 2026-12-31}", ""), ("state: accepted", "")
     )
     was = {"by": "Head of sales", "reason": "Rare", "until": "2026-12-31"}
-    assert ("T2", "acceptance", "removed", was, None) in told(found)
+    assert ("T2", "acceptance", "removed", was, None) in in_short(found)
 
 
 def test_entries_of_a_mapping_are_told_under_its_key() -> None:
     found = changes("policy.md", ("{ISO-27001: [A.5.15, A.5.18]}", "{ISO-27001: [A.5.15], NIST-CSF: [PR.AA-05]}"))
-    assert told(found) == [
+    assert in_short(found) == [
         ("C1", "frameworks.ISO-27001", "removed", "A.5.18", None),
         ("C1", "frameworks.NIST-CSF", "added", None, "PR.AA-05"),
     ]
 
 
 def test_entries_without_ids_are_called_by_what_they_are() -> None:
-    assert told(changes("model.yaml", ("state: pending", "state: declined"))) == [
+    assert in_short(changes("model.yaml", ("state: pending", "state: declined"))) == [
         (None, "sign_offs[data-owner].state", "changed", "pending", "declined")
     ]
-    assert told(
+    assert in_short(
         changes("training.md", ("text: Nobody can read it, why", "text: Nobody can read it, correct: true, why"))
     ) == [("Q1", "answers[Nobody can read it].correct", "changed", False, True)]
 
 
 def test_an_entry_whose_name_changes_is_recognised_by_its_words() -> None:
     found = changes("postmortem.md", ('date: "2026-01-11", event: The', 'date: "2026-01-12", event: The'))
-    assert told(found) == [(None, "timeline[2026-01-11].date", "changed", "2026-01-11", "2026-01-12")]
+    assert in_short(found) == [(None, "timeline[2026-01-11].date", "changed", "2026-01-11", "2026-01-12")]
 
 
 def test_entries_of_one_name_are_told_apart() -> None:
     other = ("\napplication:", "\n  - {role: reviewer, scope: Payments, state: pending}\napplication:")
     given = ("scope: Payments, state: pending", "scope: Payments, state: given")
-    assert told(list(compare(read("model.yaml", other), read("model.yaml", other, given)))) == [
+    assert in_short(list(compare(read("model.yaml", other), read("model.yaml", other, given)))) == [
         (None, "sign_offs[reviewer: Payments].state", "changed", "pending", "given")
     ]
 
@@ -132,7 +132,7 @@ def with_actions(*actions: str) -> tuple[str, str]:
 def test_an_action_of_a_step_comes_goes_and_moves() -> None:
     old = read("playbook.md", with_actions("Take a picture.", "Revoke it.", "Write the time."))
     new = read("playbook.md", with_actions("Revoke it.", "Take a picture.", "Call the owner."))
-    assert told(list(compare(old, new))) == [
+    assert in_short(list(compare(old, new))) == [
         ("S1", "actions", "added", None, "Call the owner."),
         ("S1", "actions", "removed", "Write the time.", None),
         ("S1", "actions[Revoke it.]", "moved", {"after": "Take a picture."}, {"before": "Take a picture."}),
@@ -141,7 +141,7 @@ def test_an_action_of_a_step_comes_goes_and_moves() -> None:
 
 def test_a_paragraph_that_is_split_is_a_change() -> None:
     found = changes("policy.md", ("For a week.", "For\n\na week."))
-    assert told(found) == [("X1", "text", "changed", "For a week.", "For\n\na week.")]
+    assert in_short(found) == [("X1", "text", "changed", "For a week.", "For\n\na week.")]
 
 
 def test_code_counts_line_by_line() -> None:
@@ -153,7 +153,7 @@ def test_code_counts_line_by_line() -> None:
 
 def test_a_flow_that_crosses_a_boundary_because_a_component_moved_is_told() -> None:
     found = changes("model.yaml", ("type: person, owner: Sales", "type: person, owner: Sales, boundary: B1"))
-    assert told(found) == [
+    assert in_short(found) == [
         ("BUYER", "boundary", "added", None, "B1"),
         ("F1", "crosses", "changed", ["B1"], []),
     ]
@@ -163,7 +163,7 @@ def test_a_level_that_follows_from_a_rating_is_told_beside_it() -> None:
     found = changes(
         "model.yaml", ("residual: {likelihood: possible, impact: major}", "residual: {likelihood: rare, impact: major}")
     )
-    assert told(found) == [
+    assert in_short(found) == [
         ("T1", "residual.likelihood", "changed", "possible", "rare"),
         ("T1", "residual.level", "changed", "high", "low"),
     ]
@@ -195,6 +195,6 @@ def test_nothing_to_nothing_is_no_change() -> None:
 
 def test_an_id_given_twice_is_compared_in_order() -> None:
     twice = ("  - {id: B2, name: Vault, within: B1}", "  - {id: B1, name: Vault}")
-    assert told(list(compare(read("model.yaml", twice), read("model.yaml", twice, ("name: Vault", "name: Safe"))))) == [
-        ("B1", "name", "changed", "Vault", "Safe")
-    ]
+    assert in_short(
+        list(compare(read("model.yaml", twice), read("model.yaml", twice, ("name: Vault", "name: Safe"))))
+    ) == [("B1", "name", "changed", "Vault", "Safe")]

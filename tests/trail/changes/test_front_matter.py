@@ -48,7 +48,7 @@ def page(text: str) -> Document:
     return document
 
 
-def told(before: str, after: str) -> list[tuple[Any, ...]]:
+def changes_between(before: str, after: str) -> list[tuple[Any, ...]]:
     return [(c.item, c.field, c.kind, c.before, c.after) for c in compare(page(before), page(after))]
 
 
@@ -69,7 +69,7 @@ def told(before: str, after: str) -> list[tuple[Any, ...]]:
 )
 def test_a_field_that_changed_is_said_as_that_of_a_record(change: str, to: str, said: tuple[Any, ...]) -> None:
     assert change in YAML
-    assert told(YAML, YAML.replace(change, to, 1)) == [(None, *said)]
+    assert changes_between(YAML, YAML.replace(change, to, 1)) == [(None, *said)]
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,13 @@ def test_quotes_and_order_are_no_change(change: str, to: str) -> None:
     if "    mail" in to:
         edited = edited.replace('  phone: "', '    phone: "')
     assert edited != YAML
-    assert told(YAML, edited) == []
+    assert changes_between(YAML, edited) == []
 
 
 def test_front_matter_in_toml_is_compared_field_by_field() -> None:
-    assert told(TOML, TOML.replace('"Security"', '"Platform"').replace("a@", "b@").replace("down", "up")) == [
+    assert changes_between(
+        TOML, TOML.replace('"Security"', '"Platform"').replace("a@", "b@").replace("down", "up")
+    ) == [
         (None, "owner", "changed", "Security", "Platform"),
         (None, "contact.mail", "changed", "a@example.org", "b@example.org"),
         ("then", "text", "changed", "Write it down.", "Write it up."),

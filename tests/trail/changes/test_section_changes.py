@@ -18,13 +18,13 @@ def page(text: str) -> Document:
     return document
 
 
-def told(before: str, after: str) -> list[tuple[Any, ...]]:
+def changes_between(before: str, after: str) -> list[tuple[Any, ...]]:
     return [(c.item, c.field, c.kind, c.before, c.after) for c in compare(page(before), page(after))]
 
 
 def edited(change: str, to: str) -> list[tuple[Any, ...]]:
     assert change in PAGE
-    return told(PAGE, PAGE.replace(change, to, 1))
+    return changes_between(PAGE, PAGE.replace(change, to, 1))
 
 
 def test_the_text_of_a_section_is_its_own_and_not_that_of_sections_below() -> None:
@@ -50,7 +50,9 @@ def test_a_renamed_heading_is_a_changed_title_and_a_moved_anchor() -> None:
 
 
 def test_a_heading_that_is_renamed_and_reworded_is_recognised_by_its_words() -> None:
-    found = told(PAGE, PAGE.replace("## Operation", "## Daily work").replace("every morning", "each morning"))
+    found = changes_between(
+        PAGE, PAGE.replace("## Operation", "## Daily work").replace("every morning", "each morning")
+    )
     assert [change[:3] for change in found] == [
         ("daily-work", "id", "moved"),
         ("daily-work", "title", "changed"),
@@ -60,7 +62,7 @@ def test_a_heading_that_is_renamed_and_reworded_is_recognised_by_its_words() -> 
 
 def test_a_heading_without_text_is_recognised_by_what_stands_below_it() -> None:
     text = "# T\n\n## Rules\n\n### One\n\nFirst rule.\n\n### Two\n\nSecond rule.\n"
-    assert [change[:3] for change in told(text, text.replace("## Rules", "## What holds", 1))] == [
+    assert [change[:3] for change in changes_between(text, text.replace("## Rules", "## What holds", 1))] == [
         ("what-holds", "id", "moved"),
         ("what-holds", "title", "changed"),
     ]
@@ -68,22 +70,22 @@ def test_a_heading_without_text_is_recognised_by_what_stands_below_it() -> None:
 
 def test_a_section_that_stands_elsewhere_moved_and_takes_along_what_is_below_it() -> None:
     text = PAGE.replace(SETUP, "").rstrip() + "\n\n" + SETUP
-    found = [change for change in told(PAGE, text) if change[1] != "id"]
+    found = [change for change in changes_between(PAGE, text) if change[1] != "id"]
     assert found == [("setup", None, "moved", None, "contact")]
 
 
 def test_a_section_that_stands_in_another_one_moved() -> None:
     text = PAGE.replace("## Contact", "### Contact")
-    assert told(PAGE, text) == [("contact", None, "moved", None, "operation")]
+    assert changes_between(PAGE, text) == [("contact", None, "moved", None, "operation")]
 
 
 def test_a_deeper_level_of_all_headings_is_no_change() -> None:
-    assert told(PAGE, PAGE.replace("### ", "#### ").replace("\n## ", "\n### ")) == []
+    assert changes_between(PAGE, PAGE.replace("### ", "#### ").replace("\n## ", "\n### ")) == []
 
 
 def test_a_section_that_is_new_does_not_pass_for_an_older_one_of_its_title() -> None:
     new = "### Example\n\nBuy a second screen first.\n\n"
-    found = told(PAGE, PAGE.replace("### Example\n", new + "### Example\n", 1))
+    found = changes_between(PAGE, PAGE.replace("### Example\n", new + "### Example\n", 1))
     assert ("example", None, "added", None, {"title": "Example", "text": "Buy a second screen first."}) in found
     assert all(change[2] in ("added", "moved") for change in found)
 
@@ -95,7 +97,10 @@ def test_a_section_that_goes_is_told_last() -> None:
 
 def test_explicit_ids_hold_through_any_edit() -> None:
     before, after = "# T\n\n## Old words {#A1}\n\nabc def\n", "# T\n\n## Quite other title {#A1}\n\nghi jkl\n"
-    assert [change[:3] for change in told(before, after)] == [("A1", "title", "changed"), ("A1", "text", "changed")]
+    assert [change[:3] for change in changes_between(before, after)] == [
+        ("A1", "title", "changed"),
+        ("A1", "text", "changed"),
+    ]
 
 
 def policy(text: str) -> Document:
@@ -130,8 +135,12 @@ def test_items_in_another_order_leave_the_sections_where_they_are() -> None:
 
 def test_list_items_with_ids_are_compared_on_their_own() -> None:
     before = "# T\n\nLead.\n\n## Actions\n\nIntro.\n\n- Check all {#A1}\n- Buy one {#A2}\n\nOutro.\n"
-    assert [change[:3] for change in told(before, before.replace("Buy one", "Buy two"))] == [("A2", "title", "changed")]
-    assert told(before, before.replace("Outro", "End")) == [("actions", "text.paragraphs", "changed", "Outro.", "End.")]
+    assert [change[:3] for change in changes_between(before, before.replace("Buy one", "Buy two"))] == [
+        ("A2", "title", "changed")
+    ]
+    assert changes_between(before, before.replace("Outro", "End")) == [
+        ("actions", "text.paragraphs", "changed", "Outro.", "End.")
+    ]
 
 
 def test_a_section_is_called_by_its_heading_and_two_of_one_name_are_told_apart() -> None:
@@ -149,5 +158,5 @@ def test_a_section_is_called_by_its_heading_and_two_of_one_name_are_told_apart()
 
 def test_an_underlined_heading_is_that_heading_in_another_style() -> None:
     text = PAGE.replace("## Setup", "Setup\n-----").replace("# Handbook", "Handbook\n========")
-    assert told(PAGE, text) == []
-    assert told(text, text.replace("Click on the button.", "Click it."))[0][:2] == ("example", "text")
+    assert changes_between(PAGE, text) == []
+    assert changes_between(text, text.replace("Click on the button.", "Click it."))[0][:2] == ("example", "text")

@@ -137,10 +137,10 @@ def read(name: str, text: str) -> Document:
 
 def effects(old: Document | None, new: Document | None) -> list[str]:
     changes = classify(compare(old, new), old.record if old else None, new.record if new else None)
-    return [told(change) for change in changes if change.effect != "neutral"]
+    return [sentence(change) for change in changes if change.effect != "neutral"]
 
 
-def told(change: Change) -> str:
+def sentence(change: Change) -> str:
     what = change.field or change.kind
     if change.field and change.kind != "changed":
         what = f"{change.kind} {what}"

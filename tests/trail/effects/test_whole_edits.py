@@ -23,6 +23,6 @@ def test_an_edit_shows_one_effect(edit: dict[str, Any]) -> None:
         assert shown(effects(new, old)) == edit["back"], effects(new, old)
 
 
-def shown(told: list[str]) -> str:
+def shown(lines: list[str]) -> str:
     """The effects in words such as ``C1 level: weakens (obligation)``, each once."""
-    return ", ".join(sorted({text.rsplit(" ", 2)[1] for text in told})) or "neutral"
+    return ", ".join(sorted({text.rsplit(" ", 2)[1] for text in lines})) or "neutral"

@@ -15,7 +15,7 @@ from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 
-def told(repo: Repo) -> dict[str, tuple[list[str], list[str]]]:
+def branch_reasons(repo: Repo) -> dict[str, tuple[list[str], list[str]]]:
     """By title of each commit that a merge brought: who merged it at each step, and who agreed."""
     history = Repository(repo.root).history()
     commits, branches = history.commits, history.branches
@@ -51,14 +51,14 @@ def test_whoever_merges_a_pull_request_agrees_to_each_commit_of_it(begun: Repo) 
     work(begun, "topic", "one", "two")
     begun.checkout("main")
     merged(begun, "topic", "Merge pull request #1 from ada/topic", "Bo")
-    assert told(begun) == {"one": (["Bo"], ["Bo"]), "two": (["Bo"], ["Bo"])}
+    assert branch_reasons(begun) == {"one": (["Bo"], ["Bo"]), "two": (["Bo"], ["Bo"])}
 
 
 def test_ones_own_merge_is_told_and_is_no_agreement(begun: Repo) -> None:
     work(begun, "topic", "one")
     begun.checkout("main")
     begun.merge("topic", "Merge pull request #1 from ada/topic")
-    assert told(begun) == {"one": (["Ada"], [])}
+    assert branch_reasons(begun) == {"one": (["Ada"], [])}
 
 
 def test_a_release_is_no_agreement_with_what_others_merged_or_pushed_before(begun: Repo) -> None:
@@ -71,7 +71,7 @@ def test_a_release_is_no_agreement_with_what_others_merged_or_pushed_before(begu
     begun.merge("own", "Merge branch 'own' into develop")
     begun.checkout("main")
     merged(begun, "develop", "Release 2", "Rae")
-    assert told(begun) == {
+    assert branch_reasons(begun) == {
         "straight to develop": (["Rae"], []),
         "feature": (["Bo", "Rae"], ["Bo"]),
         "merged by its author": (["Ada", "Rae"], []),
@@ -91,7 +91,7 @@ def test_a_pull_request_into_which_its_author_merged_another_is_agreed_to(begun:
     begun.merge("more", "Merge pull request #3 from ada/more")
     begun.checkout("main")
     merged(begun, "topic", "Merge pull request #2 from ada/topic", "Bo")
-    assert told(begun) == {
+    assert branch_reasons(begun) == {
         "own": (["Bo"], ["Bo"]),
         "help": (["Ada", "Bo"], []),
         "more": (["Ada", "Bo"], []),
@@ -105,14 +105,21 @@ def test_a_release_of_squashed_pull_requests_is_no_agreement_with_them(begun: Re
     work(begun, "develop", "One (#1)", "Two (#2)", "three")
     begun.checkout("main")
     merged(begun, "develop", "Merge pull request #3 from org/develop", "Rae")
-    assert {name: agreed for name, (_, agreed) in told(begun).items()} == {"One (#1)": [], "Two (#2)": [], "three": []}
+    assert {name: agreed for name, (_, agreed) in branch_reasons(begun).items()} == {
+        "One (#1)": [],
+        "Two (#2)": [],
+        "three": [],
+    }
 
 
 def test_a_pull_request_whose_commits_name_it_or_one_other_is_agreed_to(begun: Repo) -> None:
     work(begun, "topic", "One (#3)", "Two (#2)")
     begun.checkout("main")
     merged(begun, "topic", "Merge pull request #3 from ada/topic", "Bo")
-    assert {name: agreed for name, (_, agreed) in told(begun).items()} == {"One (#3)": ["Bo"], "Two (#2)": ["Bo"]}
+    assert {name: agreed for name, (_, agreed) in branch_reasons(begun).items()} == {
+        "One (#3)": ["Bo"],
+        "Two (#2)": ["Bo"],
+    }
 
 
 def test_a_second_release_tells_only_of_what_is_new(begun: Repo) -> None:
@@ -127,7 +134,7 @@ def test_a_second_release_tells_only_of_what_is_new(begun: Repo) -> None:
     merged(begun, "second", "Merge pull request #2 from ada/second", "Bo")
     begun.checkout("main")
     merged(begun, "develop", "Release 2", "Dee")
-    found = told(begun)
+    found = branch_reasons(begun)
     assert found["work 1"] == (["Bo", "Rae"], ["Bo"])
     assert found["work 2"] == (["Bo", "Dee"], ["Bo"])
 
@@ -142,7 +149,7 @@ def test_a_back_merge_is_neither_agreement_nor_in_its_way(begun: Repo, title: st
     begun.commit("late", {"c.md": "c"})
     begun.checkout("main")
     merged(begun, "topic", "Merge pull request #1 from ada/topic", "Bo")
-    assert told(begun) == {"early": (["Bo"], ["Bo"]), title: (["Bo"], ["Bo"]), "late": (["Bo"], ["Bo"])}
+    assert branch_reasons(begun) == {"early": (["Bo"], ["Bo"]), title: (["Bo"], ["Bo"]), "late": (["Bo"], ["Bo"])}
 
 
 def test_a_back_merge_of_develop_into_a_feature_is_no_part_of_its_way(begun: Repo) -> None:
@@ -153,7 +160,7 @@ def test_a_back_merge_of_develop_into_a_feature_is_no_part_of_its_way(begun: Rep
     merged(begun, "feature", "Merge pull request #1 from ada/feature", "Bo")
     begun.checkout("main")
     merged(begun, "develop", "Release", "Rae")
-    found = told(begun)
+    found = branch_reasons(begun)
     assert found["feature"] == (["Bo", "Rae"], ["Bo"])
     assert found["other"] == (["Rae"], [])
 
@@ -165,7 +172,7 @@ def test_a_pull_on_a_shared_branch_leaves_it_one_branch(begun: Repo) -> None:
     begun.merge("theirs", "Merge branch 'topic' of forge.example:a/b into topic")
     begun.checkout("main")
     merged(begun, "topic", "Merge pull request #1 from ada/topic", "Bo")
-    assert {name: agreed for name, (_, agreed) in told(begun).items()} == {
+    assert {name: agreed for name, (_, agreed) in branch_reasons(begun).items()} == {
         "mine": ["Bo"],
         "theirs": ["Bo"],
         "Merge branch 'topic' of forge.example:a/b into topic": ["Bo"],
@@ -176,7 +183,7 @@ def test_a_fast_forward_leaves_no_merge_to_tell_of(begun: Repo) -> None:
     work(begun, "topic", "one")
     begun.checkout("main")
     begun.git("merge", "--ff-only", "--quiet", "topic")
-    assert told(begun) == {}
+    assert branch_reasons(begun) == {}
 
 
 def test_develop_fast_forwarded_to_main_keeps_who_merged_each_pull_request(begun: Repo) -> None:
@@ -186,7 +193,7 @@ def test_develop_fast_forwarded_to_main_keeps_who_merged_each_pull_request(begun
     merged(begun, "feature", "Merge pull request #1 from ada/feature", "Bo")
     begun.checkout("main")
     begun.git("merge", "--ff-only", "--quiet", "develop")
-    assert told(begun) == {"feature": (["Bo"], ["Bo"])}
+    assert branch_reasons(begun) == {"feature": (["Bo"], ["Bo"])}
 
 
 def test_whoever_merges_several_branches_at_once_agrees_to_each(begun: Repo) -> None:
@@ -194,7 +201,7 @@ def test_whoever_merges_several_branches_at_once_agrees_to_each(begun: Repo) -> 
     work(begun, "y", "y")
     begun.checkout("main")
     merged(begun, "x y", "octopus", "Bo")
-    assert told(begun) == {"x": (["Bo"], ["Bo"]), "y": (["Bo"], ["Bo"])}
+    assert branch_reasons(begun) == {"x": (["Bo"], ["Bo"]), "y": (["Bo"], ["Bo"])}
 
 
 def test_an_agreement_stated_in_a_release_is_none_with_each_commit_of_it(begun: Repo) -> None:
@@ -204,7 +211,7 @@ def test_an_agreement_stated_in_a_release_is_none_with_each_commit_of_it(begun: 
     merged(begun, "feature", "Merge pull request #1 from ada/feature\n\nReviewed-by: Cy <cy@example.org>", "Bo")
     begun.checkout("main")
     merged(begun, "develop", "Release\n\nApproved-by: Dee <dee@example.org>", "Rae")
-    assert told(begun)["feature"] == (["Bo", "Rae"], ["Cy", "Bo"])
+    assert branch_reasons(begun)["feature"] == (["Bo", "Rae"], ["Cy", "Bo"])
 
 
 @st.composite

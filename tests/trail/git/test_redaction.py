@@ -27,8 +27,8 @@ def test_a_trail_tells_no_credential_of_a_message_or_of_an_earlier_revision(repo
     for _ in range(2):  # the second time from the cache
         repository = Repository(repo.root)
         trails = read_trails(repository, ("content",))
-        told = repr(trails) + repr(repository.history().commits)
-        assert [one for one in credentials if one in told] == []
+        redacted = repr(trails) + repr(repository.history().commits)
+        assert [one for one in credentials if one in redacted] == []
         assert [trail.record for trail in trails if "(hidden)" not in repr(trail.decisions[0].changes)] == []
         assert trails[0].decisions[0].title == "Take out (hidden)"
 
@@ -42,9 +42,9 @@ def test_a_label_tells_no_credential_even_if_it_ends_inside_of_one(repo: Repo, p
     repo.commit(
         "move", {"content/a.md": items.replace("[ ]", "[x]", 4).replace("- z\n", "").replace("B\n\n", "B\n\n- z\n")}
     )
-    told = repr(read_trails(Repository(repo.root), ("content",)))
+    redacted = repr(read_trails(Repository(repo.root), ("content",)))
     credentials = [found[0].text for line in lines[:20] if (found := find_credentials(items[items.index(line) - 6 :]))]
-    assert credentials and [one for one in credentials if one[:16] in told] == []
+    assert credentials and [one for one in credentials if one[:16] in redacted] == []
 
 
 def test_what_holds_no_credential_is_told_as_it_is(repo: Repo) -> None:
@@ -73,7 +73,7 @@ def change(field: str | None, value: JsonValue) -> Change:
 
 
 @pytest.mark.parametrize(
-    ("field", "before", "told"),
+    ("field", "before", "redacted"),
     [
         ("facts.client_secret", "a8Kd0sLq92Mx71Bz5", "(hidden)"),
         ("facts.title", "a8Kd0sLq92Mx71Bz5", "a8Kd0sLq92Mx71Bz5"),
@@ -84,13 +84,13 @@ def change(field: str | None, value: JsonValue) -> Change:
     ],
 )
 def test_values_are_hidden_by_their_form_or_by_their_name(
-    field: str | None, before: JsonValue, told: JsonValue
+    field: str | None, before: JsonValue, redacted: JsonValue
 ) -> None:
-    assert changes_without_credentials((change(field, before),)) == (change(field, told),)
+    assert changes_without_credentials((change(field, before),)) == (change(field, redacted),)
 
 
 @given(st.sampled_from(SECRETS), st.text(max_size=20), st.lists(st.text(max_size=20), max_size=3))
 def test_no_text_around_a_credential_lets_it_through(secret: str, name: str, others: list[str]) -> None:
     (found, *_) = find_credentials(secret)
-    told = changes_without_credentials((change(name, [*others]), change("text", f"Use\n{secret}\n")))
-    assert found.text not in repr(told)
+    redacted = changes_without_credentials((change(name, [*others]), change("text", f"Use\n{secret}\n")))
+    assert found.text not in repr(redacted)
