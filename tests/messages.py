@@ -125,6 +125,7 @@ def _of_modules() -> Iterator[tuple[str, str]]:
     for kind, register in REGISTERS.items():
         yield "pages/registers.py", register.about
         yield "pages/registers.py", KINDS[kind].plural
+        yield "pages/registers.py", register.names
         yield from (("pages/registers.py", column.title) for column in register.columns)
         yield from (("pages/registers.py", column.empty) for column in register.columns if column.empty)
     yield from (("rendering/sitemap.py", title) for title in ("Overview", *CHAPTERS.values()))

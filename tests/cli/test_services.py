@@ -202,7 +202,8 @@ def test_pages_say_what_a_stolen_token_opens_and_what_nobody_registered(root: Pa
     playbook = built.text("playbooks/tokens/index.html")
     page = built.page("playbooks/tokens/index.html")
     (block, *_) = page.all("div", "tb-within-reach")
-    facts = ("Whom to call", "Data within reach", "Through", "Signs in as", "Flows")
+    assert "Who keeps it Collaboration Signs in with A bot" in " ".join(page.text.split())
+    facts = ("Whom to call", "Data within reach", "Through", "Signs in as", "Flows over it")
     assert tuple(one.text for one in page.inside(block) if one.tag == "dt") == facts
     assert "What a stolen token opens, by connector" in playbook
     estate = built.text("estate/index.html")

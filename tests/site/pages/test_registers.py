@@ -40,8 +40,8 @@ def test_every_column_is_written_for_every_record(knowledge: KnowledgeBase, kind
     for row, record in zip(found, records, strict=True):
         status = getattr(record, "status", "active")
         state = "" if status == "active" else f" {status}"
-        assert row["Title"].text.startswith(f"{record.title}{state}")
-        assert row["Title"].text.endswith(record.id)
+        assert row[REGISTERS[kind].names].text.startswith(f"{record.title}{state}")
+        assert row[REGISTERS[kind].names].text.endswith(record.id)
         for column in REGISTERS[kind].columns:
             cell = row[column.title]
             value = column.value(record)
@@ -216,7 +216,18 @@ def test_a_connector_names_the_products_that_it_covers() -> None:
     page = record_page(sitemap, sitemap.knowledge.documents["CON-CRM"])
     assert "<dt>Covers</dt> <dd>HubSpot, Salesforce</dd>" in page.markdown
     (row,) = rows(sitemap.knowledge, "connector")
-    assert "HubSpot, Salesforce" in row["Title"].text
+    assert "HubSpot, Salesforce" in row["Service"].text
+
+
+@pytest.mark.parametrize(
+    ("state", "conditions", "said"),
+    [("approved", "", "Yes"), ("restricted", "", "Yes, if …"), ("approved", "\n## Conditions\n\n- Ask.\n", "Yes, if …"),
+     ("in-review", "", "Ask first"), ("blocked", "", "No")],
+)  # fmt: skip
+def test_the_register_of_connectors_says_whether_each_may_be_used(state: str, conditions: str, said: str) -> None:
+    text = f"{connector_text(state)}{conditions}"
+    (row,) = rows(assemble({"content/connectors/crm.md": text.encode()}), "connector")
+    assert row["Allowed"].text == said
 
 
 @pytest.mark.parametrize(("allowed", "said"), [("internal", "Used beyond that by"), ("restricted", "")])

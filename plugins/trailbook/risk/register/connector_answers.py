@@ -46,6 +46,16 @@ class ConnectorAnswer:
     kind: AnswerKind
     because: str
 
+    @property
+    def words(self) -> str:
+        """How it reads."""
+        return ANSWERS[self.kind]
+
+    @property
+    def rank(self) -> int:
+        """Its place among the answers, from yes to no."""
+        return KINDS.index(self.kind)
+
 
 def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, has_conditions: bool) -> ConnectorAnswer:
     """Whether a connector may carry data of a classification on a day; without a ``today`` no certification ends."""

@@ -4,7 +4,7 @@ From this follows what is within reach of whoever holds a token of a connector: 
 flows, the data, and whom to call.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from trailbook.records.references import record_of, source_of
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.findings import Finding
-from trailbook.risk.threats.model_view import ModelView
+from trailbook.risk.threats.model_view import ModelView, talk_by_connector
 from trailbook.risk.threats.rules import connector_beyond_its_data, connector_blocked, connector_not_vetted
 from trailbook.risk.threats.rules.service_off_the_register import (
     is_chosen_at_run_time,
@@ -31,8 +31,11 @@ _NOTHING_ELSE = KnowledgeBase({}, (), ())
 class ServiceUse:
     """One application's use of one service: the components that stand for it, and the flows to and from them.
 
-    ``service`` is the id of a connector, or what components are called that no entry of the register covers.
-    ``moved`` is the data in the flows, which may pass through the service, ``kept`` what the components keep.
+    ``service`` is the id of a connector, or what components are called that no entry of the register covers. Left out
+    is a flow that runs by the connector of the component at its other end. Of the ``flows``, those in ``through`` run
+    over the service as far as the model says; the others are of a program that reaches its neighbours beside it.
+    ``moved`` is the data in the flows, which may pass through the service, ``sent`` that in those ``through`` it, and
+    ``kept`` what the components keep.
     """
 
     model: ThreatModel
@@ -41,6 +44,8 @@ class ServiceUse:
     flows: tuple[Flow, ...]
     moved: tuple[DataAsset, ...]
     kept: tuple[DataAsset, ...]
+    through: tuple[Flow, ...]
+    sent: tuple[DataAsset, ...]
 
     @cached_property
     def data(self) -> tuple[DataAsset, ...]:
@@ -49,9 +54,15 @@ class ServiceUse:
         return tuple(sorted(found, key=lambda asset: -SENSITIVITIES.index(asset.sensitivity)))
 
     @cached_property
+    def beside(self) -> tuple[DataAsset, ...]:
+        """What of the data the components handle beside the service: no flow over it carries it, and none keeps it."""
+        known = {asset.id for asset in (*self.sent, *self.kept)}
+        return tuple(asset for asset in self.data if asset.id not in known)
+
+    @cached_property
     def credentials(self) -> tuple[str, ...]:
-        """The accounts and connections under which the data moves, as the flows name them, each once."""
-        return tuple(dict.fromkeys(flow.identity for flow in self.flows if flow.identity))
+        """The accounts and connections under which data moves over the service, as its flows name them, each once."""
+        return tuple(dict.fromkeys(flow.identity for flow in self.through if flow.identity))
 
     @property
     def is_chosen_at_run_time(self) -> bool:
@@ -250,14 +261,36 @@ def _uses(view: ModelView, named: Iterable[tuple[str, Component]]) -> Iterator[S
     for service, part in named:
         parts.setdefault(service, []).append(part)
     for service, components in parts.items():
-        ends = {part.id for part in components}
-        flows = [flow for flow, _ in view.flows() if any(end and end.id in ends for end in _ends(view, flow))]
-        moved = {asset.id: asset for flow in flows for asset in view.assets(flow)}
+        ends = frozenset(part.id for part in components)
+        flows = [
+            flow for flow, _ in view.flows() if any(_uses_it(part, other) for part, other in _at(view, flow, ends))
+        ]
+        through = [flow for flow in flows if any(talk_by_connector(*pair) for pair in _at(view, flow, ends))]
         kept = {asset.id: asset for part in components for asset in view.kept_in(part)}
         yield ServiceUse(
-            view.model, service, tuple(components), tuple(flows), tuple(moved.values()), tuple(kept.values())
+            view.model,
+            service,
+            tuple(components),
+            tuple(flows),
+            _data(view, flows),
+            tuple(kept.values()),
+            tuple(through),
+            _data(view, through),
         )
 
 
-def _ends(view: ModelView, flow: Flow) -> tuple[Component | None, Component | None]:
-    return view.source(flow), view.target(flow)
+def _at(view: ModelView, flow: Flow, ends: Container[str]) -> Iterator[tuple[Component, Component | None]]:
+    """The components among ``ends`` at the ends of a flow, each with the component at the other end."""
+    source, target = view.source(flow), view.target(flow)
+    for part, other in ((source, target), (target, source)):
+        if part and part.id in ends:
+            yield part, other
+
+
+def _uses_it(part: Component, other: Component | None) -> bool:
+    """Whether a flow between the two may be a use of the first one's service, and is not one of the other's alone."""
+    return talk_by_connector(part, other) or not other or other.connector in (None, part.connector)
+
+
+def _data(view: ModelView, flows: Iterable[Flow]) -> tuple[DataAsset, ...]:
+    return tuple({asset.id: asset for flow in flows for asset in view.assets(flow)}.values())

@@ -193,6 +193,13 @@ class ModelView:
         return any(SENSITIVITIES.index(level) >= SENSITIVITIES.index(least) for level in levels)
 
 
+def talk_by_connector(part: Component, other: Component | None) -> bool:
+    """Whether the two talk by the first one's connector: a program reaches its neighbours without it."""
+    if part.type not in ("automation", "agent") or not other:
+        return True
+    return not other.connector and (other.boundary != part.boundary or not part.boundary)
+
+
 def _by_end(
     flows: Iterable[tuple[Component | None, tuple[Flow, FlowFacts]]],
 ) -> dict[str, list[tuple[Flow, FlowFacts]]]:

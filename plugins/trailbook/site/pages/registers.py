@@ -43,7 +43,9 @@ class Column:
 
     title: str
     value: Callable[[Any], Any]
-    form: Literal["text", "number", "badge", "level", "date", "roles", "titles", "observed", "kept", "learned"] = "text"
+    form: Literal[
+        "text", "number", "badge", "level", "date", "roles", "titles", "observed", "kept", "learned", "answer"
+    ] = "text"
     is_key: bool = False
     empty: str = ""
     facet: str = ""
@@ -67,6 +69,8 @@ class Register:
     rated_by: Callable[[Any], Iterable[Rating]] | None = None
     below: Callable[[Any], str] = lambda _: ""
     title: str = ""
+    names: str = "Title"
+    """What the column of titles is called."""
 
 
 def _residual(model: ThreatModel) -> tuple[Rating, ...]:
@@ -139,13 +143,15 @@ REGISTERS: dict[str, Register] = {
         "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
         "is not listed here is not allowed.",
         (
-            Column("Vetting", shown_vetting, "badge", is_key=True, facet="vetting", counted=True),
+            Column("Allowed", lambda r: r.id, "answer", is_key=True),
+            Column("Vetting", shown_vetting, "badge", facet="vetting", counted=True),
             Column("Data group", lambda r: r.group, "badge"),
             Column("Data up to", lambda r: r.data_up_to or "none", "badge", is_key=True),
             Column("Certify by", lambda r: r.vetting.next, "date", is_key=True, falls_due=True),
             OWNER,
         ),
         below=lambda r: ", ".join(r.also),
+        names="Service",
     ),
     "checklist": Register(
         "Playbooks as somebody followed them: which steps were done, which were not, and what was found.",

@@ -6,7 +6,7 @@ from trailbook.records.kinds.threat_model import Component
 from trailbook.records.model import Item
 from trailbook.records.states import IN_USE, vetting_state
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-from trailbook.risk.threats.model_view import ModelView
+from trailbook.risk.threats.model_view import ModelView, talk_by_connector
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
@@ -28,16 +28,9 @@ def _find(view: ModelView) -> Iterator[Hit]:
 def _carried(view: ModelView, part: Component) -> Iterator[Sensitivity]:
     """How sensitive the data is that goes through the component's connector."""
     elements: list[Item] = list(view.kept_in(part)) if part.type == "data-store" else []
-    elements += (flow for flow, _ in view.outgoing(part) if _through(part, view.target(flow)))
-    elements += (flow for flow, _ in view.incoming(part) if _through(part, view.source(flow)))
+    elements += (flow for flow, _ in view.outgoing(part) if talk_by_connector(part, view.target(flow)))
+    elements += (flow for flow, _ in view.incoming(part) if talk_by_connector(part, view.source(flow)))
     return (level for element in elements if (level := view.sensitivity(element)))
-
-
-def _through(part: Component, other: Component | None) -> bool:
-    """Whether the two talk by the first one's connector: a program reaches its neighbours without it."""
-    if part.type not in ("automation", "agent") or not other:
-        return True
-    return not other.connector and (other.boundary != part.boundary or not part.boundary)
 
 
 RULE = Rule(
