@@ -12,9 +12,11 @@ from click.testing import CliRunner
 from mkdocs.exceptions import Abort
 from tests.building import Built, Html, build, parse
 from tests.paths import REPOSITORY
+from tests.risk.overview.test_due import model as stated
+from tests.risk.overview.test_due import threat
 
 from trailbook.cli import main
-from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.kinds.threat_model import Acceptance, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.records.ratings import Rating
@@ -152,7 +154,7 @@ def test_the_register_is_published_beside_its_page(starter_site: Built) -> None:
     [
         ("mitigated", "None is above our limit. Nothing left to do: 1.", "nothing left to do"),
         ("open", "None is above our limit.", "nobody yet"),
-        ("accepted", "None is above our limit but what is accepted. Accepted: 1.", ""),
+        ("accepted", "None is above our limit. Accepted within it: 1.", ""),
     ],
 )
 def test_a_threat_within_the_limit_asks_for_a_plan_only_where_it_is_not_settled(
@@ -168,6 +170,58 @@ def test_a_threat_within_the_limit_asks_for_a_plan_only_where_it_is_not_settled(
     assert f"1 low. {lead}" in re.sub(r"<[^>]+>", "", chapter.markdown)
     assert on_it in chapter.markdown
     assert on_it in overview.markdown
+
+
+@pytest.mark.parametrize(
+    ("others", "lead"),
+    [
+        ([], "1 critical. 1 above our limit, accepted until 30 May 2027."),
+        (
+            ["open"],
+            "2 critical. 1 above our limit, 1 of them without a plan. 1 more above it, accepted until 30 May 2027.",
+        ),
+        (["accepted"], "2 critical. 2 above our limit, accepted, the first until 30 May 2027."),
+    ],
+)
+def test_what_is_accepted_above_the_limit_is_said_to_be_above_it(
+    knowledge: KnowledgeBase, others: list[str], lead: str
+) -> None:
+    (model,) = knowledge.of_kind(ThreatModel)
+    high = Rating(likelihood="almost-certain", impact="severe")
+    until = Acceptance(by="Ann", reason="It ends.", until=date(2027, 5, 30))
+    threats = tuple(
+        model.threats[0].model_copy(
+            update={
+                "id": f"T{n}",
+                "state": state,
+                "residual": high,
+                "acceptance": until if state == "accepted" else None,
+            }
+        )
+        for n, state in enumerate(["accepted", *others], 1)
+    )
+    alone = model.model_copy(update={"threats": threats, "mitigations": ()})
+    document = replace(knowledge.documents[model.id], record=alone)
+    sitemap = Sitemap(replace(knowledge, documents={**knowledge.documents, model.id: document}), "content")
+    text = re.sub(r"<[^>]+>", "", next(chapters(sitemap, document)).markdown)
+    assert lead in text
+    assert "accepted by Ann until 30 May 2027" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "said"),
+    [
+        ("planned", "", "1 mitigation, not in place"),
+        ("implemented", "", "1 mitigation"),
+        ("planned", "T2", "nothing in place"),
+    ],
+)
+def test_a_threat_says_before_it_is_unfolded_whether_anything_is_in_place(state: str, more: str, said: str) -> None:
+    knowledge = stated(threat("T1"), *([threat(more)] if more else []), state=state)
+    (document,) = (one for one in knowledge.documents.values() if isinstance(one.record, ThreatModel))
+    page = parse(next(chapters(Sitemap(knowledge, "content"), document)).markdown)
+    folds = [" ".join(e.text.split()) for e in page.all("summary") if e.text.startswith("Where it is")]
+    assert folds[-1] == f"Where it is, and what is done about it {said}"
 
 
 def test_a_threat_is_described_before_its_history(knowledge: KnowledgeBase) -> None:

@@ -8,7 +8,7 @@ from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import record_of
 from trailbook.records.states import counts
 from trailbook.risk.overview.due import Due
-from trailbook.risk.register.register import is_above_appetite
+from trailbook.risk.register.register import accepted_above_appetite, is_above_appetite
 from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.risk.threats.findings import Finding, is_assessed, to_act_on
 
@@ -18,8 +18,9 @@ class ApplicationRisk:
     """One application: its threats by residual risk, highest first, and how many are at each level.
 
     False positives do not count. ``is_assessed`` says whether anybody judged what can go wrong. ``above`` are the
-    threats above the appetite (``is_above_appetite``), ``findings`` those to act on, and ``deviations`` the
-    number of settings that deviate without an exception; None if no settings were compared.
+    threats above the appetite (``is_above_appetite``), ``accepted`` those that are accepted above it, ``findings``
+    those to act on, and ``deviations`` the number of settings that deviate without an exception; None if no settings
+    were compared.
     """
 
     model: ThreatModel
@@ -27,6 +28,7 @@ class ApplicationRisk:
     threats: tuple[Threat, ...]
     levels: Mapping[Level, int]
     above: tuple[Threat, ...]
+    accepted: tuple[Threat, ...]
     findings: tuple[Finding, ...]
     deviations: int | None
     due: tuple[Due, ...]
@@ -63,6 +65,7 @@ def _application(
         tuple(threats),
         {level: at.count(level) for level in scheme.levels},
         above=tuple(threat for threat in threats if is_above_appetite(threat, scheme)),
+        accepted=accepted_above_appetite(threats, scheme),
         findings=to_act_on(findings),
         deviations=sum(len(result.uncovered) for result in results) if results else None,
         due=tuple(item for item in due if record_of(item.reference) == model.id),

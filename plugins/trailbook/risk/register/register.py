@@ -122,6 +122,11 @@ class RegisterEntry:
         """Whether any member is above the appetite by itself: the entry then counts once, however many members are."""
         return any(is_above_appetite(member.threat, scheme) for member in self.members)
 
+    def accepted_above(self, scheme: Scheme) -> tuple[Threat, ...]:
+        """The members above the appetite that somebody accepted; none where one that nobody accepted is above it."""
+        threats = [member.threat for member in self.members]
+        return () if self.is_above_appetite(scheme) else accepted_above_appetite(threats, scheme)
+
 
 def is_above_appetite(threat: Threat, scheme: Scheme) -> bool:
     """Whether a threat's residual risk exceeds the appetite, nobody accepted it, and it is not a false positive.
@@ -130,6 +135,12 @@ def is_above_appetite(threat: Threat, scheme: Scheme) -> bool:
     a false positive speaks for the model that states it: the same threat in another model is judged by what that says.
     """
     return threat.state not in SET_ASIDE and scheme.exceeds(threat.residual)
+
+
+def accepted_above_appetite(threats: Iterable[Threat], scheme: Scheme) -> tuple[Threat, ...]:
+    """The threats whose residual risk exceeds the appetite, and which somebody accepted: ``is_above_appetite`` leaves
+    them out, so whoever counts by it says of these that they are accepted."""
+    return tuple(threat for threat in threats if threat.state == "accepted" and scheme.exceeds(threat.residual))
 
 
 def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[RegisterEntry]:

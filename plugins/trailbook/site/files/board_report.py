@@ -108,7 +108,7 @@ def _titles() -> dict[str, str]:
     return {
         "bars": translated("Threats by level of risk"),
         "matrix": translated("Greatest risk of each application"),
-        "asks": translated("Decisions asked of you"),
+        "asks": translated("Decisions to take"),
         "risks": translated("Greatest risks"),
         "changes": translated("Changed this quarter"),
     }
@@ -138,8 +138,11 @@ def _levels(board: Board) -> list[list[Any]]:
 def _applications(board: Board) -> Iterator[list[str]]:
     for app in board.applications:
         level = app.highest or "not-assessed"
-        above = translated("{0} above our limit").replace("{0}", str(len(app.above) or translated("none")))
-        yield [app.model.application.name, level, translated_words(level), above]
+        said = translated("{0} above our limit").replace("{0}", str(len(app.above) or translated("none")))
+        if app.accepted:
+            said = translated("{0} above our limit, {1} accepted").replace("{1}", str(len(app.accepted)))
+            said = said.replace("{0}", str(len(app.above) + len(app.accepted)))
+        yield [app.model.application.name, level, translated_words(level), said]
 
 
 def _risks(board: Board) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from markupsafe import Markup, escape
 
@@ -23,14 +24,14 @@ from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import Reference, record_of
 from trailbook.records.releases import is_of_release
-from trailbook.records.states import SETTLED, is_over
+from trailbook.records.states import SETTLED, is_in_place, is_over
 from trailbook.records.vocabulary import ROLE_TITLES, words
 from trailbook.risk.lessons.lessons import learned_from
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.register.connector_uses import Affected, ServiceUse, affected, exceeding_uses
 from trailbook.risk.register.protection import ThreatRelations, control_relations, threat_relations
-from trailbook.risk.register.register import is_above_appetite
+from trailbook.risk.register.register import accepted_above_appetite, is_above_appetite
 from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
@@ -384,6 +385,10 @@ class View:
         """Whether a threat is above the appetite: ``risk.register.register.is_above_appetite``."""
         return is_above_appetite(threat, self.scheme)
 
+    def accepted_above(self, threats: Iterable[Threat]) -> tuple[Threat, ...]:
+        """The threats that are above the appetite and accepted: ``risk.register.register.accepted_above_appetite``."""
+        return accepted_above_appetite(threats, self.scheme)
+
     def needs_nobody(self, threats: Iterable[Threat]) -> bool:
         """Whether nobody has to act on any of these threats: each is settled, and none is above the appetite."""
         return all(threat.state in SETTLED and not self.is_above_limit(threat) for threat in threats)
@@ -436,10 +441,10 @@ class View:
         """What was learned from an incident or exercise, as the page of all lessons counts it."""
         return learned_from(self.knowledge, incident, self.sitemap.paths)
 
-    def learned_by_kind(self, incident: str) -> list[tuple[str, tuple[str, ...]]]:
-        """What was learned, for each noun that there is any of: how many in words, and the references."""
+    def learned_by_kind(self, *incidents: str) -> list[tuple[str, tuple[str, ...]]]:
+        """What was learned from any of these, for each noun that there is any of: how many in words, and which."""
         found: dict[str, list[str]] = {noun: [] for noun in LEARNED}
-        for reference in self.learned(incident):
+        for reference in dict.fromkeys(chain.from_iterable(map(self.learned, incidents))):
             found.get(self.knowledge.noun(reference), found[""]).append(reference)
         return [
             (f"{len(refs)} {translated(LEARNED[noun][len(refs) > 1])}", tuple(refs))
@@ -505,6 +510,11 @@ class View:
     def against(self, threat: str) -> ThreatRelations:
         """What is done against a threat, as its own page counts it."""
         return threat_relations(self.knowledge, self.full(threat), self.sitemap.item_pages, self.sitemap.paths)
+
+    def in_place(self, mitigations: Iterable[str]) -> tuple[str, ...]:
+        """The mitigations, by full reference, that reduce the risk today: ``records.states.is_in_place``."""
+        found = ((reference, self.knowledge.items.get(reference)) for reference in mitigations)
+        return tuple(ref for ref, item in found if isinstance(item, Mitigation) and is_in_place(item))
 
     def step_rationale(self, step: str) -> StepRationale:
         """The rationale of a step of the page's own record."""
