@@ -83,7 +83,18 @@ def test_what_runs_against_the_rule_ends_soon_or_has_no_plan_is_asked_of_leaders
     assert (board.asks[0].owner, board.asks[0].application) == (board.models[0].owner, board.against_rule[0])
     accepted = board_of(model(threat("T1", more=ACCEPTED), threat("T2", "possible"), state="verified"))
     assert [(ask.reference, ask.day) for ask in accepted.asks] == [("TM-A.T1", date(2026, 5, 30)), ("TM-A.T2", None)]
-    assert "1 application runs with critical risks, against our rule." in headline(board)
+    assert "1 application runs with critical risks, against our rule. 1 decision is to be taken." in headline(board)
+    assert "2 decisions are to be taken." in headline(accepted)
+
+
+def test_a_risk_accepted_above_the_limit_is_said_beside_those_that_nobody_accepted() -> None:
+    board = board_of(model(threat("T1", more=ACCEPTED)))
+    assert headline(board).startswith(
+        "Risk is above our limit in none of 1 application. 1 more application has accepted"
+    )
+    page = plain(parse(pages(model(threat("T1", more=ACCEPTED)))["dashboards/leadership.md"]))
+    assert "1 risk above our limit, accepted until 30 May 2026" in page
+    assert "no risk above our limit" not in page
 
 
 def test_the_sentence_compares_with_the_end_of_the_quarter_before() -> None:
@@ -171,9 +182,27 @@ def test_makers_read_in_whole_what_a_commit_requires_and_allows_now() -> None:
     page = one(
         "makers", trail("POL-A", decided(2, STRONGER, allowed), decided(1, learned, title="Freeze the agent's rights"))
     )
-    rows = [" ".join(e.text.split()) for e in parse(page).all("li")][:2]
+    rows = [" ".join(e.text.split()) for e in parse(page).all("li")]
     assert rows[0].startswith(f"Now required: OneNow allowed: {long.strip()}")
-    assert rows[1].startswith("Freeze the agent's rights")
+    assert "Freeze the agent's rights" not in page
+
+
+def test_makers_read_that_a_permission_came_or_went_and_the_rules_of_each_record() -> None:
+    permitted: JsonValue = {"title": "Open lists", "level": "may"}
+    gone_ = Change("C9", None, "removed", permitted, None)
+    reworded_ = Change("C1", "text", "changed", "A", "B")
+    new = Change("S1", None, "added", None, {"title": "Look twice"}, "strengthens", "step")
+    page = one(
+        "makers",
+        trail("POL-A", decided(3, gone_, title="Take it out"), decided(4, reworded_), decided(1, STRONGER)),
+        trail("PB-A", decided(2, new)),
+    )
+    html = parse(page)
+    (rules,) = (e for e in html.all("ul") if "tb-rules" in e.attributes.get("class", ""))
+    rows = [" ".join(e.text.split()) for e in html.all("li") if e.parent is rules]
+    assert [row.partition("No reason")[0].strip() for row in rows] == [
+        "No longer permitted: Open lists", "New: Look twice", "Now required: One",
+    ]  # fmt: skip
 
 
 def test_what_makers_do_next_is_what_is_due_first() -> None:

@@ -34,7 +34,11 @@ def german() -> Iterator[None]:
             "Nutzung und Änderungen von A werden nirgends protokolliert. Their own words. Was gelöscht ist, ist weg.",
         ),
         ("It is approved until 5 May 2027.", "Es ist genehmigt bis 05.05.2027."),
-        ("1 decision waits for you.", "1 Entscheidung wartet auf Sie."),
+        ("1 sign-off waits for you.", "1 Freigabe wartet auf Sie."),
+        (
+            "2 more applications have accepted a risk above it.",
+            "2 weitere Anwendungen haben ein Risiko darüber akzeptiert.",
+        ),
         ("Somebody's own words are logged.", "Somebody's own words are logged."),
         ("Links", "Links"),
     ],

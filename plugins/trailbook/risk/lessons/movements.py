@@ -11,7 +11,7 @@ from trailbook.trail.decisions import Decision, Trail, newest_first
 
 @dataclass(frozen=True)
 class Movement:
-    """One commit that weakens or strengthens: its decision on the first record by id, and its trail.
+    """One commit with an effect: its decision on the first record by id, and its trail.
 
     ``changes`` are those of this decision that have the effect, ``records`` all records in which it has it.
     """

@@ -1,7 +1,7 @@
 """The figures of the dashboards, computed once for all of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -278,32 +278,32 @@ class Board:
         counts = Counter(gap.kind for gap in self._gaps)
         return [(kind, title, counts[kind]) for kind, title in TITLES.items() if counts[kind]]
 
-    def moved(self, effect: Effect, number: int, role: str = "") -> list[Movement]:
-        """The newest commits with an effect; with a ``role``, only on policies and playbooks for that role.
-
-        What is known better moves nothing by itself, so it does not count.
-        """
+    def moved(self, effect: Effect, number: int) -> list[Movement]:
+        """The newest commits with an effect. What is known better moves nothing by itself, so it does not count."""
         if self.trails is None:
             return []
-        is_relevant = _is_of_a_rule if role else _is_no_discovery
-        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), is_relevant)
+        return movements(self.trails.trails, effect, number, self._is_shown, _is_no_discovery)
 
     def rules_moved(self, role: str, number: int) -> list[Movement]:
-        """The newest commits that changed what the policies and playbooks for a role ask, whichever way.
+        """The newest decisions that changed what the policies and playbooks for a role ask, whichever way.
 
-        What a commit did to one record both ways is one movement, what it forbids before what it allows.
+        What a commit did to one record in several ways is one movement, what it forbids before what it allows. A
+        permission that comes or goes neither weakens nor strengthens, and is a rule for whoever relied on it.
         """
         found: dict[tuple[str, str], Movement] = {}
-        for one in (*self.moved("strengthens", number, role), *self.moved("weakens", number, role)):
-            other = found.setdefault((one.decision.commit, one.trail.record), one)
-            if other is not one:
-                found[one.decision.commit, one.trail.record] = replace(one, changes=(*other.changes, *one.changes))
+        for trail in filter(lambda trail: self._binds(trail, role), self.trails.trails if self.trails else ()):
+            for effect, is_relevant in _RULES:
+                for one in movements([trail], effect, number, is_relevant=is_relevant):
+                    other = found.get((one.decision.commit, trail.record))
+                    changes = (*other.changes, *one.changes) if other else one.changes
+                    found[one.decision.commit, trail.record] = replace(one, changes=changes)
         return sorted(found.values(), key=lambda one: newest_first(one.decision))[:number]
 
-    def _is_shown(self, trail: Trail, role: str) -> bool:
-        if role:
-            record = self.sitemap.knowledge.records.get(trail.record)
-            return trail.record in self.sitemap.paths and isinstance(record, Policy | Playbook) and role in record.roles
+    def _binds(self, trail: Trail, role: str) -> bool:
+        record = self.sitemap.knowledge.records.get(trail.record)
+        return trail.record in self.sitemap.paths and isinstance(record, Policy | Playbook) and role in record.roles
+
+    def _is_shown(self, trail: Trail) -> bool:
         return trail.record in self.sitemap.paths or (self.trails is not None and self.trails.is_closed(trail))
 
     @property
@@ -318,10 +318,29 @@ class Board:
 
 
 def _is_of_a_rule(change: Change) -> bool:
-    """Whether a change concerns what somebody has to do, and not how the record is kept or checked."""
-    if (change.field or "").startswith("checked_by"):
+    """Whether a change concerns what somebody has to do, and not how the record is kept, checked or explained."""
+    if (change.field or "").startswith(_SILENT):
         return False
     return change.item is not None or change.rule in ("record", "status", "bound-roles", "sign-off-asked")
+
+
+_SILENT = ("learned_from", "implements", "checked_by", "frameworks")
+"""The fields of a rule that ask nothing of whoever follows it."""
+
+
+def is_permission(change: Change) -> bool:
+    """Whether a control came or went that says what may be done."""
+    stated = change.before if change.kind == "removed" else change.after
+    whole = change.item is not None and change.field is None and change.kind in ("added", "removed")
+    return whole and isinstance(stated, Mapping) and stated.get("level") == "may"
+
+
+_RULES: tuple[tuple[Effect, Callable[[Change], bool]], ...] = (
+    ("strengthens", _is_of_a_rule),
+    ("weakens", _is_of_a_rule),
+    ("neutral", is_permission),
+)
+"""What of a record changes a rule for whoever follows it, by its effect, in the order in which pages list it."""
 
 
 _DISCOVERED = frozenset({"finding-state", "framework", "learned-from", "threat"})

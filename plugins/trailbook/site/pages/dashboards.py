@@ -11,7 +11,7 @@ from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
-from trailbook.site.pages.board import Board
+from trailbook.site.pages.board import Board, is_permission
 from trailbook.site.pages.trail_pages import week_strip
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.in_words import InWords
@@ -21,7 +21,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
-from trailbook.text.prose import count, in_prose, listed
+from trailbook.text.prose import count, in_prose
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import is_reasoned
@@ -123,33 +123,26 @@ def headline(board: Board) -> str:
         than = f"{worst} {'threat' if abs(change) == 1 else 'threats'} than on {in_prose(board.last_quarter.day)}"
         sentence += f", with {abs(change)} {'more' if change > 0 else 'fewer'} {than}" if change else ""
     found = [f"{sentence}."]
+    if accepted := sum(bool(app.accepted and not app.above) for app in board.applications):
+        found.append(f"{count(accepted, 'more application has', 'more applications have')} accepted a risk above it.")
     if board.against_rule:
         running = count(len(board.against_rule), "application runs", "applications run")
         levels = " or ".join(board.sitemap.scheme.not_live)
         found.append(f"{running} with {levels} risks, against our rule.")
     own = sum(one.owner == ROLE_TITLES["leadership"] for one in board.waiting)
-    decisions = [count(len(board.asks), "decision")] if board.asks else []
-    asked = listed([*decisions, *([count(own, "sign-off")] if own else [])])
-    if asked:
-        found.append(f"{asked} waits for you." if len(board.asks) + own == 1 else f"{asked} wait for you.")
+    if asks := len(board.asks):
+        found.append("1 decision is to be taken." if asks == 1 else f"{asks} decisions are to be taken.")
+    if own:
+        found.append("1 sign-off waits for you." if own == 1 else f"{own} sign-offs wait for you.")
     return " ".join(map(in_language, found))
 
 
 def rules_in(view: TrailView, movement: Movement) -> list[tuple[str, str, str]]:
     """What a movement changed for whoever follows the record: what came of each change, of what, and where it says so.
 
-    The first and the last may be empty. What a rule was learned from, implements or is checked by changes nothing for
-    them, so it gives nothing.
+    The first and the last may be empty.
     """
-    return [
-        _rule(view, movement.trail, change)
-        for change in movement.changes
-        if not (change.field or "").startswith(_SILENT)
-    ]
-
-
-_SILENT = ("learned_from", "implements", "checked_by", "frameworks")
-"""The fields of a rule that ask nothing of whoever follows it."""
+    return [_rule(view, movement.trail, change) for change in movement.changes]
 
 
 def _rule(view: TrailView, trail: Trail, change: Change) -> tuple[str, str, str]:
@@ -172,6 +165,8 @@ def _rule(view: TrailView, trail: Trail, change: Change) -> tuple[str, str, str]
         return done, title, ""
     if change.field is None and change.item and change.kind in ("added", "removed"):
         called = label(change.after if came else change.before) or title
+        if is_permission(change):
+            return translated("Now permitted") if came else translated("No longer permitted"), called, ""
         return translated("New") if came else translated("No longer asked"), called, ""
     return "", view.outcome(trail, [change]), ""
 
