@@ -59,6 +59,7 @@ def test_a_slip_of_the_keys_leads_to_what_was_meant(open_page: Open, typed: str,
     page = open_page("may-i/")
     out = ask(page, typed, "internal")
     expect(out.locator("> strong")).to_have_text("Ask first")
+    expect(out.locator("> :first-child")).to_contain_text("Did you mean this?")
     out.get_by_role("button", name=meant, exact=True).click()
     expect(page.get_by_label("Which service?")).to_have_value(meant)
     expect(out).not_to_contain_text("is not on the register")

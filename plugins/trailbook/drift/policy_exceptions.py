@@ -32,14 +32,14 @@ class Cover:
 
     @property
     def description(self) -> str:
-        """What the exception covers on that day, as the end of a sentence: ``covers it until 2026-05-01``."""
+        """What the exception covers on that day, as the end of a sentence: ``covers it until 1 May 2026``."""
         return {
             "covers": f"covers it until {in_prose(self.expires)}",
             "expired": f"expired on {in_prose(self.expires)}, so it covers nothing any more",
             "not-yet": "is approved from a later day on, so it covers nothing yet",
             "requested": "is requested and not approved, so it covers nothing",
-            "refused": "was refused",
-            "ended": "was ended",
+            "refused": "was refused, so it covers nothing",
+            "ended": "has ended, so it covers nothing any more",
         }[self.state]
 
 

@@ -98,7 +98,7 @@ def test_the_page_shows_them_and_a_key_leads_nowhere(kb: Path) -> None:
     sitemap = Sitemap(workspace.knowledge(), "content")
     (page,) = due_page(Site(workspace, sitemap, trail_site(workspace, sitemap)).board)
     assert "Its use abroad</a>" in page.markdown
-    assert '<h2 id="waiting">Waiting for a sign-off, with no term' in page.markdown
+    assert '<h2 id="waiting">Waiting for a sign-off, with no due date' in page.markdown
     assert "1 sign-off waits, as of 1 Dec 2026." in page.markdown
     assert "Key of ada <span" in page.markdown
     assert 'href=""' not in page.markdown

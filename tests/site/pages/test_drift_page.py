@@ -35,7 +35,7 @@ def test_the_page_says_what_is_expected_what_is_there_and_since_when(deviating: 
     assert [facts[term] for term in ("Setting", "Expected, found")] == ["open line 2", "false → true"]
     assert "1 Jan 2026" in facts["Since"] and "Export the app" in facts["Since"]
     assert "not covered" in facts["Exception"]
-    assert "POL-A.X1 is requested and not approved, so it covers nothing" in facts["Exception"]
+    assert "“One” is requested and not approved, so it covers nothing" in facts["Exception"]
 
 
 def test_a_finding_is_called_by_what_was_found_and_what_it_is_against(deviating: Built) -> None:
@@ -50,6 +50,9 @@ def test_a_finding_is_called_by_what_was_found_and_what_it_is_against(deviating:
 def test_the_head_of_a_control_says_whether_settings_are_against_it(deviating: Built) -> None:
     (line, *_) = deviating.page("controls/POL-A.C1/index.html").all("p", "tb-facts__line")
     assert "1 of 1 settings against it since 1 Jan 2026" in " ".join(line.text.split())
+    (notice, *_) = deviating.page("controls/POL-A.C1/index.html").all("p", "tb-notice")
+    said = " ".join(notice.text.split())
+    assert said.startswith("“open” is against “It is so”") and "since 1 Jan 2026" in said and "What to do: " in said
 
 
 def test_the_page_leads_to_the_control_and_the_application(deviating: Built) -> None:
@@ -113,7 +116,7 @@ def test_what_an_exception_covers_is_shown_as_covered(tmp_path: Path) -> None:
     template = a_template(where="open", equals=False)
     exception = an_exception("X1", granted=yaml.safe_load("2025-06-01"))
     built = site(tmp_path, {**base(template, exception), "configurations/app.json": OPEN})
-    assert "POL-A.X1 covers it until 31 Dec 2026" in built.page("drift/index.html").text
+    assert "“One” covers it until 31 Dec 2026" in built.page("drift/index.html").text
     assert "1 excepted" in built.page("policies/a/index.html").text
 
 

@@ -50,6 +50,15 @@ def test_every_lesson_has_its_place_with_its_commits() -> None:
     assert page.index("{ #lessons }") < page.index("{ #never }")
 
 
+def test_the_lead_says_what_changed_before_what_is_still_to_be_done() -> None:
+    page = text(base(postmortem("OLD", actions=(DONE,)), postmortem("NEW")))
+    (lead,) = parse(page).all("p", "tb-verdict")
+    assert " ".join(lead.text.split()) == (
+        "2 incidents led to 1 control. 0 of 1 promised actions are done, 1 marked done with no change found."
+    )
+    assert "none promised" in parse(page.partition('<tr id="PM-NEW">')[2].partition("</tr>")[0]).text
+
+
 def test_what_never_happened_is_listed_with_its_number() -> None:
     page = text(base(postmortem("OLD", actions=(LATE, DONE), fields="failed: [POL-A.C2]")))
     for anchor, number, said in (

@@ -122,6 +122,16 @@ def test_a_built_site_tells_reviews_from_its_history_on_the_page_and_at_the_reco
     assert broken_links(found) == []
 
 
+def test_a_head_without_a_stated_review_says_when_the_next_is_due(site: Repo) -> None:
+    undated = policy("POL-UNDATED", "next: 2026-01-05").decode().replace(", next: 2026-01-05", "")
+    site.commit("Add another", {"content/policies/undated.md": undated})
+    found = built(site, "trailbook/records", "trailbook/trail")
+    (kept,) = found.page("policies/undated/index.html").all("p", "tb-lead__kept")
+    assert " · next review 1 Jan 2027 · about this" in " ".join(kept.text.split())
+    (stated,) = found.page("policies/access/index.html").all("p", "tb-lead__kept")
+    assert stated.text.count("next review") == 1
+
+
 def test_a_site_that_reads_no_history_says_so(site: Repo) -> None:
     site.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS")
     found = built(site, "trailbook/records")

@@ -363,9 +363,7 @@
       if (unsigned) out.append(unsigned.cloneNode(true))
       if (conditions.length) add(out, "ul").append(...conditions.map(condition => condition.cloneNode(true)))
     }
-    const suggest = (typed, close) => {
-      add(out, "p", `${typed} is not on the register, so it is not allowed until somebody has decided on it.`)
-      if (!close.length) return
+    const suggest = close => {
       const line = add(out, "p", "Did you mean this? ")
       for (const name of close) {
         const button = add(line, "button", name, "tb-finder__near")
@@ -390,6 +388,11 @@
       // Where the answer depends on whose account it is, and nobody has said whose, there is no yes.
       const kind = company && own ? (kinds.size === 1 ? kindOf(company) : kindOf(company) === "no" ? "no" : "ask") : entries.length ? kindOf(entries[0]) : "ask"
       out.dataset.kind = kind
+      const close = matching.length ? [] : near(asked)
+      if (!entries.length && close.length) {
+        suggest(close)
+        add(out, "p", "If it is another service:")
+      }
       add(out, "strong", WORDS[kind])
       if (kinds.size > 1) add(out, "p", "It depends on whose account it is.")
       if (company) explain(company, own ? "The company's account:" : "")
@@ -397,7 +400,7 @@
       if (company && !own && kind.startsWith("yes") && ofAccount(rows, "private").length)
         add(out, "p", "This is the answer for the company's account. For a private one, choose it above.")
       if (!entries.length && matching.length) add(out, "p", `The company has no account of ${typed} on the register.`)
-      else if (!entries.length) suggest(typed, near(asked))
+      else if (!entries.length) add(out, "p", `${typed} is not on the register, so it is not allowed until somebody has decided on it.`)
       table.parentElement.hidden = entries.length > 0 // the answer says what the rows say
       if (kind === "ask" || kind === "no") out.append(request())
     }

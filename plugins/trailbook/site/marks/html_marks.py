@@ -31,6 +31,8 @@ DECISIONS = "tb-decisions"
 """The mark with the last decisions on a record, on the page of its history."""
 UNSIGNED = "tb-unsigned"
 """The mark that nobody signed off a record, on a page with a place for it; on May I? with the record's id added."""
+NEXT_REVIEW = "tb-next-review"
+"""The mark with the day of a record's next review, in a head that states none."""
 _HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.compile(r"\A\s*<h1\b.*?</h1>", re.DOTALL))
 
 

@@ -13,7 +13,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import is_of_release
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
-from trailbook.site.marks.html_marks import DECISIONS, RECENT_CHANGES, UNSIGNED, PageTrail
+from trailbook.site.marks.html_marks import DECISIONS, NEXT_REVIEW, RECENT_CHANGES, UNSIGNED, PageTrail
 from trailbook.site.marks.step_marks import step_marks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.may_i_page import MAY_I, has_may_i
@@ -113,6 +113,8 @@ def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) ->
         on_items[RECENT_CHANGES] = recent_changes(view)
     if trail and (unsigned := unsigned_mark(view, trail)):
         on_items[UNSIGNED] = unsigned
+    if page.state and page.state.due:
+        on_items[NEXT_REVIEW] = str(_macro("next_review")(page.state))
     if trail and page.chapter == _HISTORY:
         on_items[DECISIONS] = str(_macro("last_decisions")(view, trail, _LISTED))
     if page.lesson and not page.chapter:

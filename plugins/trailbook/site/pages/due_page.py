@@ -107,7 +107,7 @@ def _parts(board: Board) -> list[Part]:
     """What is overdue, what waits, then each month in which anything is due."""
     parts = [
         Part("overdue", translated("Overdue"), tuple(board.overdue)),
-        Part("waiting", translated("Waiting for a sign-off, with no term"), tuple(board.waiting)),
+        Part("waiting", translated("Waiting for a sign-off, with no due date"), tuple(board.waiting)),
     ]
     for (year, month), found in groupby(board.upcoming, key=lambda one: (one.day.year, one.day.month)):
         theirs = tuple(found)

@@ -85,6 +85,31 @@ def requirement(id: str, framework: str) -> str:
     return known_frameworks()[framework].requirements[id]
 
 
+_NAMED = re.compile(r"\[([^]*]*[^]*\d][^]*]*)\]")
+"""The name of an entry in what a setting is called: "Search test" of ``shares[Search test].with``."""
+
+
+def drift_title(result: CheckResult) -> str:
+    """What a check found: the setting, or how many, and what it is against or excepted from.
+
+    The title of the check alone says what should be, and reads as if it were so.
+    """
+    found = result.uncovered or result.deviations
+    if len(found) == 1:
+        name = _NAMED.search(found[0].setting)
+        said = (
+            translated("“{0}” is against “{1}”")
+            if result.uncovered
+            else translated("“{0}” has an exception from “{1}”")
+        )
+        subject = name[1] if name else found[0].setting
+    else:
+        said = translated("{0} settings are against “{1}”")
+        said = said if result.uncovered else translated("{0} settings have an exception from “{1}”")
+        subject = str(len(found))
+    return said.replace("{1}", in_language(result.stated.title)).replace("{0}", subject)
+
+
 def drift_anchor(result: CheckResult) -> str:
     """The anchor of what a check found in a snapshot, on the page of all deviations."""
     place = f"{result.check}:{result.snapshot.partition('/')[2]}"
