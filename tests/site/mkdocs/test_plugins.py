@@ -118,6 +118,16 @@ def test_the_tags_of_the_starter_lead_to_their_records(starter_site: Built) -> N
     assert 'href="../policies/sharing/"' in listed
 
 
+def test_a_page_of_tags_begins_with_how_many_there_are(kb: Path, tmp_path: Path) -> None:
+    write(kb, {"content/tags.md": "# Tags\n\nOurs.\n\n<!-- material/tags -->\n"})
+    named = {"a": "[hr, <b>x</b>]", "b": "[hr, apps]", "c": "[hr, apps, mail]", "d": "[mail]"}
+    write(kb, {f"content/{name}.md": f"---\ntags: {tags}\n---\n\n# Of {name}\n" for name, tags in named.items()})
+    page = build(kb, tmp_path / "site").page("tags/index.html")
+    (lead,) = page.all("p", "tb-verdict")
+    assert " ".join(lead.text.split()).startswith("8 tags on 12 pages. The most pages: sharing (6), hr (3), mail (3).")
+    assert page.text.index("8 tags") < page.text.index("Ours.")
+
+
 def test_tags_in_capitals_are_sorted_among_the_others(kb: Path, tmp_path: Path) -> None:
     write(kb, {"content/tags.md": "# Tags\n\n<!-- material/tags -->\n"})
     write(kb, {f"content/{tag}.md": f"---\ntags: [{tag}]\n---\n\n# Of {tag}\n" for tag in ("HR", "apps", "mail")})

@@ -1,7 +1,7 @@
 """Takes out of Trailbook's own pages what they have too much of, and writes it to pages beside them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape, unescape
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.page import HtmlPage, Place, frame_kind
 from trailbook.site.rendering.parts import MOST, MOST_OF_A_RECORD, TAGGED, in_parts
+from trailbook.site.rendering.translation import translated
 
 _NAME = "trailbook/parts"
 _TAGGED = re.compile(
@@ -68,7 +69,7 @@ class PageParts(BasePlugin[PluginConfig]):
             page.content = _with_tags(page, [(one.name, one.url) for one in tags])
         html = page.content or ""
         if (tagged := 'id="tag:' in html) or is_generated_here(page):
-            page.content = html = _TAGGED.sub(_folded, html) if tagged else html
+            page.content = html = _with_folded_tags(html) if tagged else html
             whole = HtmlPage(page.file.src_uri, str(page.title), html, place=Place(page.file.src_uri))
             most = MOST_OF_A_RECORD if "trailbook" in page.meta else MOST
             first, *parts = in_parts(whole, directory_urls=config.use_directory_urls, most=most)
@@ -85,6 +86,38 @@ class PageParts(BasePlugin[PluginConfig]):
         layout = ThemeFrame(config, self._env, self._nav, self._files).layout(kinds)
         for path in layout.write(self._parts):
             log.warning("%s: a page of the documentation has the place of a part of another; rename it", path)
+
+
+def _with_folded_tags(html: str) -> str:
+    """A page of tags on which each unfolds, and whose title has below it how many there are."""
+    tags = [(_plain(found[2]), _HREF.findall(found[4])) for found in _TAGGED.finditer(html)]
+    if not tags:
+        return html
+    title = _TITLE.match(html)
+    place = title.end() if title else 0
+    return f"{html[:place]}{_tags_in_sum(tags)}\n{_TAGGED.sub(_folded, html[place:])}"
+
+
+_TITLE = re.compile(r"\s*<h1\b.*?</h1>\n?", re.DOTALL)
+_HREF = re.compile(r'<a href="([^"]*)"')
+_MOST_TAGS = 3
+"""How many tags a page names as those with the most pages, if it has more."""
+
+
+def _tags_in_sum(tags: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """How many tags there are, on how many pages, and which are on the most of these."""
+    pages = {href for _, hrefs in tags for href in hrefs}
+    said = translated("{0} tags on {1} pages.") if len(tags) > 1 else translated("1 tag on {1} pages.")
+    said = escape(said).replace("{0}", f"<strong>{len(tags)}</strong>").replace("{1}", f"<strong>{len(pages)}</strong>")
+    most = sorted(tags, key=lambda tag: -len(tag[1]))[:_MOST_TAGS]
+    if len(tags) > _MOST_TAGS and len(most[-1][1]) > 1:
+        named = ", ".join(f"{escape(name)} ({len(hrefs)})" for name, hrefs in most)
+        said = f"{said} {escape(translated('The most pages: {0}.')).replace('{0}', named)}"
+    return f'<p class="tb-verdict">{said}</p>'
+
+
+def _plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 def _folded(found: re.Match[str]) -> str:
