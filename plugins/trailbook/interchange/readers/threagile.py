@@ -1,7 +1,7 @@
 """Threagile YAML: a model from which that tool computes risks by rules of its own.
 
 Follows the schema and the example of version 1 (Threagile/threagile, support/schema.json, demo/example). Risks that
-Threagile computes are in none of its files and so can't be read; those that people added can.
+Threagile computes are in none of its files and so can't be read; those that people added can, and abuse cases.
 """
 
 import re
@@ -109,6 +109,7 @@ def _read(root: Node) -> ModelDraft:
                 root.reading.report(place.place, "dangling-reference", f"the file has no data asset {key[:60]!r}")
     _entry_points(assets, draft)
     _risks(root, draft)
+    _abuse_cases(root, draft)
     return draft
 
 
@@ -205,6 +206,14 @@ def _entry_points(assets: list[tuple[str, Node]], draft: ModelDraft) -> None:
             fields["component"] = Ref("components", key, node.place)
             fields["authentication"] = ", ".join(dict.fromkeys(word for word in ways.get(key, []) if word))
             draft.add("entry_points", f"{key}/internet", node, **fields)
+
+
+def _abuse_cases(root: Node, draft: ModelDraft) -> None:
+    """Add a threat for each abuse case, which is a title and a scenario: the file does not rate it."""
+    for name, node in root["abuse_cases"].entries():
+        if description := _prose(node):
+            title = " ".join(_MARKUP.sub("", name).split())
+            draft.add("threats", f"abuse case/{name}", node, title=title, description=description)
 
 
 def _risks(root: Node, draft: ModelDraft) -> None:
