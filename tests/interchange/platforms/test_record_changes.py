@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.interchange.platforms.test_expected import record_of
 
+from trailbook.interchange.importing import ImportResult
 from trailbook.interchange.platforms.export import of_mapping
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import assemble
@@ -64,6 +65,7 @@ def dataverse(message: int) -> tuple[str, dict[str, Any]]:
     return "SubscribeWebhookTrigger", {"subscriptionRequest/message": message}
 
 
+ANY = ["create", "update", "delete"]
 EXPORTS: list[tuple[dict[str, bytes], list[str] | None, list[str] | None, bool]] = [
     (power_flow(DATAVERSE, dataverse(1), "UpdateRecord"), ["create"], ["update"], False),
     (power_flow(DATAVERSE, dataverse(3), "UpdateOnlyRecord"), ["update"], ["update"], True),
@@ -74,13 +76,13 @@ EXPORTS: list[tuple[dict[str, bytes], list[str] | None, list[str] | None, bool]]
     (power_flow(SHAREPOINT, ("GetOnNewItems", {}), "PatchItem"), ["create"], ["update"], False),
     (power_flow(SHAREPOINT, ("GetOnUpdatedItems", {}), "PatchItem"), ["create", "update"], ["update"], True),
     (power_flow(SHAREPOINT, ("GetOnChangedItems", {}), "PostItem"), ["update"], ["create"], False),
-    (power_flow(SHAREPOINT, ("OnSomethingElse", {}), "PatchItem"), None, ["update"], True),
+    (power_flow(SHAREPOINT, ("OnSomethingElse", {}), "PatchItem"), ANY, ["update"], True),
     (n8n_flow({}, "update"), ["create"], ["update"], False),
     (n8n_flow({"firesOn": "UPDATE"}, "update"), ["update"], ["update"], True),
     (n8n_flow({"firesOn": "UPDATE"}, "insert"), ["update"], ["create"], False),
     (n8n_flow({}, "upsert"), ["create"], ["create", "update"], True),
     (n8n_flow({}, "executeQuery"), ["create"], None, True),
-    (n8n_flow({"triggerMode": "listenTrigger"}, "update"), None, ["update"], True),
+    (n8n_flow({"triggerMode": "listenTrigger"}, "update"), ANY, ["update"], True),
     (salesforce_flow("Create", "recordUpdates"), ["create"], ["update"], False),
     (salesforce_flow("CreateAndUpdate", "recordUpdates"), ["create", "update"], ["update"], True),
     (salesforce_flow("Update", "recordDeletes"), ["update"], ["delete"], False),
@@ -98,6 +100,52 @@ def test_a_flow_sets_itself_off_only_by_changes_that_start_it(
         "starts_on": starts,
         "writes": writes,
     }
+    assert sets_itself_off(result) is is_found
+
+
+def sets_itself_off(result: ImportResult) -> bool:
     knowledge = assemble({"threat-models/x.yaml": result.text.encode()})
-    model = next(knowledge.of_kind(ThreatModel))
-    assert bool(list(RULE.find(ModelView(model, knowledge)))) is is_found
+    return any(list(RULE.find(ModelView(model, knowledge))) for model in knowledge.of_kind(ThreatModel))
+
+
+def nodes(*described: tuple[str, dict[str, Any], str]) -> dict[str, bytes]:
+    """A workflow of nodes, each with its type, its parameters and the type of its credential."""
+    whole = [
+        {"id": type, "name": type, "type": f"n8n-nodes-base.{type}", "parameters": parameters,
+         "credentials": {credential: {"id": credential, "name": "Desk"}}}
+        for type, parameters, credential in described
+    ]  # fmt: skip
+    return {"a.json": json.dumps({"name": "Desk", "nodes": whole, "connections": {}}).encode()}
+
+
+def test_what_is_merely_looked_up_starts_nothing_where_another_service_does() -> None:
+    asked = {"operation": "getAll", "databaseId": "d1"}
+    changed = {"operation": "update", "databaseId": "d1"}
+    both = ("notion", asked, "notionApi"), ("notionTool", changed, "notionApi")
+    record, result = record_of(of_mapping(nodes(("asanaTrigger", {}, "asanaApi"), *both)))
+    names = {part["id"]: part["name"] for part in record["components"]}
+    starts = {names[flow["source"]]: flow["facts"].get("starts_on") for flow in record["flows"] if "facts" in flow}
+    assert starts["Asana"] == ANY
+    assert starts["d1 in Notion"] is None
+    assert not sets_itself_off(result)
+
+
+def test_a_sheet_is_one_store_whichever_credential_leads_to_it() -> None:
+    sheet = {"documentId": "1abc", "event": "rowAdded"}
+    trigger = ("googleSheetsTrigger", sheet, "googleSheetsTriggerOAuth2Api")
+    action = ("googleSheets", {"documentId": "1abc", "operation": "append"}, "googleSheetsOAuth2Api")
+    record, result = record_of(of_mapping(nodes(trigger, action)))
+    assert [part["name"] for part in record["components"] if part["type"] == "data-store"] == ["1abc in Google Sheets"]
+    assert sets_itself_off(result)
+
+
+def test_two_tables_of_one_name_and_credential_are_told_apart_by_number() -> None:
+    tables = (
+        {"table": {"value": f"tbl{number}", "cachedResultName": "Plan"}, "operation": "search"} for number in (1, 2)
+    )
+    first, second = (("airtable", table, "airtableTokenApi") for table in tables)
+    workflow = json.loads(nodes(first, second)["a.json"])
+    workflow["nodes"][1]["id"] = "another"
+    record, _ = record_of(of_mapping({"a.json": json.dumps(workflow).encode()}))
+    names = [part["name"] for part in record["components"] if part["type"] == "data-store"]
+    assert sorted(names) == ["Plan in Airtable", "Plan in Airtable, no. 2"]

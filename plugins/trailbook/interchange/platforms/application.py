@@ -1,6 +1,5 @@
 """The parts of an application, each once, however often an export names it."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import islice
@@ -43,6 +42,8 @@ Each place is a file, a line and a column, counted from 1.
 """
 
 
+ANY_CHANGE: tuple[RecordChange, ...] = get_args(RecordChange)
+"""What is stated of a trigger whose export does not say which changes of records it waits for."""
 Changes = Collection[RecordChange] | None
 """Changes of records; None if an export does not say which."""
 
@@ -62,7 +63,7 @@ class ApplicationDraft:
     """The types of nodes that no table knows, with where the first of each is."""
     _names: dict[str, dict[str, None]] = field(default_factory=dict)
     _parts: dict[tuple[str, str], DraftPart] = field(default_factory=dict)
-    _unsaid: set[tuple[Ref, str]] = field(default_factory=set)
+    _unsaid: set[Ref] = field(default_factory=set)
     _notes: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
 
     def component(
@@ -116,15 +117,12 @@ class ApplicationDraft:
         """Add facts to a part, with the place where they are stated."""
         self._state(self._parts[ref.section, ref.key], facts, node)
 
-    def state_changes(self, ref: Ref, node: Node, fact: str, changes: Changes) -> None:
-        """Add to what a flow does with records, or on which of their changes it starts its target.
-
-        None is for what the export does not say: then nothing is stated of the flow, whatever other nodes say.
-        """
+    def state_writes(self, flow: Ref, node: Node, changes: Changes) -> None:
+        """Add to what a flow does with records. Where one node does not say it, nothing is stated of the flow."""
         if changes is None:
-            self._unsaid.add((ref, fact))
+            self._unsaid.add(flow)
         else:
-            self.state(ref, node, **{fact: tuple(changes)})
+            self.state(flow, node, writes=tuple(changes))
 
     def describe(self, ref: Ref, sentence: str) -> None:
         """Add a sentence to the description of a part, once."""
@@ -143,9 +141,9 @@ class ApplicationDraft:
             for about, values in sorted(notes.items()):
                 self.describe(self._parts[section, key].ref, f"{about}: {', '.join(sorted(values))}.")
         self._notes.clear()
-        for ref, fact in self._unsaid:
-            self._parts[ref.section, ref.key].fields.get("facts", {}).pop(fact, None)
-            self.stated.pop((ref.section, ref.key, fact), None)
+        for flow in self._unsaid:
+            self._parts[flow.section, flow.key].fields.get("facts", {}).pop("writes", None)
+            self.stated.pop((flow.section, flow.key, "writes"), None)
 
     def has(self, section: str, key: str) -> bool:
         """Whether there is a part by a key."""
@@ -164,17 +162,27 @@ class ApplicationDraft:
         self._parts[ref.section, ref.key].fields["owner"] = owner
 
     def name_differently(self) -> None:
-        """Add the credential to the names of services that are used under several and would be called the same."""
+        """Tell services of one name apart: by their credentials, or else by numbers in the order of their keys."""
         identities = {
             end.key: part.fields["identity"]
             for part in self.draft.of("flows")
             if "identity" in part.fields
             for end in (part.fields["source"], part.fields["target"])
         }
-        names = Counter(part.fields.get("name") for part in self.draft.of("components"))
+        for parts in self._services_of_one_name():
+            if len({identities.get(part.key) for part in parts}) > 1:
+                for part in parts:
+                    part.fields["name"] += f" ({identities[part.key]})" if part.key in identities else ""
+        for parts in self._services_of_one_name():
+            for number, part in enumerate(sorted(parts, key=lambda part: part.key), 1):
+                part.fields["name"] += f", no. {number}" if number > 1 else ""
+
+    def _services_of_one_name(self) -> list[list[DraftPart]]:
+        found: dict[str, list[DraftPart]] = {}
         for part in self.draft.of("components"):
-            if names[part.fields.get("name")] > 1 and part.key in self.services and part.key in identities:
-                part.fields["name"] += f" ({identities[part.key]})"
+            if part.key in self.services:
+                found.setdefault(part.fields.get("name", ""), []).append(part)
+        return [parts for parts in found.values() if len(parts) > 1]
 
     def connect(self, key: str, connector: str) -> None:
         """Name the connector record of a component."""

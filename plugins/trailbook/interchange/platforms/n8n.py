@@ -175,9 +175,8 @@ class _Workflow:
                 self._enter(node, known)
             return
         is_open = node.service in table()["messages"] or node.type in table()["queues"]
-        starts = table()["starts"].get(node.type) or ("message" if is_open else "record-change")
-        self.application.state(self.automation, node.node, starts_on=[starts])
-        if starts == "message" and is_open:
+        self.application.state(self.automation, node.node, starts_on=[node.starts_on])
+        if node.starts_on == "message" and is_open:
             self.application.entry(
                 f"{self.key} / {part_key('messages', node.id)}",
                 f"Messages from {node.service}",

@@ -135,6 +135,13 @@ class WorkflowNode:
             "emailReadImap",
         )
 
+    @property
+    def starts_on(self) -> str:
+        """On what it starts the workflow as a trigger that is no entry: a change of a record, a message, a time."""
+        is_open = self.service in table()["messages"] or self.type in table()["queues"]
+        found: str = table()["starts"].get(self.type) or ("message" if is_open else "record-change")
+        return found
+
     @cached_property
     def operation(self) -> str:
         """The operation, if the export states one in words of n8n."""

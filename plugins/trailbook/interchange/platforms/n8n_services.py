@@ -1,7 +1,7 @@
 """What n8n's nodes reach: services under their credentials, tables, hosts, models, commands, and other workflows."""
 
 from trailbook.interchange.draft import Ref
-from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.application import ANY_CHANGE, ApplicationDraft
 from trailbook.interchange.platforms.hosts import AT_RUN_TIME, host_name
 from trailbook.interchange.platforms.n8n_nodes import WorkflowNode, table
 from trailbook.interchange.platforms.services import service_name
@@ -47,7 +47,7 @@ class ServiceParts:
     def finish(self) -> None:
         """State what is only known when everything is read."""
         for parts in self._named.values():
-            for part, credential in parts if len(parts) > 1 else ():
+            for part, credential in parts if len({credential for _, credential in parts}) > 1 else ():
                 self._application.rename(part, f"{self._application.name_of(part)} ({credential or 'no credential'})")
         for workflows, flows in self._by_credential.values():
             for flow, node in flows:
@@ -75,9 +75,10 @@ class ServiceParts:
             transport=self._transport(node),
             **self._read_as(node, is_store),
         )
-        if is_store and (node.is_trigger or not is_read):
-            fact = "starts_on" if node.is_trigger else "writes"
-            self._application.state_changes(flow, node.node, fact, node.changes)
+        if node.is_trigger and node.starts_on == "record-change":
+            self._application.state(flow, node.node, starts_on=node.changes or ANY_CHANGE)
+        elif is_store and not is_read and not node.is_trigger:
+            self._application.state_writes(flow, node.node, node.changes)
         if credential and credential.id:
             workflows, flows = self._by_credential.setdefault(credential.id, (set(), []))
             workflows.add(workflow)
@@ -98,8 +99,9 @@ class ServiceParts:
         credential = node.credential
         is_store = name in known["stores"] or node.type.startswith(("memory", "vectorStore"))
         what = name if name != AT_RUN_TIME else f"{name} {part_key('', workflow)}".strip()
-        key = credential.key(what) if credential else what
         target = node.target if is_store else None
+        is_one_under_all = target is not None and name in known["unique_ids"]
+        key = credential.key(what) if credential and not is_one_under_all else what
         shown = name
         if target:
             key = f"{key} / {part_key('table', target.mark)}"
@@ -120,7 +122,7 @@ class ServiceParts:
         )
         same = self._named.setdefault(shown, [])
         if all(other != part for other, _ in same):
-            same.append((part, credential.name if credential else ""))
+            same.append((part, credential.name if credential and not is_one_under_all else ""))
         return part, is_store
 
     def _name(self, node: WorkflowNode) -> tuple[str, tuple[str, ...]]:

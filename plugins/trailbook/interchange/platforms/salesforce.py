@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from trailbook.interchange.draft import Ref
-from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.application import ANY_CHANGE, ApplicationDraft
 from trailbook.interchange.platforms.export import Export, elements
 from trailbook.interchange.platforms.reading import Platform
 from trailbook.interchange.platforms.salesforce_agents import (
@@ -126,8 +126,8 @@ class _Reader:
         if own:
             begun = self.application.flow(self._object(own, start), ref, start, name="What it starts with", **facts)
             if started == "record-change":
-                changes = known()["started_by"].get(start["recordTriggerType"].name())
-                self.application.state_changes(begun, start, "starts_on", changes)
+                changes = known()["started_by"].get(start["recordTriggerType"].name(), ANY_CHANGE)
+                self.application.state(begun, start, starts_on=changes)
         for element, is_read in known()["records"].items():
             for step in elements(node, element):
                 table = step["object"].name() or (own if _is_own(step) else "")
@@ -137,7 +137,7 @@ class _Reader:
                     name = step["label"].name() or element
                     moved = self.application.flow(source, target, step, name=name, **facts)
                     if not is_read:
-                        self.application.state_changes(moved, step, "writes", known()["changes"].get(element))
+                        self.application.state_writes(moved, step, known()["changes"].get(element))
         for step in elements(node, "actionCalls"):
             self._action(ref, step)
         for step in elements(node, "subflows"):

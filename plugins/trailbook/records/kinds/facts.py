@@ -104,7 +104,7 @@ class FlowFacts(ElementFacts):
     checked: bool | None = Field(None, description="Whether the data is checked or escaped for that use.")
     writes: tuple[RecordChange, ...] | None = Field(None, description="What it does with records of its target.")
     starts_on: tuple[RecordChange, ...] | None = Field(
-        None, description="What happens to records of its source when its target starts; [] if it starts on none."
+        None, description="What may happen to records of its source when its target starts; [] if it starts on none."
     )
     rows_at_most: int | None = Field(None, ge=0, description="How many records one run can move; 0 for no limit.")
 

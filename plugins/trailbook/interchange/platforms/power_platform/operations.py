@@ -1,12 +1,13 @@
 """What a step is and does: its type, its operation, and whether that brings data or sends it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from trailbook.interchange.platforms.application import Changes
+from trailbook.interchange.platforms.application import ANY_CHANGE, Changes
 from trailbook.interchange.platforms.power_platform.parts import known
 from trailbook.interchange.source import Node
+from trailbook.records.vocabulary import RecordChange
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CALLS = ("Agent", "ApiManagement", "Workflow")
@@ -75,11 +76,11 @@ def changes_by(operation: str) -> Changes:
     return found
 
 
-def changes_that_start(operation: str, trigger: Node) -> Changes:
-    """What happens to records of a store when a trigger of its connector fires; None if the flow does not say."""
+def changes_that_start(operation: str, trigger: Node) -> Collection[RecordChange]:
+    """What happens to records when a trigger of a connector fires; any change if the flow does not say which."""
     message = trigger["inputs"]["parameters"]["subscriptionRequest/message"].value
     if message is not None:
-        found: Changes = known()["messages"].get(str(message))
+        found: Collection[RecordChange] = known()["messages"].get(str(message), ANY_CHANGE)
         return found
     name = operation.rpartition("/")[2].casefold().removeprefix("get")
-    return next((changes for begin, changes in known()["started_by"].items() if name.startswith(begin)), None)
+    return next((changes for begin, changes in known()["started_by"].items() if name.startswith(begin)), ANY_CHANGE)

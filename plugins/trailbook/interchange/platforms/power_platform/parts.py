@@ -98,19 +98,28 @@ class Parts:
         self.application.state(self.ref, step, secrets_in="connection")
         return add_store(self.application, step, connection, *found)
 
-    def move(self, step: Node, connection: Connection, operation: str, *, reads: bool, **changes: Changes) -> None:
+    def move(
+        self,
+        step: Node,
+        connection: Connection,
+        operation: str,
+        *,
+        reads: bool,
+        writes: Changes = None,
+        starts_on: Changes = None,
+    ) -> None:
         """Data between the flow and the service of a connector, or a store of it if the step names one.
 
-        ``changes`` are the facts of what that has to do with changes of the store's records.
+        ``writes`` is what the step does with records of a store, ``starts_on`` which changes of records it waits for.
         """
         store = self.store(step, connection)
         other = store or self.service(step, connection)
         source, target = (other, self.ref) if reads else (self.ref, other)
         moved = self.application.flow(
-            source, target, step, name=operation, identity=connection.identity, **connection.facts
+            source, target, step, name=operation, identity=connection.identity, starts_on=starts_on, **connection.facts
         )
-        for fact, found in changes.items() if store else ():
-            self.application.state_changes(moved, step, fact, found)
+        if store and not reads:
+            self.application.state_writes(moved, step, writes)
 
     def _name(self, value: Node) -> str | None:
         """The name in a parameter: as it is, the variable that holds it, or an address's path; None if computed."""

@@ -70,7 +70,8 @@ class Triggers:
         operation = operation_of(trigger)
         found = known()["started"].get(operation, {"starts_on": "record-change"})
         self.application.state(self.ref, trigger, starts_on=[found["starts_on"]])
-        self.parts.move(trigger, connection, operation, reads=True, starts_on=changes_that_start(operation, trigger))
+        changes = changes_that_start(operation, trigger) if found["starts_on"] == "record-change" else None
+        self.parts.move(trigger, connection, operation, reads=True, starts_on=changes)
         if "entry" in found:
             entry = f"{found['entry']} of {self.flow.name}"
             key = f"trigger {name} of {self.flow.key}"
