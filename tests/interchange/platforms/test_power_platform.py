@@ -401,3 +401,12 @@ def test_a_flow_in_the_folder_of_an_editor_has_the_name_that_its_metadata_say(tm
         ("Ask the desk", "Turned off in the export."),
         ("Ask1", ""),
     ]
+
+
+def test_a_step_that_waits_for_an_answer_sends_and_brings(tmp_path: Path) -> None:
+    host = {"apiId": "/providers/Microsoft.PowerApps/apis/shared_teams", "connectionName": "shared_teams"}
+    inputs = {"host": {**host, "operationId": "SubscribeUserFlowContinuation"}}
+    card = {"type": "OpenApiConnectionWebhook", "inputs": inputs}
+    found = answers(read(flow_file({"Daily": {"type": "Recurrence"}}, {"Ask": card}), tmp_path))
+    ends = {flow.partition(" as ")[0] for flow in found["flows"]}
+    assert ends == {"f -> Microsoft Teams", "Microsoft Teams -> f"}

@@ -104,9 +104,11 @@ class Walk:
         else:
             if operation in known()["scripts"]:
                 self.application.state(self.ref, action, tools=["run-code"])
-            if step_reads(operation, action):
+            waits = type_of(action).casefold().endswith("webhook")  # it asks somebody, and goes on with the answer
+            reads = step_reads(operation, action)
+            if reads or waits:
                 self.parts.move(action, connection, operation, reads=True)
-            else:
+            if not reads or waits:
                 self.parts.move(action, connection, operation, reads=False, writes=changes_by(operation))
         self._joined(action, connection)
 
