@@ -410,3 +410,15 @@ def test_a_step_that_waits_for_an_answer_sends_and_brings(tmp_path: Path) -> Non
     found = answers(read(flow_file({"Daily": {"type": "Recurrence"}}, {"Ask": card}), tmp_path))
     ends = {flow.partition(" as ")[0] for flow in found["flows"]}
     assert ends == {"f -> Microsoft Teams", "Microsoft Teams -> f"}
+
+
+@pytest.mark.parametrize("operation", ["aibuilderpredict_gptpro", "aibuilderpredict_customprompt", "PredictV2"])
+def test_a_step_of_ai_builder_asks_a_model_and_changes_no_table(operation: str, tmp_path: Path) -> None:
+    api = "shared_commondataserviceforapps"
+    host = {"apiId": f"/providers/Microsoft.PowerApps/apis/{api}", "connectionName": api, "operationId": operation}
+    step = {"type": "OpenApiConnection", "inputs": {"host": host}}
+    found = answers(read(flow_file({"Daily": {"type": "Recurrence"}}, {"Ask": step}), tmp_path))
+    assert found["flows"] == {
+        "f -> AI Builder": {"read_as": "prompt"},
+        "AI Builder -> f": {},
+    }

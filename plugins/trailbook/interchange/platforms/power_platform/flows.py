@@ -98,8 +98,8 @@ class Walk:
             self._exchange(action, self._called_agent(name, action, agent), connection)
         elif operation in known()["hidden_agents"]:
             self._exchange(action, self._hidden_agent(name, action), connection)
-        elif operation in known()["models"] or connection.api in known()["model_services"]:
-            name = "AI Builder" if operation in known()["models"] else ""
+        elif (is_own := operation.startswith(tuple(known()["models"]))) or connection.api in known()["model_services"]:
+            name = "AI Builder" if is_own else ""
             self._exchange(action, self.parts.service(action, connection, name), connection)
         else:
             if operation in known()["scripts"]:
