@@ -190,6 +190,8 @@ def test_any_two_releases_are_compared_and_the_address_says_which(browser: Brows
     expect(compared).to_contain_text("What was weakened (1)")
     expect(compared).to_contain_text("What was strengthened (1)")
     expect(page.get_by_role("row", name="Threats 2 3 +1")).to_be_visible()
+    expect(compared).to_contain_text("The same in both: Applications that nobody assessed, ")
+    expect(compared.locator("details[open]")).to_have_count(0)
     expect(compared.locator("a[href='../policies/sharing/#C2']")).to_have_text("Every app has a second owner")
     expect(page).to_have_url(f"{published}latest/releases/?from=1.8.0&to=1.10.0")
     page.reload()

@@ -142,9 +142,15 @@ def test_the_page_begins_with_what_changed_last_and_since_the_last_release() -> 
     notes = replace(trail("content/releases/1.0.0.md", later(decided(9, BEGUN), 2)), path="content/releases/1.0.0.md")
     site = TrailSite(Sitemap(assemble(files), "content"), (before, notes))
     (lead,) = parse(changes_page(site).markdown).all("p", "tb-verdict")
-    week = day_in_words(site.changelog[0].first)
-    counts = "1 weakened, 1 strengthened"
-    assert " ".join(lead.text.split()) == f"Since 1.0.0: {counts}. In the week of {week}: {counts}."
+    day = day_in_words(site.changelog[0].lines[1].first.decision.day)
+    assert " ".join(lead.text.split()) == f"Last weakened, on {day}: One, level: must → should"
+    assert "<strong>Since 1.0.0</strong>: 1 weakened, 1 strengthened." in changes_page(site).markdown
+
+
+def test_where_nothing_was_weakened_the_page_says_so() -> None:
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", decided(1, STRONGER)),))
+    (lead,) = parse(changes_page(site).markdown).all("p", "tb-verdict")
+    assert lead.text == "Nothing was weakened."
 
 
 @pytest.mark.parametrize(
@@ -165,11 +171,11 @@ def test_the_weeks_of_late_are_unfolded_as_far_as_they_are_read_at_once(
 def test_a_finding_that_is_gone_is_called_by_its_rule_and_its_parts() -> None:
     gone = Change("R9", None, "removed", {"id": "R9", "rule": "a-rule", "elements": ["TABLE"]}, None)
     site = TrailSite(Sitemap(base(), "content"), (trail("TM-A", decided(1, gone)),))
-    assert "A rule (TABLE) removed" in changes_page(site).markdown
+    assert "A rule (TABLE) removed" in parse(changes_page(site).markdown).text
     assert "Ended: A rule (TABLE)" in changes_feed(site, "Site", "https://docs.example.org/").decode()
 
 
-def test_a_line_leads_with_the_title_of_its_commit_and_says_whole_what_that_did() -> None:
+def test_a_line_leads_with_what_a_commit_did_and_says_that_whole_before_its_title() -> None:
     gone = Change("old", None, "removed", {"id": "old", "title": "An old part"}, None)
     names = " ".join(["a way out that is allowed"] * 8)
     allowed = Change("C1", "exceptions", "added", None, names, "weakens", "exceptions")
@@ -178,10 +184,18 @@ def test_a_line_leads_with_the_title_of_its_commit_and_says_whole_what_that_did(
         (trail("POL-A", decided(2, allowed)), trail("content/guide.md", decided(1, gone))),
     )
     first, second = parse(changes_page(site).markdown).all("span", "tb-changelog__what")
-    assert first.text.startswith("Change 2")
+    assert first.text.startswith("One, ")
     assert names in first.text
-    assert second.text.startswith("Change 1")
-    assert "An old part" in second.text
+    assert first.text.endswith("Change 2")
+    assert second.text.startswith("“An old part” removed")
+    assert second.text.endswith("Change 1")
+
+
+def test_a_state_is_said_without_the_word_for_it() -> None:
+    done = Change("C1", "state", "changed", "in-progress", "done", "strengthens", "state")
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", decided(1, done)),))
+    (line,) = parse(changes_page(site).markdown).all("span", "tb-changelog__what")
+    assert line.text.startswith("One: in progress → done · Rules")
 
 
 def test_a_day_of_a_years_decisions_says_how_many_of_its_commits_did_what() -> None:

@@ -32,7 +32,9 @@
       head.append(cell)
     }
     const body = table.createTBody()
+    const same = []
     words.forEach((word, place) => {
+      if (to.figures[place] !== null && from.figures[place] === to.figures[place]) return same.push(word)
       const row = body.insertRow()
       const name = element("th", "", word)
       name.scope = "row"
@@ -41,14 +43,20 @@
       row.append(name, ...[before, after, difference].map(value => element("td", "tb-number", String(value ?? "–"))))
     })
     scroll.append(table)
-    return scroll
+    const kept = same.join(", ")
+    const rest = element("p", "tb-muted", `The same in both: ${kept}`)
+    return [...(body.rows.length ? [scroll] : []), ...(same.length ? [rest] : [])]
   }
 
   function changes(title, effect, between) {
     const found = between.flatMap(release =>
       release.changes.filter(change => change[0] === effect).map(change => [release, ...change.slice(1)]))
-    const parts = [element("h3", "", `${title} (${found.length})`)]
-    if (!found.length) return [...parts, element("p", "", "Nothing.")]
+    const fold = element("details", "tb-fold tb-fold--text")
+    fold.append(element("summary", "", `${title} (${found.length})`))
+    if (!found.length) {
+      fold.append(element("p", "", "Nothing."))
+      return fold
+    }
     const list = element("ul", "tb-rows")
     const items = new Map()
     for (const [release, reference, href, title, says] of found) {
@@ -68,7 +76,8 @@
       }
       items.get(reference).append(line)
     }
-    return [...parts, list]
+    fold.append(list)
+    return fold
   }
 
   const MOST = 4_000_000 // pairs of words or paragraphs that are compared in full; beyond, all is taken as replaced
@@ -312,10 +321,10 @@
       const worded = element("div")
       worded.dataset.tbPages = ""
       place.replaceChildren(
-        figures(all.figures, from, to),
-        worded,
-        ...changes("What was weakened", "weakens", between),
-        ...changes("What was strengthened", "strengthens", between))
+        ...figures(all.figures, from, to),
+        changes("What was weakened", "weakens", between),
+        changes("What was strengthened", "strengthens", between),
+        worded)
       pages(worded, from, to)
     }
     for (const [name, value] of new URLSearchParams(location.search)) {

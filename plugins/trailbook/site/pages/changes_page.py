@@ -1,7 +1,7 @@
 """What changed, week by week: what commits weakened, strengthened, began or ended."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -13,7 +13,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import CHANGES, SitePage
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted, kinds_counted
-from trailbook.trail.changelog import counted_kinds, week_of
+from trailbook.trail.changelog import ChangedWeek, Touched, counted_kinds, week_of
 from trailbook.trail.decision_kinds import DecisionKind
 
 _FEW = 5
@@ -43,12 +43,19 @@ def changes_page(site: TrailSite) -> SitePage:
         "counted": changes_counted,
         "kinds": kinds_counted,
         "since": _since_release(site),
+        "weakened": _last_weakened(week for week, _ in weeks),
         "years": decided_years(site),
         "unfolded": _unfolded([len(lines) for _, lines in weeks]),
         "words": CHANGE_WORDS,
         "badges": CHANGE_BADGES,
     }
     return SitePage(CHANGES, render("changes.md.j2", view=TrailView(site, CHANGES), **values))
+
+
+def _last_weakened(weeks: Iterable[ChangedWeek]) -> Touched | None:
+    """What the newest commit weakened for certain that did so; None if none did."""
+    touched = (one for week in weeks for line in week.lines for one in line.touched)
+    return next((one for one in touched if "weakened" in one.kinds and not one.hint), None)
 
 
 def _unfolded(lengths: list[int]) -> int:

@@ -59,6 +59,8 @@ def kinds_counted(counts: Mapping[DecisionKind, int]) -> list[str]:
 
 _OUTCOME = 140
 """How many characters of what a change says are shown."""
+_WHOLE = 600
+"""How many characters are shown where that is all that is said of a commit."""
 _OPENING = 280
 """How many characters of the first sentence of a reason are shown."""
 
@@ -138,6 +140,20 @@ class TrailView:
             named = stated if any(c.heading for c in one.changes) else self.called(one.trail, one.item, value)
         return self.plain(named or one.trail.record, 160)
 
+    def headline(self, one: Touched) -> tuple[str, str, str]:
+        """How a line of a changelog begins: what a commit touched, what it did to that, and the title of its record.
+
+        Of a record that began or ended the first is all; there is no third where the record itself is the first.
+        """
+        name = self.touched(one)
+        if one.item is None and one.changes[0].field is None:
+            return name, "", ""
+        said, record = self.outcome(one.trail, one.changes, _WHOLE), self.plain(self.site.title(one.trail), 160)
+        if one.item is None:
+            return record, f": {said}", ""
+        called = next((called for called in (name, f"“{name}”") if said.startswith(called)), said)
+        return called, said[len(called) :], record
+
     def others(self, decision: Decision) -> int:
         """On how many other records a commit decided, as the log shows them."""
         return self.site.records_of[decision.commit] - 1
@@ -165,6 +181,8 @@ class TrailView:
         """
         change = self.shown(changes[0])
         says = worded(predicate, change, longest=longest)
+        if change.field == "state" and change.kind == "changed":  # of what, its values say
+            says = f": {says.rpartition(': ')[2]}"
         if says.startswith(": ") and ": " in says[2:]:  # one colon is enough
             says = f", {says[2:]}"
         about = says.strip()
