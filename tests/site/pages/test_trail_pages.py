@@ -33,6 +33,7 @@ from trailbook.trail.decisions import Approval
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.sentences import predicate
 
+LOWERED = Change("C1", "level", "changed", "must", "may", "weakens", "obligation")
 ATOM = "{http://www.w3.org/2005/Atom}"
 GUIDE = "docs/guide/start.md"
 POLICY = """---
@@ -405,13 +406,52 @@ def test_what_several_changes_are_about_is_named_once_and_so_is_what_they_all_do
     assert text == f"{both} Two: level: must → may weakens {lowered_two}"
 
 
+def test_the_level_of_a_risk_is_before_what_it_rests_on() -> None:
+    rated = ("residual.likelihood", "likely", "possible"), ("residual.level", "high", "medium")
+    changes = (Change("C1", field, "changed", before, after, "strengthens") for field, before, after in rated)
+    shown = trail("POL-A", decided(1, *changes))
+    (listed,) = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html).all("ul", "tb-changes")
+    assert listed.text.index("high → medium") < listed.text.index("likely → possible")
+
+
+def test_how_an_agreement_is_known_is_folded_and_that_there_is_none_is_not() -> None:
+    agreed = replace(decided(2, LOWERED), approvals=(Approval("Bo", "bo@example.org", "merge", True),))
+    shown = trail("POL-A", agreed, decided(1, LOWERED))
+    page = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html)
+    first, second = page.all("details", "tb-evidence")
+    summaries = [one.text for fold in (first, second) for one in page.inside(fold) if one.tag == "summary"]
+    assert summaries == ["Agreed by Bo · Evidence", "No approval on record · Evidence"]
+    assert "Approved by Bo (merged it)." in first.text
+    assert f"commit {agreed.commit[:10]}" in first.text
+
+
+def test_a_decision_that_ended_something_says_so() -> None:
+    gone = Change("C1", None, "removed", {"id": "C1", "title": "One"}, None)
+    shown = trail("POL-A", decided(2, gone), decided(1, LOWERED))
+    page = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html)
+    badges = ["ended" in one.text for one in page.all("p", "tb-decision__meta")]
+    assert badges == [True, False]
+
+
+def test_what_else_is_in_the_section_of_a_register_stays_in_the_navigation_of_its_trails(
+    starter: Path, tmp_path: Path
+) -> None:
+    repo = Repo(shutil.copytree(starter, tmp_path / "kb"))
+    repo.commit("Begin")
+    nav = [{"Home": "index.md"}, {"Rules": ["policies/", {"Every control": "controls.md"}]}]
+    built = build(repo.root, tmp_path / "site", nav=nav)
+    entries = [one.text.strip() for one in built.page("trail/policies/sharing/index.html").all(cls="md-nav__link")]
+    assert "Trail of Sharing" in entries
+    assert "Every control" in entries
+
+
 def test_a_trail_begins_with_what_its_decisions_come_to() -> None:
     raised = Change("C1", "level", "changed", "may", "must", "strengthens", "obligation")
     lowered = replace(raised, effect="weakens")
     agreed = replace(decided(3, raised), approvals=(Approval("Bo", "bo@example.org", "trailer", True),))
     shown = trail("POL-A", agreed, decided(2, raised), decided(1, lowered))
     (lead,) = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html).all("p", "tb-verdict")
-    assert lead.text.endswith(": 1 weakened, 2 strengthened, 2 without approval.")
+    assert lead.text.endswith(": 1 weakened, 2 strengthened, 2 without approval: 1 Jan 2026, 1 Jan 2026.")
     alone = trail("POL-A", decided(1, lowered))
     (lead,) = parse(trail_page(TrailSite(Sitemap(base(), "content"), (alone,)), alone).html).all("p", "tb-verdict")
     assert lead.text.endswith(": 1 weakened, none with a second person's approval.")

@@ -62,7 +62,8 @@ class ThemeFrame:
     def _placed(self, page: Page, under: str, nested: bool) -> Iterator[None]:
         """A page in the navigation, below an entry of it, and there below the page of a record if it is ``nested``.
 
-        The entry becomes a section that holds nothing else. Without such an entry the page is nowhere.
+        The entry becomes a section that holds nothing else of its folder, which may be long. Without such an entry the
+        page is nowhere.
         """
         file = self._all.get_file_from_path(under) if under else None
         if file is None or (head := file.page) is None:
@@ -82,6 +83,7 @@ class ThemeFrame:
             around = _section(PARENT_TITLE, [Page(PARENT_TITLE, record, self._config)], section)
             section.children.append(around)
         around.children.append(page)
+        section.children += _elsewhere(entry, head)
         page.parent = around
         entries[place] = section
         page.active = True
@@ -95,6 +97,13 @@ class ThemeFrame:
 def _is_first(page: Page) -> bool:
     """Whether a page is what its section leads to."""
     return page.is_index and page.parent is not None and page.parent.children[0] is page
+
+
+def _elsewhere(entry: StructureItem, head: Page) -> list[StructureItem]:
+    """What else a section holds, which the page of a folder leads, than the pages of that folder."""
+    folder = head.file.src_uri.rpartition("/")[0]
+    others = entry.children[1:] if isinstance(entry, Section) else []
+    return [one for one in others if not (isinstance(one, Page) and one.file.src_uri.startswith(f"{folder}/"))]
 
 
 def _section(title: str, children: list[StructureItem], parent: Section | None) -> Section:

@@ -34,6 +34,7 @@ from trailbook.text.days import read_day
 from trailbook.text.markdown_text import readable
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect, is_mapping, is_of_text
+from trailbook.trail.changes.derived import LEVELS
 from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
@@ -93,6 +94,7 @@ class DecisionView:
     """A decision as the template shows it.
 
     Its changes are folded under the line ``folded``, if that is not empty; ``wording`` are those that bear on no rule.
+    ``agreed_by`` names those whose approval counts, and ``ended`` says that the record or an item of it ended.
     """
 
     decision: Decision
@@ -102,6 +104,8 @@ class DecisionView:
     commit_href: str | None
     pull_request_href: str | None
     needed: tuple[Needed, ...] = ()
+    agreed_by: tuple[str, ...] = ()
+    ended: bool = False
 
 
 def trail_pages(
@@ -150,6 +154,7 @@ def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) ->
         predecessors=[site.by_record[record] for record in site.predecessors(trail)],
         decisions=_decision_views(view, trail),
         did=_did(trail.decisions),
+        lacking=_without_approval(trail.decisions),
         changed=changed,
     )
     return HtmlPage(path, translated("Trail of {0}").replace("{0}", site.title(trail)), html)
@@ -198,16 +203,17 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
 
 
 def _did(decisions: Sequence[Decision]) -> list[str]:
-    """How many decisions weakened, strengthened, and have no approval of a second person, in words."""
+    """How many decisions weakened and strengthened, and that none has an approval of a second person, in words."""
     found = found_in(decisions)
-    lacking = len(decisions) - found.agreed
-    said = [
-        (found.weakened, translated("{0} weakened")),
-        (found.strengthened, translated("{0} strengthened")),
-        (lacking if found.agreed else 0, translated("{0} without approval")),
-    ]
+    said = [(found.weakened, translated("{0} weakened")), (found.strengthened, translated("{0} strengthened"))]
     words = [text.replace("{0}", str(number)) for number, text in said if number]
     return words if found.agreed else [*words, translated("none with a second person's approval")]
+
+
+def _without_approval(decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions without the approval of a second person; none where no decision has one."""
+    lacking = [one for one in decisions if not is_agreed(one)]
+    return lacking if len(lacking) < len(decisions) else []
 
 
 @dataclass(frozen=True)
@@ -306,7 +312,7 @@ def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> Decisio
     called = view.site.nouns(trail)
     shown: dict[bool, list[ChangeView]] = {True: [], False: []}
     explained: set[tuple[str, Markup]] = set()
-    for change in _together(decision.changes):
+    for change in _together(_levels_first(decision.changes)):
         means = change.effect != "neutral" or decision_kind([change], change.item) in MEANING
         one = change_view(view, trail, change, called.get(change.item or "", ""))
         shown[means].append(replace(one, rule="") if (one.rule, one.evidence) in explained else one)
@@ -319,7 +325,15 @@ def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> Decisio
         commit_href=view.commit_href(decision),
         pull_request_href=view.pull_request_href(decision),
         needed=view.site.needed[trail.record].get(decision.commit, ()),
+        agreed_by=tuple(dict.fromkeys(person(one.name) for one in decision.approvals if one.counts)),
+        ended=any(one.kind == "removed" and one.field is None for one in decision.changes),
     )
+
+
+def _levels_first(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes with the levels of each item before the rest of its ratings."""
+    for _, some in groupby(changes, key=lambda one: one.item):
+        yield from sorted(some, key=lambda one: one.field not in LEVELS)
 
 
 def _groups(changes: Iterable[ChangeView]) -> Iterator[ChangeGroup]:

@@ -17,6 +17,10 @@ DERIVED = frozenset({"crosses", "inherent.level", "residual.level"})
 """The fields of derived changes. No kind of record has a field of such a name."""
 
 
+LEVELS = frozenset({"inherent.level", "residual.level"})
+"""The derived fields that a reader looks for first: the rest of a rating says where a level comes from."""
+
+
 def is_derived(change: Change) -> bool:
     """Whether a change follows from others and was not written by anybody."""
     return change.field in DERIVED
