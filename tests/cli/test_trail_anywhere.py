@@ -1,5 +1,6 @@
 """The trail of repositories that nobody set up for it: all their Markdown, and a word on what is not read."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,29 @@ def test_one_missing_blob_does_not_end_the_command(repo: Repo) -> None:
     repo.git("hash-object", "-w", "--stdin", stdin=b"# Rules\n\nLock the door and the window. Twice.\n")
     assert "missing" not in run("trail").stderr
     assert run("audit", "gaps").exit_code == 0
+
+
+def changed_pages(*arguments: str) -> dict[str, list[str]]:
+    """What ``diff`` says of each page that a range changes."""
+    result = run("diff", "--format", "json", *arguments)
+    assert result.exit_code == 0, result.output
+    return {
+        one["record"]: [change["says"] for change in one["changes"]] for one in json.loads(result.stdout)["records"]
+    }
+
+
+def test_a_diff_compares_the_pages_that_the_trail_reads(repo: Repo) -> None:
+    repo.commit("Tidy", {"src/node_modules/theirs/README.md": "# Ours now\n", ".github/SECURITY.md": "# Write\n"})
+    assert changed_pages("HEAD~2..HEAD") == {
+        "src/rules.md": ["summary: Lock the door. → Lock the door and the window."]
+    }
+
+
+@pytest.mark.parametrize("settings", ["mkdocs.yml", "notes.txt"])
+def test_a_diff_shows_what_is_not_committed_whether_or_not_there_is_a_site(repo: Repo, settings: str) -> None:
+    repo.commit(
+        "Go on", {settings: "site_name: Theirs\ndocs_dir: pages\n", "docs/guides/end.md": "# End\n\nStop now.\n"}
+    )
+    repo.write({"README.md": "# Ours\n\nWhat this is for.\n", "src/node_modules/theirs/README.md": "# New\n"})
+    assert list(changed_pages("HEAD")) == ["README.md"]
+    assert list(changed_pages("HEAD~1")) == ["README.md", "docs/guides/end.md"]

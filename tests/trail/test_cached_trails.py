@@ -9,6 +9,7 @@ from tests.repositories import Repo, make_key
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import trails_json
 from trailbook.trail.git.repository import History, Repository
+from trailbook.trail.revisions import Scope
 from trailbook.trail.trails import read_part, read_trails
 
 PAGE = {"docs/a.md": "# A\n\nA text, as it was first.\n"}
@@ -126,6 +127,6 @@ def test_what_is_damaged_is_read_anew(kept: tuple[Repo, list[Trail]], damage: by
 def test_a_few_commits_are_not_taken_for_all(repo: Repo) -> None:
     repo.commit("one", PAGE)
     second = repo.commit("two", {"docs/a.md": "# A\n\nAnother.\n"})
-    (part,) = read_part(Repository(repo.root), ("docs",), "HEAD", [second])
+    (part,) = read_part(Repository(repo.root), Scope("", ("docs",)), "HEAD", [second])
     assert [decision.title for decision in part.decisions] == ["two"]
     assert len(read_trails(Repository(repo.root), ("docs",))[0].decisions) == 2

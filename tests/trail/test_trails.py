@@ -223,7 +223,7 @@ def test_the_decisions_of_some_commits_alone_are_those_of_the_whole_history(repo
     moved = repo.commit("move", {"docs/a.md": None, "docs/b.md": "# A\n\nA text of some words.\n"})
     repo.merge("branch", "Merge pull request #7 from branch")
     whole = trails(repo)
-    only = read_part(Repository(repo.root), ("docs", "threat-models"), "HEAD", {branch, moved})
+    only = read_part(Repository(repo.root), Scope("", ("docs", "threat-models")), "HEAD", {branch, moved})
     assert {trail.record: list(trail.decisions) for trail in only} == {
         "TM-A": [decision for decision in whole["TM-A"].decisions if decision.commit == branch],
         "docs/b.md": [decision for decision in whole["docs/b.md"].decisions if decision.commit == moved],

@@ -9,6 +9,7 @@ from tests.repositories import Files, Repo, make_key
 from trailbook.trail.decisions import Decision
 from trailbook.trail.git.ranges import commits_between, read_range, unlanded_base
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.revisions import Scope
 from trailbook.trail.trails import read_part, read_trails
 from trailbook.trail.trusted_keys import tag_signature
 
@@ -150,7 +151,7 @@ def test_no_title_of_a_merge_makes_a_branch_the_main_line(kb: Signing) -> None:
 def unlanded(kb: Signing, asked: str) -> list[tuple[str, list[str]]]:
     compared = read_range(kb.repo.root, asked)
     between, base = commits_between(kb.repo.root, compared), unlanded_base(kb.repo.root, compared)
-    (trail,) = read_part(Repository(kb.repo.root), ("docs",), compared.tip, between, base)
+    (trail,) = read_part(Repository(kb.repo.root), Scope("", ("docs",)), compared.tip, between, base)
     return [
         (one.signature, [who.email for who in one.approvals if who.source == "signature"]) for one in trail.decisions
     ]

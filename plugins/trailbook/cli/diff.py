@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.displayed_paths import from_here, from_top
-from trailbook.cli.options import format_option, today_option, workspace_option
+from trailbook.cli.options import format_option, history_option, today_option
 from trailbook.cli.output import echo, reporting_unwritable
 from trailbook.diff.as_markdown import as_markdown
 from trailbook.diff.as_text import as_text
@@ -22,7 +22,7 @@ FORMATS = ("json", "markdown", "text")
 
 
 @click.command()
-@workspace_option
+@history_option
 @today_option
 @click.argument("asked", required=False, metavar="[BASE | BASE..HEAD | BASE...HEAD]")
 @format_option(FORMATS)
@@ -42,6 +42,9 @@ def diff(
 
     Without a range, the branch is compared from where it left the main branch to the work tree, uncommitted edits
     included; so it is with BASE alone. Two dots compare two revisions as they are, three from where they parted.
+
+    This works in every git repository with Markdown. Without a mkdocs.yml or the folders of a knowledge base, all pages
+    are compared that 'trailbook trail' reads.
 
     Paths of problems and links are relative to the current folder; in Markdown, to the top of the repository.
 

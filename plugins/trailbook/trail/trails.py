@@ -50,7 +50,7 @@ def read_trails(
 
 def read_part(
     repository: Repository,
-    folders: Iterable[str],
+    scope: Scope,
     revision: str,
     only: Collection[str],
     main: str = "",
@@ -61,7 +61,6 @@ def read_part(
     ``main`` is where a branch left the main line, if it has not come to it yet: no key that was listed since counts.
     Raises ``HistoryError`` if the history can't be read.
     """
-    scope = Scope(repository.prefix, tuple(folders))
     with uncollected(), Cache(repository.cache_file) as cache:
         found = _Reading(repository, scope, cache, progress, 0).part(revision, only, main)
         return _completed(repository, found, revision)

@@ -11,17 +11,23 @@ from trailbook.diff.new_problems import CheckedKnowledge
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.interchange.importing import MEMORY
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble, load
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.text.files import SUFFIXES
+from trailbook.text.files import SUFFIXES, find_files
 from trailbook.text.scratch import Scratch
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at, top_files_at
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.ranges import Range, commits_between, read_range, renamed, unlanded_base
+from trailbook.trail.revisions import Scope
 from trailbook.trail.sign_offs.needed import SignOffs, sign_offs_of
 from trailbook.trail.trails import read_part
 from trailbook.workspace.configuration import Configuration, ConfigurationError, find_mkdocs, read_configuration
 from trailbook.workspace.workspace import Workspace
+
+ALL = (".",)
+"""The folders where nobody named any."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,30 @@ def compare_states(workspace: Workspace, asked: str | None) -> Compared:
     branch. Raises ``HistoryError`` if the history can't be read, or a revision is not there.
     """
     compared = read_range(workspace.root, asked)
-    before = _at(workspace, End(compared.base_name, compared.base))
+    scope = workspace.scope()
+    if workspace.configuration.everywhere:
+        workspace = _with_pages(workspace, scope)
+    before = _at(workspace, End(compared.base_name, compared.base), scope)
     if compared.is_work_tree:
         now = _side(workspace, End(compared.head_name, None))
     else:
-        now = _at(workspace, End(compared.head_name, compared.head))
+        now = _at(workspace, End(compared.head_name, compared.head), scope)
     moved = renamed(workspace.root, compared)
-    provenance, sign_offs = _provenance(workspace, compared, now)
+    provenance, sign_offs = _provenance(workspace, compared, now, scope)
     by = Criteria(now.workspace.configuration.scheme, sign_offs, workspace.today())
     found = difference(before.state, now.state, moved, provenance, by)
     return Compared(before, now, without_credentials(found, before.credentials | now.credentials), provenance.commits)
 
 
-def _at(workspace: Workspace, end: End) -> Side:
+def _with_pages(workspace: Workspace, scope: Scope) -> Workspace:
+    """The workspace with all pages of its scope, which without folders of records are read for nothing else."""
+    root = workspace.root
+    paths = (file.relative_to(root).as_posix() for file in find_files(root, ALL))
+    passed_over = dict.fromkeys(path for path in paths if not scope.holds(path))
+    return workspace.with_knowledge(load(root, ALL, workspace.territory(), passed_over))
+
+
+def _at(workspace: Workspace, end: End, scope: Scope) -> Side:
     """The state at a commit, read from a copy of its files, for the checks read the disk."""
     commit = end.commit or "HEAD"
     with Scratch() as folder:
@@ -75,6 +92,8 @@ def _at(workspace: Workspace, end: End) -> Side:
         wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS, *memories)
         files = files_at(workspace.root, commit, wanted, ("",), MAX_BYTES)
         files.write(copy)
+        if there.configuration.everywhere:
+            there = _with_pages(there, scope)
         unread = (problem for problem in files.problems if _is_reported(problem.path))
         found = replace(there.own_knowledge(), problems=(*there.own_knowledge().problems, *unread))
         judged = there.with_knowledge(found)
@@ -90,7 +109,10 @@ def _is_reported(path: str) -> bool:
 def _configuration_in(copy: Path, today: Configuration) -> Configuration:
     """The configuration in a copy, or today's if the copy has none that can be used."""
     try:
-        return read_configuration(copy) if find_mkdocs(copy) else replace(today, root=copy, problems=())
+        if not find_mkdocs(copy):
+            return replace(today, root=copy, problems=())
+        found = read_configuration(copy)
+        return replace(found, folders=ALL, everywhere=True) if today.everywhere else found
     except ConfigurationError:
         return replace(today, root=copy, problems=())
 
@@ -101,17 +123,27 @@ def _side(workspace: Workspace, end: End) -> Side:
     return Side(workspace, state, frozenset(workspace.credentials().credentials))
 
 
-def _provenance(workspace: Workspace, compared: Range, now: Side) -> tuple[Provenance, SignOffs]:
+def _provenance(workspace: Workspace, compared: Range, now: Side, scope: Scope) -> tuple[Provenance, SignOffs]:
     """How the later state came about, and who has to agree to that."""
     configuration, repository = now.workspace.configuration, workspace.repository()
     between, base = commits_between(workspace.root, compared), unlanded_base(workspace.root, compared)
     with workspace.progress() as progress:
-        trails = read_part(repository, configuration.folders, compared.tip, between, base, progress)
+        if not configuration.everywhere:
+            scope = Scope(repository.prefix, configuration.folders)
+        trails = read_part(repository, scope, compared.tip, between, base, progress)
     history = repository.history(compared.tip)
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
-        committed = workspace.at(compared.head)
+        committed = _committed(workspace, compared.head, scope)
         pending = uncommitted_trails(changed_records(committed, now.workspace.own_knowledge(), {}), workspace.today())
     sign_offs = sign_offs_of(configuration.sign_offs, repository, trails, history, base)
     commits = tuple(one for one in history.commits.values() if one.id in between)
     return Provenance(tuple(trails), pending, commits), sign_offs
+
+
+def _committed(workspace: Workspace, commit: str, scope: Scope) -> KnowledgeBase:
+    """The records at a commit, of which everything else is known."""
+    if not workspace.configuration.everywhere:
+        return workspace.at(commit)
+    contents = files_at(workspace.root, commit, ALL).contents
+    return assemble({path: data for path, data in contents.items() if scope.holds(path)})
