@@ -65,7 +65,7 @@ def test_a_board_member_sees_where_risk_goes_and_what_to_decide_on_one_screen_wi
     )
     assert min(sizes) >= 11
     expect(board.locator("svg")).to_have_count(2)
-    decisions = board.locator("section").filter(has_text="Decisions to take")
+    decisions = board.locator("section").filter(has_text="To decide")
     answers = (board.locator(".tb-boardroom__sentence"), board.locator(".tb-boardroom__key"), decisions)
     words = [word for one in answers for word in one.inner_text().split()]
     assert 20 < len(words) <= READ

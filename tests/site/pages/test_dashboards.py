@@ -83,18 +83,16 @@ def test_what_runs_against_the_rule_ends_soon_or_has_no_plan_is_asked_of_leaders
     assert (board.asks[0].owner, board.asks[0].application) == (board.models[0].owner, board.against_rule[0])
     accepted = board_of(model(threat("T1", more=ACCEPTED), threat("T2", "possible"), state="verified"))
     assert [(ask.reference, ask.day) for ask in accepted.asks] == [("TM-A.T1", date(2026, 5, 30)), ("TM-A.T2", None)]
-    assert "1 application runs with critical risks, against our rule. 1 decision is to be taken." in headline(board)
-    assert "2 decisions are to be taken." in headline(accepted)
+    assert "1 application runs with critical risks, against our rule. 1 decision waits." in headline(board)
+    assert headline(accepted).endswith("2 decisions wait.")
 
 
 def test_a_risk_accepted_above_the_limit_is_said_beside_those_that_nobody_accepted() -> None:
     board = board_of(model(threat("T1", more=ACCEPTED)))
-    assert headline(board).startswith(
-        "Risk is above our limit in none of 1 application. 1 more application has accepted"
-    )
+    assert headline(board).startswith("Risk is above our limit in none of 1 application, accepted in 1 more.")
     page = plain(parse(pages(model(threat("T1", more=ACCEPTED)))["dashboards/leadership.md"]))
-    assert "1 risk above our limit, accepted until 30 May 2026" in page
-    assert "no risk above our limit" not in page
+    assert "1 above our limit, accepted until 30 May 2026" in page
+    assert "none above our limit" not in page
 
 
 def test_the_sentence_compares_with_the_end_of_the_quarter_before() -> None:

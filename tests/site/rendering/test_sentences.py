@@ -35,10 +35,7 @@ def german() -> Iterator[None]:
         ),
         ("It is approved until 5 May 2027.", "Es ist genehmigt bis 05.05.2027."),
         ("1 sign-off waits for you.", "1 Freigabe wartet auf Sie."),
-        (
-            "2 more applications have accepted a risk above it.",
-            "2 weitere Anwendungen haben ein Risiko darüber akzeptiert.",
-        ),
+        ("2 decisions wait, and 1 sign-off for you.", "2 Entscheidungen warten, und 1 Freigabe auf Sie."),
         ("Somebody's own words are logged.", "Somebody's own words are logged."),
         ("Links", "Links"),
     ],

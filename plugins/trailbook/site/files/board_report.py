@@ -108,7 +108,7 @@ def _titles() -> dict[str, str]:
     return {
         "bars": translated("Threats by level of risk"),
         "matrix": translated("Greatest risk of each application"),
-        "asks": translated("Decisions to take"),
+        "asks": translated("To decide"),
         "risks": translated("Greatest risks"),
         "changes": translated("Changed this quarter"),
     }

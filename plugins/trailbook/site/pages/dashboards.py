@@ -117,23 +117,26 @@ def headline(board: Board) -> str:
     """Where risk stands, how that changed since the last quarter, and what is asked, in a sentence or two."""
     risky = sum(bool(app.above) for app in board.applications)
     sentence = f"Risk is above our limit in {risky or 'none'} of {count(len(board.applications), 'application')}"
+    if accepted := sum(bool(app.accepted and not app.above) for app in board.applications):
+        sentence = f"{sentence}, accepted in {accepted} more"
     if board.risk and board.last_quarter:
         worst = board.sitemap.scheme.levels[0]
         change = board.risk.levels[worst] - board.last_quarter.levels[worst]
         than = f"{worst} {'threat' if abs(change) == 1 else 'threats'} than on {in_prose(board.last_quarter.day)}"
         sentence += f", with {abs(change)} {'more' if change > 0 else 'fewer'} {than}" if change else ""
     found = [f"{sentence}."]
-    if accepted := sum(bool(app.accepted and not app.above) for app in board.applications):
-        found.append(f"{count(accepted, 'more application has', 'more applications have')} accepted a risk above it.")
     if board.against_rule:
         running = count(len(board.against_rule), "application runs", "applications run")
         levels = " or ".join(board.sitemap.scheme.not_live)
         found.append(f"{running} with {levels} risks, against our rule.")
     own = sum(one.owner == ROLE_TITLES["leadership"] for one in board.waiting)
-    if asks := len(board.asks):
-        found.append("1 decision is to be taken." if asks == 1 else f"{asks} decisions are to be taken.")
-    if own:
-        found.append("1 sign-off waits for you." if own == 1 else f"{own} sign-offs wait for you.")
+    decisions, signatures = count(len(board.asks), "decision waits", "decisions wait"), count(own, "sign-off")
+    if board.asks and own:
+        found.append(f"{decisions}, and {signatures} for you.")
+    elif board.asks:
+        found.append(f"{decisions}.")
+    elif own:
+        found.append(f"{signatures} waits for you." if own == 1 else f"{signatures} wait for you.")
     return " ".join(map(in_language, found))
 
 
