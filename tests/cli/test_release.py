@@ -222,6 +222,16 @@ def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> No
     assert lines == ["    - ▼ Weakened: “Sharing, the short version” TR-SHARING: training removed"]
 
 
+def test_an_item_that_is_gone_is_called_by_the_title_that_it_had(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    path = "content/playbooks/share-an-app.md"
+    text = (kb.root / path).read_text()
+    step = "  - id: S2\n    implements: [POL-SHARING.C2]\n", text[text.index("### Name a second owner") :]
+    kb.commit("Drop a step\n\nNobody took it.", {path: text.replace(step[0], "").replace(step[1], "")})
+    assert release(kb, "1.1.0").exit_code == 0
+    assert "    - ▼ Weakened: “Name a second owner” PB-SHARE.S2: step removed\n" in section(kb, "1.1.0", "weaker")
+
+
 @pytest.mark.parametrize(("trailer", "weakened"), [("\n\nReview: by the group", 0), ("", 1)])
 def test_a_later_review_weakens_unless_a_commit_states_that_one_was_held(kb: Repo, trailer: str, weakened: int) -> None:
     policy = (kb.root / "content/policies/sharing.md").read_text()

@@ -235,6 +235,11 @@ class Assessment:
         return (*groups, *(DecidedChanges(None, tuple(changes)) for commit, changes in found.items() if not commit))
 
     @property
+    def unnamed(self) -> int:
+        """For how many of the sign-offs that are missing nobody was named; the others wait for somebody."""
+        return sum(row.state == "nobody named" for row in self.sign_offs)
+
+    @property
     def rules(self) -> tuple[tuple[str, str], ...]:
         """What weakened by the rules that judged the changes, and why that counts, each rule once."""
         weaker = (one.change for one in self.judged if one.change.effect == "weakens")
@@ -349,7 +354,8 @@ def _judged(records: Sequence[ChangedRecord], facts: AssessmentFacts) -> Iterato
                 reference = f"{record.record}.{change.item}" if change.item else record.record
                 items.setdefault(reference, []).append(change)
         for reference, changes in items.items():
-            title = facts.knowledge.label(reference) if facts.knowledge.resolve(reference) else record.title
+            there = facts.knowledge.resolve(reference)
+            title = facts.knowledge.label(reference) if there else changes[0].title or record.title
             for change in changes:
                 causes = (found for found in decisions if is_part_of(found, change))
                 yield JudgedChange(reference, title, change, tuple(causes))

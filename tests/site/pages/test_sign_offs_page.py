@@ -50,7 +50,10 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
         words(found.page(path))
         for path in ("sign-offs/index.html", "trail/connectors/crm/index.html", "connectors/crm/index.html")
     )
-    assert "0 of 1 decisions that need a sign-off have it. 1 lacks one; 1 of these has another." in page
+    assert (
+        "0 of 1 decisions that need a sign-off have it. 1 lacks 1 sign-off. Nobody is named for 1 of the 2 roles."
+        in page
+    )
     assert "Missing (1)" in page
     missing, _, given = page.partition("No decision has all that it needs.")
     assert "(Reviewer: nobody was named) (Data owner: given)" in missing
@@ -102,7 +105,9 @@ def test_what_a_record_awaits_is_listed_beside_what_changes_need(repo: Repo) -> 
     found = built(repo)
     page, record = (words(found.page(f"{path}/index.html")) for path in ("sign-offs", "connectors/crm"))
     assert "0 of 2 found in git, 0 of 1 given in the record" in record
-    assert "0 of 1 decisions that need a sign-off have it. 1 lacks one. Data owner owes 1. Nobody is" in page
+    assert (
+        "0 of 1 decisions that need a sign-off have it. 1 lacks 2 sign-offs. 1 waits for Data owner. Nobody is" in page
+    )
     assert "Reviewer: The <b>scopes</b>" in page.partition("Awaited by records")[2]
 
 
@@ -125,7 +130,10 @@ def test_a_later_agreement_names_its_commit(repo: Repo) -> None:
 def test_whose_turn_it_is_is_said_first(repo: Repo) -> None:
     repo.commit("Approve it")
     page = words(built(repo).page("sign-offs/index.html"))
-    assert "0 of 1 decisions that need a sign-off have it. 1 lacks one. Data owner owes 1. Nobody is named" in page
+    assert (
+        "0 of 1 decisions that need a sign-off have it. 1 lacks 2 sign-offs. 1 waits for Data owner. Nobody is named"
+        in page
+    )
 
 
 def test_no_address_of_a_holder_is_published(repo: Repo) -> None:

@@ -63,7 +63,6 @@ def sign_offs_page(site: TrailSite) -> SitePage:
         "pending": list(_pending(site)),
         "groups": _by_occasion(missing[:SHOWN]),
         "given": given,
-        "in_part": sum(bool(signs and lacking) for _, signs, lacking in parted),
         "shown": SHOWN,
     }
     return SitePage(SIGN_OFFS, render("sign-offs.md.j2", view=TrailView(site, SIGN_OFFS), **values))
