@@ -83,6 +83,7 @@ def test_the_log_is_filtered(go: Go) -> None:
 def test_the_table_holds_the_rows_that_are_filtered(go: Go) -> None:
     page = go("decisions/")
     everything = rows_saved(page)
+    page.get_by_text("More filters").click()
     kind = page.locator("[data-tb-decisions] [name=kind] option").nth(1).inner_text()
     page.locator("[data-tb-decisions] [name=kind]").select_option(kind)
     count = page.locator("[data-tb-decisions] output")

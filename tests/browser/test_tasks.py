@@ -75,6 +75,7 @@ def test_a_board_member_sees_where_risk_goes_and_what_to_decide_on_one_screen_wi
 
 def test_the_days_of_decisions_are_asked_for_as_the_site_writes_them(page: Page, address: str) -> None:
     page.goto(f"{address}decisions/")
+    page.get_by_text("More filters").click()
     first, last = page.locator("input[name=from]"), page.locator("input[name=to]")
     expect(first).to_have_attribute("placeholder", "YYYY-MM-DD")
     first.fill("2026-07-08")
@@ -95,7 +96,7 @@ def test_an_auditor_is_at_the_decision_that_founded_a_control_after_two_clicks(p
     decision = page.locator("li:target")
     expect(decision).to_be_in_viewport()
     expect(decision.get_by_role("heading")).to_have_text("Say what strangers may see of us (#5)")
-    expect(decision.locator(".tb-reason")).to_contain_text("Reason:")
+    expect(decision.locator(".tb-evidence")).to_contain_text("Reason:")
     expect(decision.get_by_text("control C2")).not_to_have_count(0)
 
 

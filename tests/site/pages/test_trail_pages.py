@@ -334,8 +334,7 @@ def test_the_log_begins_with_what_only_the_wording_of_plain_pages_hints_at(
     repo.commit("Say how often", {"docs/index.md": "# Keys\n\nKeys must be rotated every 90 days.\n"})
     repo.commit("Ask for less", {"docs/index.md": "# Keys\n\nKeys must be rotated every 365 days.\n"})
     (verdict,) = built().page("decisions/index.html").all("p", "tb-verdict")
-    assert "0 weakened something, 0 strengthened" in verdict.text
-    assert "By their wording, 1 may have weakened something, and 0 strengthened." in verdict.text
+    assert verdict.text.endswith("; by their wording, 1 may have weakened something.")
 
 
 def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Callable[..., Built]) -> None:
@@ -349,8 +348,8 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     (month,) = page.all("details", "tb-month")
     assert re.match(r"[A-Z][a-z]{2} \d{4} 2 commits · 1 weakened 1 strengthened\n", month.text)
     (verdict,) = page.all("p", "tb-verdict")
-    assert "1 weakened something" in verdict.text
-    assert "none with a second person's approval" in verdict.text
+    assert verdict.text.endswith("; 1 weakened something.")
+    assert "None have a second person's approval." in page.text
     assert re.match(r"Ask for less \(#12\) 1 Jan 2026  weakens no reason Doors", rows[0].text)
     entries = [dict(zip(data["fields"], values, strict=True)) for values in data["entries"]]
     assert entries[0]["title"] == "Ask for less (#12)"

@@ -192,7 +192,6 @@
     list.after(more)
     form.hidden = false
     const others = form.querySelector("details")
-    others.open = matchMedia("(min-width: 60em)").matches
     let asked = false
     for (const [name, value] of new URLSearchParams(location.search)) {
       const field = form.elements.namedItem(name)
