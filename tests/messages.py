@@ -33,8 +33,9 @@ from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.edit_suggestion import KIND_NAMES
 from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.filters import ranks
-from trailbook.site.rendering.sentences import CHANGE, SCRIPT, SENTENCE
+from trailbook.site.rendering.sentences import CHANGE, SENTENCE
 from trailbook.site.rendering.sitemap import CHAPTERS
+from trailbook.site.rendering.translation import SCRIPT
 from trailbook.site.rendering.view import LEARNED, RELATED_TO_CONTROLS
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decision_kinds import KIND_WORDS

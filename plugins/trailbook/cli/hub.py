@@ -24,9 +24,9 @@ from trailbook.sources.state import OUTCOMES, Status
 from trailbook.sources.store import Store, StoreError
 from trailbook.text.errors import install_with
 from trailbook.text.output import ascii_json
+from trailbook.text.processors import processors
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
-from trailbook.trail.parallel import processors
 from trailbook.workspace.hub import run_hub
 from trailbook.workspace.workspace import Workspace
 

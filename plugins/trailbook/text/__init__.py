@@ -18,6 +18,7 @@ This package imports no other package of Trailbook.
 - ``patterns``  regular expressions that are matched in linear time
 - ``positions``  places in a file
 - ``problem``  one thing that is wrong in one file
+- ``processors``  how many there are
 - ``prose``  a count with its noun, a list, an article
 - ``scratch``  folders for the time of one run
 - ``spellings``  text as it is read, however it is spelled

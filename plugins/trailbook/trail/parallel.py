@@ -18,6 +18,7 @@ from threading import Lock, Thread
 from typing import BinaryIO, cast
 
 from trailbook.text.files import MAX_BYTES
+from trailbook.text.processors import processors
 from trailbook.trail.cache import Cache
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import Repository
@@ -117,11 +118,6 @@ def answer_in_parallel(
             process.kill()
     if running:
         revisions.unanswered(missing)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _start(root: Path) -> subprocess.Popen[bytes] | None:

@@ -1,6 +1,8 @@
 """Whole builds: each plugin alone, each pair, in any order, in a site that somebody else configured."""
 
 import re
+import subprocess
+import sys
 from itertools import combinations, permutations
 from pathlib import Path
 from shutil import copytree
@@ -330,3 +332,15 @@ def test_two_records_that_would_have_one_page_are_a_warning(short: Path, tmp_pat
     write(short, {"threat-models/leave-requests.yml": model.replace("TM-LEAVE", "TM-OTHER")})
     (warning,) = build(short, tmp_path / "site").warnings
     assert "leave-requests.yml:1:1: its page would be that of threat-models/leave-requests.yaml" in warning
+
+
+def test_the_plugin_of_plain_pages_imports_nothing_that_compares_revisions_or_merges_records() -> None:
+    names = "import sys, trailbook.site.mkdocs.trail_plugin; print(*sorted(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", names], capture_output=True, text=True, check=True).stdout.split()
+    slow = (
+        "trailbook.sources.state",
+        "trailbook.trail.revisions",
+        "trailbook.trail.trails",
+        "trailbook.risk.reviews.reviews",
+    )
+    assert not [name for name in slow if name in found], "a build without records needs none of them"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from trailbook.site.rendering.sentences import in_language, script_in_language
-from trailbook.site.rendering.translation import speak
+from trailbook.site.rendering.sentences import in_language
+from trailbook.site.rendering.translation import script_in_language, speak
 
 
 @pytest.fixture

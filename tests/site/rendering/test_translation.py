@@ -18,10 +18,11 @@ from trailbook.records.frameworks import known_frameworks
 from trailbook.risk.threats.catalogues import catalogues
 from trailbook.risk.threats.rules import RULES
 from trailbook.site.rendering.environment import new_environment
-from trailbook.site.rendering.sentences import CHANGE, SCRIPT, SENTENCE, worded
+from trailbook.site.rendering.sentences import CHANGE, SENTENCE, worded
 from trailbook.site.rendering.translation import (
     LOCALE,
     NUMBER,
+    SCRIPT,
     Translate,
     catalogue,
     date_in_words,

@@ -4,6 +4,8 @@ Large values are passed as files in a private folder, and the pipes carry only t
 until the other empties a pipe. The process ends when its build ends early.
 """
 
+from __future__ import annotations
+
 import os
 import pickle
 import subprocess
@@ -12,15 +14,17 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.page import SearchedPage
-from trailbook.sources.state import State
 from trailbook.text.errors import TrailbookError
 from trailbook.text.scratch import Scratch
+
+if TYPE_CHECKING:
+    from trailbook.sources.state import State
 
 
 class TrailProcessError(TrailbookError):
@@ -57,7 +61,7 @@ class Work(Protocol):
         """Have all pages written."""
 
     @property
-    def idle(self) -> "TrailProcess | None":
+    def idle(self) -> TrailProcess | None:
         """The process that has finished this work, for that of the next build; None if there is none."""
 
     def close(self) -> None:
@@ -143,7 +147,7 @@ class TrailProcess(Work):
         return written
 
     @property
-    def idle(self) -> "TrailProcess | None":
+    def idle(self) -> TrailProcess | None:
         """This process, if it has finished its work and still runs; it may be asked again."""
         return self if self._has_finished and not self.has_ended else None
 

@@ -14,8 +14,8 @@ from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import speak
 from trailbook.text.markdown_text import split_front_matter
+from trailbook.text.processors import processors
 from trailbook.text.scratch import Scratch
-from trailbook.trail.parallel import processors
 
 _WORTHWHILE = 60
 """For how many pages it is worth starting another process, which takes about a second to begin."""

@@ -4,8 +4,7 @@ from importlib.resources import files
 
 from trailbook.diagrams.drawing import icons
 from trailbook.diagrams.drawing.assets import PICTURES, picture_assets
-from trailbook.site.rendering.sentences import script_in_language
-from trailbook.site.rendering.translation import translated
+from trailbook.site.rendering.translation import script_in_language, translated
 
 STYLES = ("trailbook.css", "trail.css", "viewer.css", "training.css", "checklist.css")
 """Style sheets in the order in which they are joined: later ones refine earlier ones."""

@@ -22,9 +22,8 @@ from trailbook.records.model import SignOff
 from trailbook.records.states import is_current
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.site.rendering.environment import environment
-from trailbook.site.rendering.sentences import script_in_language
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.translation import day_in_words, translated
+from trailbook.site.rendering.translation import day_in_words, script_in_language, translated
 from trailbook.site.rendering.view import View
 from trailbook.text.code import fences
 from trailbook.text.markdown_text import plain_text

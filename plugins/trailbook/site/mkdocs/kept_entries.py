@@ -16,8 +16,8 @@ from mkdocs.structure.pages import Page
 from trailbook.site.background.executor import Processes
 from trailbook.site.kept_values import ROOMS, versions
 from trailbook.site.mkdocs.build_cache import build_cache
+from trailbook.text.processors import processors
 from trailbook.trail.cache import key
-from trailbook.trail.parallel import processors
 
 _PACKAGES = ("mkdocs-material", "jieba")
 _DICTIONARIES = ("jieba_dict", "jieba_dict_user")

@@ -7,9 +7,8 @@ they are written there, with ``${...}`` for values.
 """
 
 import html
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -22,8 +21,8 @@ from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
 from trailbook.trail.sentences import saying
 
-SENTENCE, CHANGE, SCRIPT = "sentence", "change", "script"
-"""The contexts of the messages in the catalogues."""
+SENTENCE, CHANGE = "sentence", "change"
+"""The contexts of the messages in the catalogues; that of scripts is in ``translation``."""
 
 Values = ParamSpec("Values")
 Words = TypeVar("Words")
@@ -245,15 +244,3 @@ def _label(line: str, language: str) -> str:
         return _value(line, language, 2)
     before, dot, word = line.rpartition(" · ")
     return f"{before}{dot}{catalogue(language).get(word, word)}" if word.islower() else line
-
-
-def script_in_language(script: bytes) -> bytes:
-    """A script whose texts are in the language of the site."""
-    texts: Mapping[str, str] = catalogue(spoken(), SCRIPT)
-    if not texts:
-        return script
-    source = script.decode()
-    for message, translation in sorted(texts.items(), key=lambda entry: -len(entry[0])):
-        source = source.replace(f"`{message}`", f"`{translation}`")
-        source = source.replace(f'"{message}"', json.dumps(translation, ensure_ascii=False))
-    return source.encode()

@@ -7,11 +7,15 @@ that value is one. Where a statement of a template is in a sentence, the sentenc
 expressions are messages too, if they are in the catalogue.
 """
 
+from __future__ import annotations
+
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, nodes
 from jinja2.ext import Extension
@@ -19,12 +23,16 @@ from jinja2.lexer import Token, TokenStream
 from markdown.extensions.toc import slugify
 
 from trailbook.records.vocabulary import words
-from trailbook.risk.reviews.sittings import Quarter
 from trailbook.text.days import read_day
 from trailbook.text.prose import MONTHS, in_prose
 
+if TYPE_CHECKING:
+    from trailbook.risk.reviews.sittings import Quarter
+
 LOCALE = "locale"
 """The folder of the catalogues beside the templates: ``trailbook.pot`` for translators, and one file a language."""
+SCRIPT = "script"
+"""The context of the messages of scripts in the catalogues."""
 
 Translate = Callable[[str], str | None]
 """Gives the translation of a message; None if there is none."""
@@ -254,6 +262,18 @@ def spoken() -> str:
 def translated(text: str) -> str:
     """A text of ours in the language of the site."""
     return catalogue(_SPOKEN[0]).get(text, text)
+
+
+def script_in_language(script: bytes) -> bytes:
+    """A script whose texts are in the language of the site."""
+    texts = catalogue(spoken(), SCRIPT)
+    if not texts:
+        return script
+    source = script.decode()
+    for message, translation in sorted(texts.items(), key=lambda entry: -len(entry[0])):
+        source = source.replace(f"`{message}`", f"`{translation}`")
+        source = source.replace(f'"{message}"', json.dumps(translation, ensure_ascii=False))
+    return source.encode()
 
 
 def day_in_words(day: date) -> str:
