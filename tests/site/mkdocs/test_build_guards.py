@@ -9,13 +9,14 @@ from time import process_time
 import pytest
 from click.testing import CliRunner
 from markdown import Markdown
+from markdown.treeprocessors import InlineProcessor
 from mkdocs.exceptions import Abort
 from tests.building import build, configure, write
 from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.site.mkdocs.build import BuildRequest, build_site
-from trailbook.site.mkdocs.build_guards import ManyBlocks
+from trailbook.site.mkdocs.build_guards import QuickParsing
 
 BRACKETS = "[" * 20_000
 NESTED = "\n".join("    " * depth + "- a" for depth in range(300))
@@ -92,12 +93,36 @@ def test_a_page_of_very_many_paragraphs_is_the_page_that_it_would_be_in_time_lin
     part = "a\n\n- b\n\n    c\n\n> d\n\n```\ne\n```\n\nf[^1]\n\n:   g\n\n!!! note\n\n    h\n\n    i\n\n"
     extensions = ["admonition", "def_list", "footnotes", "md_in_html", "tables", "pymdownx.superfences"]
     text = f"# A\n\n{part * 500}[^1]: b\n\n    c\n"
-    assert Markdown(extensions=[*extensions, ManyBlocks()]).convert(text) == Markdown(extensions=extensions).convert(
+    assert Markdown(extensions=[*extensions, QuickParsing()]).convert(text) == Markdown(extensions=extensions).convert(
         text
     )
     times = []
     for number in (10_000, 40_000):
         began = process_time()
-        Markdown(extensions=[ManyBlocks()]).convert("a\n\n" * number)
+        Markdown(extensions=[QuickParsing()]).convert("a\n\n" * number)
         times.append(process_time() - began)
     assert times[1] < 8 * times[0], "seconds of processor time; without it 13 times as many"
+
+
+_MARKS = (
+    "`a` \\`b` ``c ` d`` \\\\`e` `",
+    "[a](b.md) ![c](d.png) [e][f] ![g][f] [f] \\[h](i) [j `k](l)` m]\n\n[f]: n.md 'o'",
+    "*a* **b** ***c** d* _e_ __f__ a_b_c * d _ **e*f**",
+    "<b>a</b> <https://example.org> <a@example.org> &amp; &#38; & < x  \ny",
+    "a[^1] {: .b } ABC [x]{.c} *[`d`](e)* [**f** `g`](h)\n\n[^1]: `i` [j](k)\n\n*[ABC]: l",
+    "- [ ] `a`\n- [x] [b](c)\n\n| `d` | [e](f) |\n|---|---|\n| *g* | \\| |",
+)
+
+
+@pytest.mark.parametrize("text", _MARKS)
+def test_marks_in_texts_are_read_as_python_markdown_reads_them(text: str) -> None:
+    extensions = ["abbr", "attr_list", "footnotes", "md_in_html", "tables", "pymdownx.tasklist", "pymdownx.caret"]
+    found = Markdown(extensions=[*extensions, QuickParsing()]).convert(text)
+    assert found == Markdown(extensions=extensions).convert(text)
+
+
+def test_a_text_without_marks_is_not_searched_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(InlineProcessor, "_InlineProcessor__applyPattern", lambda _, *found: asked.append(found))
+    assert Markdown(extensions=[QuickParsing()]).convert("Words, and words") == "<p>Words, and words</p>"
+    assert not asked
