@@ -48,7 +48,7 @@ def work(root: Path, kept: Path | None) -> tuple[object, ...]:
     workspace = open_workspace(root)
     sitemap = sitemap_of(workspace)
     done = TrailWork(TrailRequest(root, "content", workspace.configuration.trail, workspace, sitemap, kept=kept))
-    answer, additions, pages = done.answer, dict(done.on_pages()), tuple(done.pages)
+    answer, additions, pages = done.answer, dict(done.on_pages()), tuple(done.pages())
     frames = {kind: Frame(CONTENT, "path", "url") for kind in answer.frames}
     site = root.parent / "site"
     written = done.write(Layout(str(site), True, frozenset(), frames))

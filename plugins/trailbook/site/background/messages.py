@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,12 @@ class Written:
     taken: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     verdicts: tuple[Verdict, ...] | None = None
+
+    def and_also(self, others: Iterable[Written]) -> Written:
+        """This with what else was written, places in their order; the verdicts are those of this."""
+        parts = (self, *others)
+        taken = sorted(path for part in parts for path in part.taken)
+        return replace(self, taken=tuple(taken), files={k: v for part in parts for k, v in part.files.items()})
 
 
 @dataclass(frozen=True)

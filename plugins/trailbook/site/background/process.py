@@ -10,7 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.marks.html_marks import PageTrail
-from trailbook.site.rendering.layout import Layout
-from trailbook.site.rendering.page import SearchedPage
+from trailbook.site.rendering.layout import Layout, digest_of
+from trailbook.site.rendering.page import HtmlPage, SearchedPage
 from trailbook.text.errors import TrailbookError
 from trailbook.text.scratch import Scratch
 
 if TYPE_CHECKING:
     from trailbook.sources.state import State
+
+
+RENDERED, WRITTEN = "rendered", "written"
+"""What values are called: some of the pages that wait to be laid out, and what was written at the end."""
 
 
 class TrailProcessError(TrailbookError):
@@ -137,14 +141,21 @@ class TrailProcess(Work):
 
     def begin(self, layout: Layout) -> None:
         """Send the layout, and so start writing the pages."""
+        self._layout = layout
         self._pass("layout", layout)
 
     def finish(self) -> Written:
-        """Wait until all pages are written. Raises ``TrailProcessError``."""
+        """Wait until all pages are written, and write some of them meanwhile. Raises ``TrailProcessError``."""
         _ = self.searched
-        written: Written = self._next()
+        own: list[Written] = []
+        while (name := self._name()) != WRITTEN:
+            try:
+                own.append(write_noted(self._layout, self._layout.files(claim(self.folder, name))))
+            except OSError as error:
+                raise TrailProcessError(str(error)) from error
+        written: Written = take(self.folder, name)
         self._has_finished = True
-        return written
+        return written.and_also(own)
 
     @property
     def idle(self) -> TrailProcess | None:
@@ -168,11 +179,15 @@ class TrailProcess(Work):
             print(name, file=self._process.stdin, flush=True)
 
     def _next(self) -> Any:
-        """The next value from the process; progress is reported while waiting."""
+        """The next value from the process."""
+        return take(self.folder, self._name())
+
+    def _name(self) -> str:
+        """The name of the next value from the process; progress is reported while waiting."""
         for line in map(str.strip, self._process.stdout or ()):
             if not line.isdecimal():
                 self.report(None)
-                return take(self.folder, line)
+                return line
             self.report(int(line))
         self._process.wait()
         errors = (self.folder / "errors").read_text(errors="replace").strip()
@@ -190,3 +205,32 @@ def take(folder: Path, name: str) -> Any:
     """Read a value that the other process wrote."""
     with (folder / name).open("rb") as file:
         return pickle.load(file)  # noqa: S301 - written by this program, in a folder of its own
+
+
+def claim(folder: Path, name: str) -> list[HtmlPage]:
+    """Pages that were left for whichever process takes them first; none if the other has."""
+    own = f"{name} {os.getpid()}"
+    try:
+        (folder / name).rename(folder / own)
+    except FileNotFoundError:
+        return []
+    pages: list[HtmlPage] = take(folder, own)
+    (folder / own).unlink()
+    return pages
+
+
+def write_noted(layout: Layout, files: Iterable[tuple[str, bytes]]) -> Written:
+    """Write files by their path in the site, and note the digest of each."""
+    digests: dict[str, str] = {}
+    taken = layout.write_files(_noting(files, layout.taken, digests))
+    return Written(tuple(taken), digests)
+
+
+def _noting(
+    files: Iterable[tuple[str, bytes]], taken: Container[str], digests: dict[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """The files, with a note of the digest of each that is written."""
+    for path, content in files:
+        if path not in taken:
+            digests[path] = digest_of(content)
+        yield path, content

@@ -4,19 +4,18 @@
 """
 
 import gc
-import pickle
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import cached_property
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from trailbook.records.loading import FOLDERS
 from trailbook.site import catalogue
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
-from trailbook.site.background.process import leave, take
+from trailbook.site.background.process import RENDERED, WRITTEN, claim, leave, take, write_noted
 from trailbook.site.catalogue import Owner, Site, trail_site
 from trailbook.site.files.knowledge_json import KNOWLEDGE
 from trailbook.site.files.search_pages import trails_searched
@@ -25,7 +24,7 @@ from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.rendering.environment import keep_templates
 from trailbook.site.rendering.kept_texts import KeptTexts
-from trailbook.site.rendering.layout import Layout, digest_of
+from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.page import FrameKind, HtmlPage, SearchedPage
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.site.rendering.translation import speak
@@ -38,12 +37,14 @@ from trailbook.workspace.workspace import Workspace
 
 _TOGETHER = 100
 """For how many pages additions are sent at once."""
+_PORTION = 25
+"""How many rendered pages are laid out together."""
 _BETWEEN = 10_000
 """After how many new objects garbage is collected among what is rendered."""
 
 
 class TrailWork:
-    """The work on one site. ``answer`` comes first, then ``on_pages``, then ``write``."""
+    """The work on one site. ``answer`` comes first, then ``on_pages``, then ``pages``, then ``write``."""
 
     def __init__(
         self,
@@ -138,56 +139,23 @@ class TrailWork:
         """What searches find of the pages of ready HTML."""
         return trails_searched(self._site.trails) if self._site and self._site.trails and self._request.sitemap else ()
 
-    @cached_property
-    def pages(self) -> Iterable[HtmlPage]:
-        """The pages of ready HTML, to be laid out."""
-        return _Rendered(catalogue.html_pages(self._site, self._owners)) if self._site else ()
+    def pages(self) -> Iterator[HtmlPage]:
+        """The pages of ready HTML, to be laid out and written."""
+        return iter(catalogue.html_pages(self._site, self._owners) if self._site else ())
 
     def write(self, layout: Layout) -> Written:
-        """Write the pages and files that need the history."""
+        """Write the files that need the history."""
         if (site := self._site) is None:
             return Written()
-        digests: dict[str, str] = {}
-
-        def write(files: Iterable[tuple[str, bytes]]) -> list[str]:
-            return layout.write_files(_noting(files, layout.taken, digests))
-
-        clashes = write(layout.files(self.pages))
         files = catalogue.files(site, self._owners, awaiting=True)
         self._kept.close(complete=True)
         if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
             files.pop(KNOWLEDGE, None)
-        if self._request.sitemap:
-            clashes += write(catalogue.permanent_addresses(site))
-        clashes += write(files.items())
+        addresses = catalogue.permanent_addresses(site) if self._request.sitemap else ()
+        written = write_noted(layout, chain(addresses, files.items()))
         repository = self._workspace.repository() if site.history else None
         verdicts = None if repository is None or repository.missing else tuple(dict.fromkeys(repository.verdicts))
-        return Written(tuple(clashes), digests, verdicts)
-
-
-class _Rendered:
-    """Pages that were rendered and wait on the disk: those of a thousand records are a hundred megabytes."""
-
-    def __init__(self, pages: Iterable[HtmlPage]) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115 - open as long as the pages are wanted
-        for page in pages:
-            pickle.dump(page, self._file, pickle.HIGHEST_PROTOCOL)
-
-    def __iter__(self) -> Iterator[HtmlPage]:
-        self._file.seek(0)
-        with suppress(EOFError):
-            while True:
-                yield pickle.load(self._file)  # noqa: S301 - written by this process
-
-
-def _noting(
-    files: Iterable[tuple[str, bytes]], taken: Container[str], digests: dict[str, str]
-) -> Iterator[tuple[str, bytes]]:
-    """The files, with a note of the digest of each that is written."""
-    for path, content in files:
-        if path not in taken:
-            digests[path] = digest_of(content)
-        yield path, content
+        return replace(written, verdicts=verdicts)
 
 
 def _main(folder: Path) -> None:
@@ -233,9 +201,16 @@ def _work(folder: Path, work: TrailWork, answer: Callable[[str, object], None]) 
         if not some:
             break
     answer("searched", work.searched())
-    _ = work.pages  # rendered while MkDocs is not ready to lay them out
+    pages, portions = work.pages(), 0
+    while portion := [*islice(pages, _PORTION)]:  # those of a thousand records are a hundred megabytes
+        answer(f"{RENDERED} {portions}", portion)
+        portions += 1
     if sys.stdin.readline():
-        answer("written", work.write(take(folder, "layout")))
+        layout: Layout = take(folder, "layout")
+        names = [f"{RENDERED} {number}" for number in range(portions)]
+        written = work.write(layout)
+        left = (layout.files(claim(folder, name)) for name in reversed(names))  # MkDocs begins with the first
+        answer(WRITTEN, written.and_also(write_noted(layout, files) for files in left))
 
 
 if __name__ == "__main__":
