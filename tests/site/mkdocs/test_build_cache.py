@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from material.plugins.search.plugin import SearchIndex  # type: ignore[import-untyped]
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
@@ -305,3 +306,32 @@ def test_the_index_is_the_same_where_another_process_reads_the_pages(
     monkeypatch.setattr(Processes, "submit", noting(Processes.submit, lambda *given: asked.append(given[4])))
     assert index(2, 1) == index(1, 0) == index(2, 0)
     assert asked == ["b/", "c/", "d/"]
+
+
+def test_pages_are_read_for_search_while_the_history_is_not_there_and_the_index_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {f"docs/{name}.md": f"# {name}\n\nOne.\n\n## More of {name}\n\nTwo.\n" for name in "abcd"}
+    pages["docs/b.md"] = "---\nsearch: {boost: 2}\n---\n# b\n\n<p data-search-exclude>Out.</p>\n"
+    configure(write(tmp_path / "kb", pages), "trailbook/trail", theme="material")
+    Repo(tmp_path / "kb").commit("Begin")
+    read: list[str] = []
+    entries = SearchIndex.add_entry_from_context
+    monkeypatch.setattr(
+        SearchIndex,
+        "add_entry_from_context",
+        noting(entries, lambda _, page: read.append(page.url if page.content else "")),
+    )
+
+    def index(kept: str, *, is_answered: bool) -> str:
+        monkeypatch.setattr(TrailProcess, "is_answered", is_answered)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / kept))
+        return build(tmp_path / "kb", tmp_path / "site").text("search/search_index.json")
+
+    later = index("first", is_answered=True)
+    own = ["a/", "b/", "c/", "d/"]
+    assert [url for url in read if url in own] == own
+    read.clear()
+    assert index("second", is_answered=False) == later
+    assert read[:4] == own, "all are read at once, while MkDocs would wait, and none again"
+    assert not [url for url in read[4:] if url in own]

@@ -122,6 +122,11 @@ class KeptWork(Work):
     def _is_written(self, files: Mapping[str, str]) -> bool:
         return all(is_written(Path(self._site, path), digest) for path, digest in files.items())
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether ``answer`` would not wait."""
+        return bool(self._kept) or self._begin().is_answered
+
     @cached_property
     def answer(self) -> TrailAnswer:
         """What the pages that MkDocs renders need; waits for it. Raises ``TrailProcessError``."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from trailbook.sources.state import State
 
 
-RENDERED, WRITTEN = "rendered", "written"
-"""What values are called: some of the pages that wait to be laid out, and what was written at the end."""
+ANSWER, RENDERED, WRITTEN = "answer", "rendered", "written"
+"""What values are called: the answer, some of the pages that wait to be laid out, and what was written at the end."""
 
 
 class TrailProcessError(TrailbookError):
@@ -46,6 +46,10 @@ class Work(Protocol):
 
     def ask(self, request: TrailRequest) -> None:
         """Say what is asked for."""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether ``answer`` would not wait."""
 
     @property
     def answer(self) -> TrailAnswer:
@@ -102,9 +106,15 @@ class TrailProcess(Work):
         """Send the request, and so start the work."""
         self._on_pages: dict[str, PageTrail] = {}
         self._has_all_pages = self._has_finished = False
-        for name in ("answer", "searched"):
+        for name in (ANSWER, "searched"):
             self.__dict__.pop(name, None)
+        (self.folder / ANSWER).unlink(missing_ok=True)
         self._pass("request", request)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether ``answer`` would not wait, or hardly."""
+        return (self.folder / ANSWER).exists() or self.has_ended
 
     @cached_property
     def answer(self) -> TrailAnswer:

@@ -15,7 +15,7 @@ from pathlib import Path
 from trailbook.records.loading import FOLDERS
 from trailbook.site import catalogue
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
-from trailbook.site.background.process import RENDERED, WRITTEN, claim, leave, take, write_noted
+from trailbook.site.background.process import ANSWER, RENDERED, WRITTEN, claim, leave, take, write_noted
 from trailbook.site.catalogue import Owner, Site, trail_site
 from trailbook.site.files.knowledge_json import KNOWLEDGE
 from trailbook.site.files.search_pages import trails_searched
@@ -191,7 +191,7 @@ def _main(folder: Path) -> None:
 
 def _work(folder: Path, work: TrailWork, answer: Callable[[str, object], None]) -> None:
     """Answer one request, and once the layout comes have everything written."""
-    answer("answer", work.answer)
+    answer(ANSWER, work.answer)
     gc.freeze()
     gc.enable()  # what rendered a page refers to itself
     additions = work.on_pages()

@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from trailbook.site.background.executor import Processes
 from trailbook.site.kept_values import ROOMS, versions
 from trailbook.site.mkdocs.build_cache import build_cache
+from trailbook.site.rendering.searchable import searchable
 from trailbook.text.processors import processors
 from trailbook.trail.cache import key
 
@@ -72,6 +73,15 @@ class KeptEntries:
         with suppress(Exception):  # what can't be pickled is left to the plugin
             self._asked = self._executor.submit(_entries, type(self._index), *of_page)
         return self._asked is not None
+
+    def read_ahead(self, page: Page, config: MkDocsConfig) -> None:
+        """Keep the entries of a page before a search plugin reads it, unless they are kept or it must read the page."""
+        if self.are_kept(page, config) or self._entries is None or not self._values.is_kept:
+            return
+        html = searchable(page.content or "").html
+        if "data-search-" not in html and not any(self._index.config.get(name) for name in _DICTIONARIES):
+            found = _entries(type(self._index), html, page.url, page.title, page.meta, page.toc)
+            self._values.put(self._place, found)
 
     def put(self, html: str) -> None:
         """Put the entries of the page into the index; else keep those that a plugin read of its HTML."""

@@ -63,6 +63,10 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         self._content = ""
         self._entries = KeptEntries()
 
+    def read_ahead(self, page: Page, config: MkDocsConfig) -> None:
+        """Read a rendered page while there is nothing else to do, so that no search plugin needs to."""
+        self._entries.read_ahead(page, config)
+
     @event_priority(100)
     def _take_out(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         self._content = page.content or ""

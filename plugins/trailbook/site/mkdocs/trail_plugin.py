@@ -33,6 +33,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
 )
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
+from trailbook.site.mkdocs.search_plugin import searching
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.unchanged import all_known
 from trailbook.site.rendering.navigation import titles_in
@@ -90,7 +91,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     - ``on_config`` starts this process if the history is another, before other plugins read anything;
     - ``on_files`` sends it the request, and adds the pages about all trails, still empty;
     - ``on_nav`` has MkDocs read all others first;
-    - ``on_page_read_source`` fills these pages, which waits for the history;
+    - ``on_page_read_source`` fills these pages, which waits for the history, and reads others for search meanwhile;
     - ``on_env`` sends the layout of the theme, with which the process writes the pages of trails;
     - ``on_page_context`` adds the last decision and the marks to a page, after search plugins have read it;
     - ``on_post_build`` waits until everything is written;
@@ -249,6 +250,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the navigation for the pages that are written at the end; have what waits for the history read last."""
         self.nav = nav
+        self._rendered = (file.page for file in files.documentation_pages() if file.page and file.page.content)
         for path in sorted(self.pages | self.counted):
             if file := files.get_file_from_path(path):
                 files.remove(file)
@@ -264,7 +266,18 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             diagrams = "trailbook/diagrams" in config.plugins
             sitemap = config.plugins["trailbook/records"].sitemap  # type: ignore[attr-defined]
             return counted_page(sitemap, self.observed, path, diagrams=diagrams).markdown
-        return self._answer.pages[path] if path in self.pages else None
+        if path not in self.pages:
+            return None
+        self._read_ahead(config)
+        return self._answer.pages[path]
+
+    def _read_ahead(self, config: MkDocsConfig) -> None:
+        """Read for search what is rendered already, as long as the history is not there."""
+        assert self.work is not None  # noqa: S101 - on_config started it
+        for page in self._rendered:
+            if self.work.is_answered:
+                break
+            searching(config).read_ahead(page, config)
 
     @property
     def observed(self) -> Observed | None:
