@@ -149,7 +149,7 @@ def _main() -> None:
         revisions = Revisions(read, cache)
         for line in sys.stdin.buffer:
             sides = ([Revision(*side) if side else None for side in pair] for pair in json.loads(line))
-            for _ in revisions.answer_all([(old, new) for old, new in sides]):
+            for _ in revisions.answer_all(revisions.unanswered((old, new) for old, new in sides)):
                 pass
             sys.stdout.write("done\n")
             sys.stdout.flush()
