@@ -43,7 +43,7 @@ def _decision(title: str) -> str:
 
 
 PICTURES = (
-    Picture("assets/board.png", "dashboards/leadership/", ".tb-version", "section:has(#top) ol"),
+    Picture("assets/board.png", "dashboards/leadership/", "article h1", ".tb-boardroom", width=1280),
     Picture(
         "assets/why.png",
         "policies/public-pages/",
@@ -56,7 +56,7 @@ PICTURES = (
         "trail/policies/public-pages/",
         _decision("Forbid tables that are open"),
         _decision("Make the outside scan voluntary") + " .tb-changes",
-        opened=f"{_decision('Forbid tables that are open')} details",
+        opened=f"{_decision('Forbid tables that are open')} details:not(:has(> summary:text('As written')))",
     ),
 )
 
