@@ -229,6 +229,9 @@ def test_one_missing_blob_does_not_end_the_command(repo: Repo) -> None:
     assert run("audit", "gaps").exit_code == 0
 
 
+KEY = "postgres://desk:" + "Xb7kQ2mPz9LrT4w@db.theirs.test/desk"
+
+
 def changed_pages(*arguments: str) -> dict[str, list[str]]:
     """What ``diff`` says of each page that a range changes."""
     result = run("diff", "--format", "json", *arguments)
@@ -239,7 +242,8 @@ def changed_pages(*arguments: str) -> dict[str, list[str]]:
 
 
 def test_a_diff_compares_the_pages_that_the_trail_reads(repo: Repo) -> None:
-    repo.commit("Tidy", {"src/node_modules/theirs/README.md": "# Ours now\n", ".github/SECURITY.md": "# Write\n"})
+    others = {"src/node_modules/theirs/README.md": f"# Key\n\n{KEY}\n", ".github/SECURITY.md": "# Write\n"}
+    repo.commit("Tidy", {**others, "src/deploy.yaml": "kind: Deployment\n", "src/wrong.yml": "{{ values }}\n"})
     assert changed_pages("HEAD~2..HEAD") == {
         "src/rules.md": ["summary: Lock the door. → Lock the door and the window."]
     }

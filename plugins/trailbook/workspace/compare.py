@@ -1,5 +1,6 @@
 """Two states of a knowledge base compared: the earlier at a revision, the later one too or as the files are now."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +15,7 @@ from trailbook.interchange.importing import MEMORY
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.text.files import SUFFIXES, find_files
+from trailbook.text.files import SUFFIXES, find_files, read_file
 from trailbook.text.scratch import Scratch
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at, top_files_at
@@ -28,6 +29,7 @@ from trailbook.workspace.workspace import Workspace
 
 ALL = (".",)
 """The folders where nobody named any."""
+_ID, _KIND = (re.compile(rb"^%b:" % word, re.MULTILINE) for word in (b"id", b"kind"))
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def compare_states(workspace: Workspace, asked: str | None) -> Compared:
         workspace = _with_pages(workspace, scope)
     before = _at(workspace, End(compared.base_name, compared.base), scope)
     if compared.is_work_tree:
-        now = _side(workspace, End(compared.head_name, None))
+        now = _side(workspace, End(compared.head_name, None), scope)
     else:
         now = _at(workspace, End(compared.head_name, compared.head), scope)
     moved = renamed(workspace.root, compared)
@@ -73,10 +75,19 @@ def compare_states(workspace: Workspace, asked: str | None) -> Compared:
 
 def _with_pages(workspace: Workspace, scope: Scope) -> Workspace:
     """The workspace with all pages of its scope, which without folders of records are read for nothing else."""
-    root = workspace.root
-    paths = (file.relative_to(root).as_posix() for file in find_files(root, ALL))
-    passed_over = dict.fromkeys(path for path in paths if not scope.holds(path))
-    return workspace.with_knowledge(load(root, ALL, workspace.territory(), passed_over))
+    root, territory = workspace.root, workspace.territory()
+    files = {file.relative_to(root).as_posix(): file for file in find_files(root, ALL)}
+    passed_over = (
+        path
+        for path, file in files.items()
+        if not scope.holds(path) or not _may_be_record(path, read_file(file, root, territory=territory)[0])
+    )
+    return workspace.with_knowledge(load(root, ALL, territory, dict.fromkeys(passed_over)))
+
+
+def _may_be_record(path: str, data: bytes) -> bool:
+    """Whether a file may be a record: every page, and YAML with an id and a kind. A repository has much other YAML."""
+    return path.endswith(".md") or bool(_ID.search(data) and _KIND.search(data))
 
 
 def _at(workspace: Workspace, end: End, scope: Scope) -> Side:
@@ -98,7 +109,7 @@ def _at(workspace: Workspace, end: End, scope: Scope) -> Side:
         found = replace(there.own_knowledge(), problems=(*there.own_knowledge().problems, *unread))
         judged = there.with_knowledge(found)
         judged.take_git(workspace, commit)
-        return _side(judged, end)
+        return _side(judged, end, scope)
 
 
 def _is_reported(path: str) -> bool:
@@ -117,8 +128,11 @@ def _configuration_in(copy: Path, today: Configuration) -> Configuration:
         return replace(today, root=copy, problems=())
 
 
-def _side(workspace: Workspace, end: End) -> Side:
-    checked = CheckedKnowledge(workspace.own_knowledge(), workspace.problems())
+def _side(workspace: Workspace, end: End, scope: Scope) -> Side:
+    problems = workspace.problems()
+    if workspace.configuration.everywhere:
+        problems = tuple(problem for problem in problems if scope.holds(problem.path))
+    checked = CheckedKnowledge(workspace.own_knowledge(), problems)
     state = ComparedState(end, checked, workspace.configuration.ruleset.rules)
     return Side(workspace, state, frozenset(workspace.credentials().credentials))
 
@@ -146,4 +160,4 @@ def _committed(workspace: Workspace, commit: str, scope: Scope) -> KnowledgeBase
     if not workspace.configuration.everywhere:
         return workspace.at(commit)
     contents = files_at(workspace.root, commit, ALL).contents
-    return assemble({path: data for path, data in contents.items() if scope.holds(path)})
+    return assemble({path: data for path, data in contents.items() if scope.holds(path) and _may_be_record(path, data)})
