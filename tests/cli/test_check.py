@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.repositories import Repo
 
 from trailbook.cli import main
 
@@ -239,3 +240,14 @@ def test_the_configuration_can_make_notices_fail(hard: Path) -> None:
     )
     result = check(hard)
     assert result.exit_code == 1 and "1 problem in 1 file" in result.output
+
+
+def test_observations_of_today_pass_before_they_are_committed(repo: Repo) -> None:
+    repo.commit("Begin long ago", {"code.py": "pass\n"})
+    assert CliRunner().invoke(main, ["init", str(repo.root)]).exit_code == 0
+    result = check(repo.root)
+    assert result.exit_code == 0, result.output
+    assert "is in the future" in check(repo.root, "--today", "2020-01-01").output
+    (file,) = (repo.root / "observations").glob("*.csv")
+    repo.write({file.relative_to(repo.root).as_posix(): file.read_text(encoding="utf-8") + "2126-01-31,1,\n"})
+    assert "the day 2126-01-31 is in the future" in check(repo.root).output

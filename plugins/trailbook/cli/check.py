@@ -4,23 +4,28 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import from_here, from_top, placed
-from trailbook.cli.options import format_option, today_option, workspace_option
+from trailbook.cli.options import day_of_clock, format_option, today_option, workspace_option
 from trailbook.cli.output import echo
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.since import problems_since
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.states import UNSETTLED
 from trailbook.records.vocabulary import words
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.risk.threats.findings import to_act_on
 from trailbook.sources.index import HubIndexError, problems_against, read_index
+from trailbook.text.files import find_files, read_file
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
+from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.workspace import Workspace
 
 
@@ -39,6 +44,9 @@ from trailbook.workspace.workspace import Workspace
 def check(workspace: Workspace, form: str, history: bool, since: str | None, against: Path | None) -> None:
     """Check every record and print all problems at once, with notices on text that is hard to read.
 
+    Dates are compared with the day of the newest commit, and with that of the clock while there are observations that
+    are not committed yet.
+
     Records, settings and observations are searched for credentials, of which nothing is ever printed.
 
     Paths are relative to the current folder; for GitHub and in SARIF, to the top of the repository.
@@ -48,6 +56,8 @@ def check(workspace: Workspace, form: str, history: bool, since: str | None, aga
 
     Exits with 0 if there are no problems, and with 1 if there are some. Notices do not affect the exit code.
     """
+    if workspace.stated_day is None and _observes_anew(workspace):
+        workspace.stated_day = max(day_of_clock(), workspace.today() or date.min)
     if since is None:
         problems, note = _all(workspace, history), ""
     else:
@@ -62,6 +72,18 @@ def check(workspace: Workspace, form: str, history: bool, since: str | None, aga
         click.echo(note, nl=False, err=True)
     echo(report)
     sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
+
+
+def _observes_anew(workspace: Workspace) -> bool:
+    """Whether the folder of observations holds something else than the newest commit."""
+    try:
+        committed = files_at(workspace.root, "HEAD", (OBSERVATIONS,), (".csv",)).contents
+    except HistoryError:
+        return False
+    files = find_files(workspace.root, (OBSERVATIONS,), (".csv",))
+    return committed != {
+        file.relative_to(workspace.root).as_posix(): read_file(file, workspace.root)[0] for file in files
+    }
 
 
 def _against(workspace: Workspace, file: Path) -> Iterator[Problem]:
