@@ -198,10 +198,12 @@ def test_a_service_off_the_register_is_drafted_from_its_uses(root: Path) -> None
 def test_pages_say_what_a_stolen_token_opens_and_what_nobody_registered(root: Path, tmp_path: Path) -> None:
     built = build(root, tmp_path / "site")
     assert built.warnings == []
-    assert 'id="affected"' in built.text("connectors/chat/index.html")
+    connector = built.text("connectors/chat/index.html")
+    facts = connector.index('<div class="tb-facts">')  # below the first of these are who decided last, and reviews
+    assert connector.index('id="affected"') < connector.index('id="about-this"') < facts
     playbook = built.text("playbooks/tokens/index.html")
     page = built.page("playbooks/tokens/index.html")
-    (block, *_) = page.all("div", "tb-within-reach")
+    (_, block, *_) = page.all("div", "tb-within-reach")
     assert "Who keeps it Collaboration Signs in with A bot" in " ".join(page.text.split())
     facts = ("Whom to call", "Data within reach", "Through", "Signs in as", "Flows over it")
     assert tuple(one.text for one in page.inside(block) if one.tag == "dt") == facts
