@@ -199,8 +199,8 @@ def test_pages_say_what_a_stolen_token_opens_and_what_nobody_registered(root: Pa
     built = build(root, tmp_path / "site")
     assert built.warnings == []
     connector = built.text("connectors/chat/index.html")
-    facts = connector.index('<div class="tb-facts">')  # below the first of these are who decided last, and reviews
-    assert connector.index('id="affected"') < connector.index('id="about-this"') < facts
+    below = connector.index('<div class="tb-facts">')  # below the first of these are who decided last, and reviews
+    assert connector.index('id="affected"') < connector.index('id="about-this"') < below
     playbook = built.text("playbooks/tokens/index.html")
     page = built.page("playbooks/tokens/index.html")
     (_, block, *_) = page.all("div", "tb-within-reach")
