@@ -55,8 +55,9 @@ PICTURES = (
         "docs/pages/images/trail.png",
         "trail/policies/public-pages/",
         _decision("Forbid tables that are open"),
-        _decision("Make the outside scan voluntary") + " .tb-changes",
-        opened=f"{_decision('Forbid tables that are open')} details:not(:has(> summary:text('As written')))",
+        _decision("Make the outside scan voluntary") + " .tb-evidence",
+        opened=f"{_decision('Forbid tables that are open')} details:not(.tb-evidence, :has(> summary:text('As written'))), "
+        f"{_decision('Make the outside scan voluntary')} .tb-evidence",
     ),
 )
 
