@@ -422,3 +422,12 @@ def test_a_step_of_ai_builder_asks_a_model_and_changes_no_table(operation: str, 
         "f -> AI Builder": {"read_as": "prompt"},
         "AI Builder -> f": {},
     }
+
+
+def test_a_macro_runs_in_the_browser_and_reaches_no_service(tmp_path: Path) -> None:
+    definition = {"triggers": {"Start_macro": {"type": "Start"}}, "actions": {"Clone": {"type": "Clone_Input_Record"}}}
+    macro = {"subcategory": "CDSClientAutomation", "properties": {"definition": definition}}
+    found = answers(read({"Workflows/Clone.json": json.dumps(macro).encode()}, tmp_path))
+    assert found["components"] == {"Clone": "automation"}
+    assert found["facts"] == {"Clone": {"starts_on": ["person"]}}
+    assert found["unknown"] == []

@@ -50,13 +50,13 @@ def n8n_flow(trigger: dict[str, Any], *operations: str) -> dict[str, bytes]:
     return {"a.json": json.dumps({"name": "Desk", "nodes": whole, "connections": {}}).encode()}
 
 
-def salesforce_flow(begins: str, *steps: str) -> dict[str, bytes]:
+def salesforce_flow(begins: str, *steps: str, when: str = "RecordAfterSave") -> dict[str, bytes]:
     """A flow of Salesforce that a case starts, with steps on that case."""
     start = f"<object>Case</object><recordTriggerType>{begins}</recordTriggerType>"
     elements = "".join(f"<{step}><inputReference>$Record</inputReference></{step}>" for step in steps)
     text = (
         f'<Flow xmlns="http://soap.sforce.com/2006/04/metadata">{elements}<label>Desk</label>'
-        f"<start>{start}<triggerType>RecordAfterSave</triggerType></start><status>Active</status></Flow>"
+        f"<start>{start}<triggerType>{when}</triggerType></start><status>Active</status></Flow>"
     )
     return {"flows/Desk.flow-meta.xml": text.encode()}
 
@@ -86,6 +86,7 @@ EXPORTS: list[tuple[dict[str, bytes], list[str] | None, list[str] | None, bool]]
     (salesforce_flow("Create", "recordUpdates"), ["create"], ["update"], False),
     (salesforce_flow("CreateAndUpdate", "recordUpdates"), ["create", "update"], ["update"], True),
     (salesforce_flow("Update", "recordDeletes"), ["update"], ["delete"], False),
+    (salesforce_flow("CreateAndUpdate", "recordUpdates", when="RecordBeforeSave"), ["create", "update"], [], False),
 ]
 
 

@@ -137,7 +137,9 @@ class _Reader:
                     name = step["label"].name() or element
                     moved = self.application.flow(source, target, step, name=name, **facts)
                     if not is_read:
-                        self.application.state_writes(moved, step, known()["changes"].get(element))
+                        # before a record is saved, a change of it is part of that saving and starts nothing
+                        is_part = trigger == "RecordBeforeSave" and _is_own(step)
+                        self.application.state_writes(moved, step, () if is_part else known()["changes"].get(element))
         for step in elements(node, "actionCalls"):
             self._action(ref, step)
         for step in elements(node, "subflows"):

@@ -43,6 +43,11 @@ _NAMED = 5
 _OF_EDITOR = "workflow"
 """What the editor of Copilot Studio calls each flow's file; name and id are in those of the folder and beside it."""
 _AUTOMATE, _LOGIC = "Power Automate flow", "Logic Apps workflow"
+_MACRO = "CDSClientAutomation"
+"""The subcategory of macros of Dynamics 365, which are written in the language of flows and run in the browser.
+
+https://learn.microsoft.com/en-us/dynamics365/customer-service/administer/macros
+"""
 
 
 def _is_definition(export: Export, name: str) -> bool:
@@ -132,10 +137,16 @@ def _read_flows(application: ApplicationDraft, flows: list[tuple[CloudFlow, Node
     checked: dict[str, Node | None] = {}
     for flow, root in flows:
         application.draft.title = application.draft.title or flow.name
-        walk = Walk(application, flow, keys)
-        walk.read()
-        for ref, definition in walk.agents:
-            add_tools(application, ref, application.name_of(ref), definition, flow.connections)
+        if root["subcategory"].name() == _MACRO:
+            application.state(refs[flow.key], root, starts_on=["person"])
+            application.describe(
+                refs[flow.key], "A macro: it acts on the page that is open, as whoever starts it could."
+            )
+        else:
+            walk = Walk(application, flow, keys)
+            walk.read()
+            for ref, definition in walk.agents:
+                add_tools(application, ref, application.name_of(ref), definition, flow.connections)
         path = root.reading.path
         if path not in checked:
             checked[path] = report_credentials(root)
