@@ -431,3 +431,15 @@ def test_a_macro_runs_in_the_browser_and_reaches_no_service(tmp_path: Path) -> N
     assert found["components"] == {"Clone": "automation"}
     assert found["facts"] == {"Clone": {"starts_on": ["person"]}}
     assert found["unknown"] == []
+
+
+def test_what_an_agent_says_is_no_broken_file_of_it(tmp_path: Path) -> None:
+    said = "<botcomponent schemaname='new_bot.Play.dialog.en_US.lg'><componenttype>7</componenttype></botcomponent>"
+    files = {
+        "bots/new_bot/bot.xml": b"<bot schemaname='new_bot'><name>Desk</name></bot>",
+        "botcomponents/new_bot.Play.dialog.en_US.lg/botcomponent.xml": said.encode(),
+        "botcomponents/new_bot.Play.dialog.en_US.lg/data": b"[import](common.lg)\n\n# Hello()\n- Hello\n",
+    }
+    found = read(files, tmp_path)
+    assert found.source.reading.problems == []
+    assert "Desk" in answers(found)["components"]

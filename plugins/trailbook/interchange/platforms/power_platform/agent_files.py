@@ -9,6 +9,11 @@ from trailbook.interchange.platforms.power_platform.agents import Agent
 from trailbook.interchange.source import Node
 
 _MCS = ".mcs.yml"
+_SENTENCES = ("6", "7")
+"""The types of parts that hold what agents understand and say, in the languages of the Bot Framework.
+
+https://learn.microsoft.com/en-us/power-apps/developer/data-platform/reference/entities/botcomponent
+"""
 
 
 def is_of_agent(export: Export, name: str) -> bool:
@@ -62,6 +67,8 @@ def _add_part(export: Export, name: str, component: Node, agents: dict[str, Agen
     agent = agents.get(bot)
     if agent is None:
         agent = agents.setdefault(bot, Agent(bot, bot, component))
+    if component["componenttype"].name() in _SENTENCES:
+        return
     beside = PurePosixPath(name).with_name("data").as_posix()
     data = export.node(beside) if beside in export.files and export.files[beside].strip() else None
     if data is None:
