@@ -14,7 +14,7 @@ from tests.site.pages.register_pages import register_pages
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.record_pages import chapters, record_page
+from trailbook.site.pages.record_pages import chapters, record_page, register_table
 from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = """\
@@ -320,6 +320,10 @@ def test_an_exception_that_ended_is_behind_what_holds_and_counts_nowhere_as_curr
     assert "1 exception</a>" in page
     assert page.index("{#X2}") < page.index("{#X1}") < page.index("Who approved it, and why")
     (html,) = (parse(one.html) for one in item_pages(sitemap) if one.path == "controls/POL-FILES.C1.md")
+    register = parse(register_table(sitemap, "policy", "policies/index.md"))
+    (cell,) = (one for one in register.all("td") if one.attributes.get("data-tb-label") == "Exceptions")
+    assert cell.text == "1"
+    assert "Binds" in register.text and "Next review" not in register.text
     titles = [one.text.split(" POL")[0] for one in html.all("a", "tb-to--exception")]
     assert titles == ["For now", "For a while"]
     assert "ended or refused" not in html.text

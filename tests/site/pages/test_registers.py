@@ -14,7 +14,7 @@ from trailbook.records.loading import assemble, load
 from trailbook.records.ratings import level, score
 from trailbook.records.states import is_pending
 from trailbook.site.pages.record_pages import chapters, record_page, register_table
-from trailbook.site.pages.registers import LONG, REGISTERS, facets, listed, reading_order
+from trailbook.site.pages.registers import LONG, REGISTERS, facets, filled, listed, reading_order
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.prose import in_prose
 
@@ -42,7 +42,7 @@ def test_every_column_is_written_for_every_record(knowledge: KnowledgeBase, kind
         state = "" if status == "active" else f" {status}"
         assert row[REGISTERS[kind].names].text.startswith(f"{record.title}{state}")
         assert row[REGISTERS[kind].names].text.endswith(record.id)
-        for column in REGISTERS[kind].columns:
+        for column in filled(REGISTERS[kind], records):
             cell = row[column.title]
             value = column.value(record)
             assert cell.attributes["data-tb-label"] == column.title
@@ -172,9 +172,16 @@ def test_a_date_is_written_in_words_and_sorts_by_its_day(knowledge: KnowledgeBas
 
 
 def test_a_value_that_is_not_known_is_an_empty_cell() -> None:
-    (row,) = rows(assemble({"threat-models/a.yaml": threat_model("TM-A", "A")}), "threat-model")
-    assert row["Highest risk left"].text == row["Next review"].text == ""
+    dated = threat_model("TM-B", "B").replace(b"yearly", b"yearly, next: 2027-01-05")
+    files = {"threat-models/a.yaml": threat_model("TM-A", "A"), "threat-models/b.yaml": dated}
+    row, _ = rows(assemble(files), "threat-model")
+    assert row["Next review"].text == ""
     assert row["Threats"].text == "0"
+
+
+def test_a_column_in_which_no_record_says_anything_is_left_out() -> None:
+    (row,) = rows(assemble({"threat-models/a.yaml": threat_model("TM-A", "A")}), "threat-model")
+    assert {"Highest risk left", "Next review"}.isdisjoint(row)
 
 
 def test_only_what_there_is_has_a_register(knowledge: KnowledgeBase) -> None:

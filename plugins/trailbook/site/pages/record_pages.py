@@ -29,7 +29,7 @@ from trailbook.risk.register.connector_uses import (
 )
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.may_i_page import MAY_I
-from trailbook.site.pages.registers import REGISTERS, counted, facets, first_due, listed, promised
+from trailbook.site.pages.registers import REGISTERS, counted, facets, filled, first_due, listed, promised
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
@@ -153,6 +153,7 @@ def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
         "title": register.title or KINDS[kind].plural,
         "register": register,
         "records": records,
+        "columns": filled(register, [*records, *(waiting or ())]),
         "facets": facets(register, records),
         "whole": {
             "waiting": waiting,

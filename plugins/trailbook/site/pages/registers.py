@@ -12,7 +12,7 @@ from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, next_review
 from trailbook.records.ratings import Rating
-from trailbook.records.states import is_pending, shown_vetting
+from trailbook.records.states import is_over, is_pending, shown_vetting
 from trailbook.site.rendering.filters import number
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.translation import translated
@@ -112,7 +112,7 @@ REGISTERS: dict[str, Register] = {
             Column("What it says", lambda r: r.summary.partition(". ")[0], is_key=True),
             Column("Binds", lambda r: r.roles, "roles"),
             Column("Controls", lambda r: len(r.controls), "number"),
-            Column("Exceptions", lambda r: len(r.exceptions), "number"),
+            Column("Exceptions", lambda r: sum(not is_over(one) for one in r.exceptions), "number"),
             OWNER,
             REVIEW,
         ),
@@ -220,6 +220,11 @@ def facets(register: Register, records: Sequence[Record]) -> list[tuple[Column, 
     columns = [column for column in register.columns if column.facet] if len(records) > LONG else []
     counted = ((column, Counter(column.value(record) for record in records)) for column in columns)
     return [(column, [value for value, _ in found.most_common()]) for column, found in counted if len(found) > 1]
+
+
+def filled(register: Register, records: Sequence[Record]) -> list[Column]:
+    """The columns in which any of the records has something to say."""
+    return [one for one in register.columns if one.empty or any(one.value(r) not in (None, ()) for r in records)]
 
 
 def counted(register: Register, records: Sequence[Record]) -> list[tuple[str, int]]:
