@@ -56,7 +56,8 @@ PICTURES = (
         "trail/policies/public-pages/",
         _decision("Forbid tables that are open"),
         _decision("Make the outside scan voluntary") + " .tb-evidence",
-        opened=f"{_decision('Forbid tables that are open')} details:not(.tb-evidence, :has(> summary:text('As written'))), "
+        opened=f"{_decision('Forbid tables that are open')} "
+        "details:not(.tb-evidence, :has(> summary:text('As written'))), "
         f"{_decision('Make the outside scan voluntary')} .tb-evidence",
     ),
 )
