@@ -41,7 +41,7 @@ def test_each_kind_of_gap_is_counted_and_leads_to_its_decision() -> None:
     assert '<h2 id="no-rationale">No reason beyond a title</h2> <span class="tb-count">1</span>' in text
     assert "<strong>0</strong> of 1 decisions say why they were made." in text
     assert f"#d-{decision(1, '').commit[:12]}" in text
-    assert "2026-Q1</td>" in text
+    assert "Jan–Mar 2026</td>" in text
 
 
 def test_reasons_and_agreements_are_counted_by_whose_word_they_are() -> None:

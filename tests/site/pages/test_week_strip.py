@@ -43,7 +43,7 @@ def test_each_week_with_decisions_leads_to_them_and_no_other() -> None:
         == describe_week(weeks[0])
         == ("Week of 2 Mar 2026: 3 commits, 2 strengthened, 1 weakened")
     )
-    assert "release &lt;1.0&gt;" in svg
+    assert "<title>2 Mar 2026: release &lt;1.0&gt;</title>" in svg
     assert "too early" not in svg
 
 

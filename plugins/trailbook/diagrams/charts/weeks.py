@@ -72,7 +72,7 @@ def _points(weeks: Sequence[Week], points: Mapping[date, Sequence[str]], height:
             x = (day - weeks[0].first).days / 7 * _WEEK
             yield element(
                 "path",
-                element("title", text(f"{day}: {', '.join(names)}")),
+                element("title", text(f"{in_prose(day)}: {', '.join(names)}")),
                 d=f"M{number(x)} 0V{number(height)}",
                 class_="tb-weeks__point",
                 stroke=ACCENT,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import get_args
 
@@ -10,10 +10,12 @@ from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
 from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
 from trailbook.audit.ledgers.findings import LedgerFinding
 from trailbook.records.kinds import KINDS
+from trailbook.risk.reviews.sittings import Quarter
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_site import Entry, TrailSite
 from trailbook.site.rendering.trail_view import TrailView
+from trailbook.site.rendering.translation import months_of_quarter
 from trailbook.trail.changes.change import Change, ChangeKind, absent
 from trailbook.trail.decisions import ApprovalSource, Decision, RationaleSource, Trail, newest_first
 from trailbook.trail.effects.hints import HINTS
@@ -146,7 +148,7 @@ def gap_page(site: TrailSite) -> SitePage:
     values = {
         "lists": [listed for listed in lists if listed.count],
         "clear": [] if site.lack else [(listed.title, "", listed.kind) for listed in lists if not listed.count],
-        "quarters": shares_by_quarter(site.trails),
+        "quarters": [replace(share, name=_months(share.name)) for share in shares_by_quarter(site.trails)],
         "records": _most_lacking(shares_by_record(site.trails)),
         "record_count": len(site.trails),
         "ledgers": site.ledgers,
@@ -157,6 +159,12 @@ def gap_page(site: TrailSite) -> SitePage:
         "spans": sorted(spans(site), key=lambda span: newest_first(span.began.decision)),
     }
     return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
+
+
+def _months(quarter: str) -> str:
+    """A quarter such as ``2026-Q4`` by its months."""
+    year, number = quarter.split("-Q")
+    return months_of_quarter(Quarter(int(year), int(number)))
 
 
 def effects_page() -> SitePage:

@@ -201,7 +201,9 @@ def _day(text: str) -> str:
 
 
 def _headed(word: str, language: str) -> str:
-    """What is before a colon, if it is a word of ours."""
+    """What is before a colon, if it is a word of ours, or a day."""
+    if day := _day(word):
+        return day
     known = catalogue(language).get(word) or catalogue(language).get(word.lower())
     return word if known is None else known[:1].upper() + known[1:]
 
