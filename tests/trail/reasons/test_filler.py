@@ -10,6 +10,8 @@ from trailbook.trail.reasons.filler import is_empty_title, says_something
         "helping bo",
         "a",
         "Found a tiny typo",
+        "[feature/DESK-676] to dev",
+        "hotfix/keys into main",
         ":robot: :+1:",
         "just a typo, noticed while reading",
         "Test plan: n/a",

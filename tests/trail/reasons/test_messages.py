@@ -277,6 +277,8 @@ def test_no_text_takes_long_to_read(part: str) -> None:
             "Ask the owner of an application twice a year whether anybody still uses it (and who does), or retire",
             "",
         ),
+        ("Say how to run it in\nmac M1 (#125)", "Say how to run it in mac M1 (#125)", ""),
+        ("Lower the limit\nteams asked for it", "Lower the limit", "teams asked for it"),
     ],
 )
 def test_a_title_goes_on_where_an_editor_wrapped_it(message: str, title: str, prose: str) -> None:

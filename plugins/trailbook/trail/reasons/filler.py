@@ -63,6 +63,7 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
         r"Reverts \S*[#!]\d+\.?",
         r"See merge request \S+",
         r"Part-of: *<?\S+>?",
+        r"(?i:\[?(bugfix|chore|feature|fix|hotfix|release|task)/[\w./-]+\]? (in)?to \[?[\w./-]+\]?)",  # one branch to another
         r"\d+: .* r=\S+ a=\S+",
         r"Automatic merge from submit-queue.*",
         r"Auto commit by PR queue bot",

@@ -68,7 +68,9 @@ _FIELD = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:[ \t]+\S")
 _TELLING = re.compile(r"^(Background|Because|Context|Motivation|Note|Problem|Reason|Why)\b")
 """Words before a colon with which people begin a reason."""
 _WRAPPED = 40
-"""A first line of as many characters may have been wrapped; a shorter one was ended where it ends."""
+"""A first line of as many characters may have been wrapped; a shorter one was ended where it ends, mostly."""
+_UNFINISHED = re.compile(r"\b(?:an?|the|about|and|as|at|by|for|from|in|into|of|on|or|to|with)$", re.IGNORECASE)
+"""The end of a line after which a sentence goes on, however short the line is."""
 _MOST_WRAPPED = 4
 """Within so many lines below it the sentence of a title ends; a longer one is prose."""
 _GOING_ON = re.compile(r"\(?[a-zà-öø-ÿ]")
@@ -159,7 +161,7 @@ def _with_wrapped(title: str, body: str) -> tuple[str, str]:
     lines = body.split("\n", _MOST_WRAPPED)
     last, sentence = title, title
     for number, line in enumerate([*lines, ""][:_MOST_WRAPPED]):
-        if len(last) < _WRAPPED or sentence[-1] in ".!?:;" or not _GOING_ON.match(line) or _is_read(line):
+        if not _may_go_on(last) or sentence[-1] in ".!?:;" or not _GOING_ON.match(line) or _is_read(line):
             return sentence, "\n".join(lines[number:])
         if gives_cause(line):
             break
@@ -167,6 +169,10 @@ def _with_wrapped(title: str, body: str) -> tuple[str, str]:
             return f"{sentence} {line[: end.start()]}", "\n".join((line[end.end() :], *lines[number + 1 :]))
         last, sentence = line, f"{sentence} {line.rstrip()}"
     return title, body
+
+
+def _may_go_on(line: str) -> bool:
+    return len(line) >= _WRAPPED or _UNFINISHED.search(line) is not None
 
 
 def _is_read(line: str) -> bool:
