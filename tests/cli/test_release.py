@@ -153,7 +153,7 @@ def test_a_change_of_several_commits_is_at_the_newest_and_names_the_others_with_
     weaker = section(kb, "1.1.0", "weaker")
     assert weaker.startswith("\n1 change by 1 commit:\n")
     assert "- **Say may** " in weaker
-    assert re.search(r"    - Also part of it: “Say must” of .+, commit \w{10}: Two were caught out.\n", weaker)
+    assert re.search(r"    - Also part of it: “Say must” of .+ \(commit \w{10}\): Two were caught out.\n", weaker)
 
 
 def test_the_page_tells_the_source_level_with_what_shows_it(kb: Repo) -> None:
@@ -190,7 +190,7 @@ def test_the_page_lists_what_is_open_accepted_missing_overdue_and_adrift(kb: Rep
     assert "“The list is shared with everyone” TM-LEAVE.T1: medium, and no mitigation is pending" in (
         section(kb, "1.0.0", "above")
     )
-    missing = r"- “Leave requests” TM-LEAVE, commit \w{10} of 1 Jan 2026: data owner, and nobody"
+    missing = r"- “Leave requests” TM-LEAVE, “Accept it” of 1 Jan 2026 \(commit \w{10}\): data owner, and nobody"
     assert re.search(missing, section(kb, "1.0.0", "sign-offs"))
     assert "” CT-SHARING.K1: " in section(kb, "1.0.0", "drift")
     assert section(kb, "1.0.0", "overdue").strip() == "None."

@@ -131,9 +131,9 @@ def by_commit(commit: str) -> str:
         "## What was weakened { #weaker }\n\n1 change by 1 commit:\n\n"
         f"- **Ask for less** 1 Jan 2026, Ada, commit {commit}\n\n    It costs too much for PB-OTHER.\n\n"
         "    - ▼ Weakened: “Every app has a second owner” POL-SHARING.C2: level: should → may\n"
-        f"    - Also part of it: “Before” of 1 Jan 2026, Ada, commit {commit}: Once.\n\n"
+        f"    - Also part of it: “Before” of 1 Jan 2026, Ada (commit {commit}): Once.\n\n"
         "## What was strengthened { #stronger }\n\n1 change by 1 commit:\n\n"
-        f"- **Ask for more** 1 Jan 2026, Ada, commit {commit}\n\n    It is cheap.\n\n"
+        f"- **Ask for more than commit 0123456789** 1 Jan 2026, Ada, commit {commit}\n\n    It is cheap.\n\n"
         "    - “Leave requests” TM-LEAVE: tier: custom\n\n"
         "### Records that changed { #changed }\n\n2 records:\n\n- One\n- Two\n"
     )
@@ -169,4 +169,4 @@ def test_where_markdown_is_not_read_in_html_a_release_is_not_folded(starter: Pat
     built = build(write(root, files), tmp_path / "site", strict=True)
     found = built.page("releases/1.0.0/index.html")
     assert not found.all("details", "tb-fold--text")
-    assert "Ask for more" in [one.text for one in found.all("strong")]
+    assert "Ask for more than commit 0123456789" in [one.text for one in found.all("strong")]

@@ -13,15 +13,20 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown
 
-_DECIDED = re.compile(r"^[ ]*- .*?\b[Cc]ommit ([0-9a-f]{10})\b.*$", re.MULTILINE)
-"""A line of a release that names a decision by its commit."""
+_DECIDED = re.compile(
+    r"^(?:- \*\*.*, commit (?P<begun>[0-9a-f]{10})"
+    r"|[ ]*- .*? \(commit (?P<named>[0-9a-f]{10})\).*"
+    r"|[ ]*- .*?\b[Cc]ommit (?P<other>[0-9a-f]{10})\b.*)$",
+    re.MULTILINE,
+)
+"""A line of a release that names a decision by its commit: at the end of an entry's first, in brackets, or else."""
 
 
 def decisions_named(body: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The decisions that the text of a release names: the place behind each, its commit, and the records it is of."""
     for number, line in enumerate(_DECIDED.finditer(body)):
         records = (Reference.parse(found[0]).record for found in REFERENCE.finditer(_about(body, line)))
-        yield f"{_BEHIND}{number}", line[1], tuple(records)
+        yield f"{_BEHIND}{number}", line["begun"] or line["named"] or line["other"], tuple(records)
 
 
 def _about(body: str, line: re.Match[str]) -> str:
@@ -63,11 +68,13 @@ def with_ways(sitemap: Sitemap, path: str, markdown: str) -> str:
 
 
 _BY_COMMIT = re.compile(r"^- (\*\*.+\*\*) (\d.*), commit ([0-9a-f]{10})$")
+_IN_BRACKETS = re.compile(r"( \(commit [0-9a-f]{10}\))")
 
 
 def _set_out(line: str) -> str:
-    """The first line of an entry with its title above the rest; the commit is for where no way leads to it."""
-    return _BY_COMMIT.sub(r'- \1<br><span class="tb-muted">\2</span> <code class="tb-commit">\3</code>', line)
+    """A line with the title of an entry above the rest; the commit is for where no way leads to it."""
+    begun = _BY_COMMIT.sub(r'- \1<br><span class="tb-muted">\2</span> <code class="tb-commit">\3</code>', line)
+    return _IN_BRACKETS.sub(r'<span class="tb-commit">\1</span>', begun, count=1)
 
 
 _EFFECT = re.compile(r"^(    - )([▼▲]) (\w+):", re.MULTILINE)
