@@ -63,7 +63,8 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
         r"Reverts \S*[#!]\d+\.?",
         r"See merge request \S+",
         r"Part-of: *<?\S+>?",
-        r"(?i:\[?(bugfix|chore|feature|fix|hotfix|release|task)/[\w./-]+\]? (in)?to \[?[\w./-]+\]?)",  # one branch to another
+        # one branch into another, as some forges begin a request
+        r"(?i:\[?(bugfix|chore|feature|fix|hotfix|release|task)/[\w./-]+\]? (in)?to \[?[\w./-]+\]?)",
         r"\d+: .* r=\S+ a=\S+",
         r"Automatic merge from submit-queue.*",
         r"Auto commit by PR queue bot",
