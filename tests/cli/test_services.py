@@ -205,7 +205,7 @@ def test_pages_say_what_a_stolen_token_opens_and_what_nobody_registered(root: Pa
     page = built.page("playbooks/tokens/index.html")
     (_, block, *_) = page.all("div", "tb-within-reach")
     assert "Who keeps it Collaboration Signs in with A bot" in " ".join(page.text.split())
-    facts = ("Whom to call", "Data within reach", "Through", "Signs in as", "Flows over it")
+    facts = ("Whom to call", "Data within reach", "Through", "Signs in as", "Flows")
     assert tuple(one.text for one in page.inside(block) if one.tag == "dt") == facts
     assert "What a stolen token opens, by connector" in playbook
     estate = built.text("estate/index.html")
