@@ -11,7 +11,7 @@ from trailbook.records.model import OwnedRecord, Record, next_review
 from trailbook.records.origins import FOLDER, Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import source_of
-from trailbook.site.pages.registers import REGISTERS, Register
+from trailbook.site.pages.registers import REGISTERS, Column, Register, filled
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.kept_texts import Texts
@@ -159,12 +159,16 @@ def repository_path(source: str) -> str:
     return f"{FOLDER}/{source}/index.md"
 
 
-def _registers(records: Iterable[Record]) -> list[tuple[str, Register, list[Record]]]:
+def _registers(records: Iterable[Record]) -> list[tuple[str, Register, list[Column], list[Record]]]:
     """The register of each kind among some records: its title, what its table shows, and the records by title."""
     found: dict[str, list[Record]] = {}
     for record in sorted(records, key=lambda one: (one.title.casefold(), one.id)):
         found.setdefault(record.kind, []).append(record)
-    return [(KINDS[kind].plural, register, found[kind]) for kind, register in REGISTERS.items() if kind in found]
+    return [
+        (KINDS[kind].plural, register, filled(register, found[kind]), found[kind])
+        for kind, register in REGISTERS.items()
+        if kind in found
+    ]
 
 
 def _reviews(repositories: Sequence[Repository]) -> list[tuple[date, OwnedRecord]]:
