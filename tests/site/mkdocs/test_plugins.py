@@ -130,6 +130,17 @@ def test_a_page_of_tags_begins_with_how_many_there_are(kb: Path, tmp_path: Path)
     assert page.text.index("8 tags") < page.text.index("Ours.")
 
 
+TAGGED = "site_name: Ours\ndocs_dir: content\ntheme: {name: material}\nplugins: [tags, trailbook/records]\n"
+
+
+def test_a_page_of_tags_counts_nothing_where_a_single_page_has_some(tmp_path: Path) -> None:
+    files = {"content/tags.md": "# Tags\n\n<!-- material/tags -->\n", "content/a.md": "---\ntags: [hr]\n---\n\n# A\n"}
+    write(tmp_path, {"mkdocs.yml": TAGGED, "content/index.md": "# Home\n", **files})
+    html = build(tmp_path, tmp_path / "site").text("tags/index.html")
+    assert 'id="tag:hr"' in html
+    assert "tb-verdict" not in html
+
+
 def test_tags_in_capitals_are_sorted_among_the_others(kb: Path, tmp_path: Path) -> None:
     write(kb, {"content/tags.md": "# Tags\n\n<!-- material/tags -->\n"})
     write(kb, {f"content/{tag}.md": f"---\ntags: [{tag}]\n---\n\n# Of {tag}\n" for tag in ("HR", "apps", "mail")})

@@ -105,8 +105,10 @@ _MOST_TAGS = 3
 
 
 def _tags_in_sum(tags: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """How many tags there are, on how many pages, and which are on the most of these."""
+    """How many tags there are, on how many pages, and which are on the most of these; nothing of a single page."""
     pages = {href for _, hrefs in tags for href in hrefs}
+    if len(pages) < 2:
+        return ""
     said = translated("{0} tags on {1} pages.") if len(tags) > 1 else translated("1 tag on {1} pages.")
     said = escape(said).replace("{0}", f"<strong>{len(tags)}</strong>").replace("{1}", f"<strong>{len(pages)}</strong>")
     most = sorted(tags, key=lambda tag: -len(tag[1]))[:_MOST_TAGS]
