@@ -87,6 +87,15 @@ def test_a_file_that_can_not_be_read_writes_nothing_and_spoils_no_other(root: Pa
     assert set(load(root).records) == {"TM-KIOSK"}
 
 
+def test_a_folder_in_which_nothing_is_an_export_is_said_to_be_one(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/README.md").write_text("# Theirs\n", encoding="utf-8")
+    result = run(root, tmp_path / "theirs")
+    assert result.exit_code == 1
+    assert "no file in the folder is an export that can be read; expected files of n8n, Node-RED," in result.output
+    assert "a threat model is imported by its file" in result.output
+
+
 def test_importing_again_changes_no_file(root: Path, tmp_path: Path) -> None:
     run(root, FILES / "threagile.yaml")
     before = contents(root)

@@ -234,7 +234,11 @@ def _read_together(
     read, problems = read_application(read_export(files), knowledge, identity, lists=lists)
     if read is None and not problems:
         name = printable(files[0].as_posix())
-        problems = [Problem(name, 1, 1, "unknown-format", "no platform exports such a file", f"one of: {_platforms()}")]
+        message, expected = "no platform exports such a file", f"one of: {_platforms()}"
+        if files[0].is_dir():
+            message = "no file in the folder is an export that can be read"
+            expected = f"files of {_platforms()}; a threat model is imported by its file"
+        problems = [Problem(name, 1, 1, "unknown-format", message, expected)]
     return [read.source] if read else [], problems
 
 
