@@ -123,3 +123,22 @@ def test_an_option_means_the_same_to_the_build_and_to_commands(root: Path) -> No
     for name in ("folders", "docs", "name", "records", "playbooks", "trail", "scheme", "ruleset", "review_plan"):
         assert getattr(built, name) == getattr(stated, name), name
     assert yaml.safe_load((root / "mkdocs.yml").read_text())["plugins"]
+
+
+@pytest.mark.parametrize(("critical_from", "levels"), [(16, ("critical", "medium")), (20, ("high", "medium"))])
+def test_a_trail_says_levels_by_the_scheme_of_its_knowledge_base(
+    root: Path, critical_from: int, levels: tuple[str, str]
+) -> None:
+    model = root / "threat-models/leave-requests.yaml"
+    rated = "residual: {likelihood: %s, impact: major}"
+    repository = Repo(root)
+    worse = model.read_text().replace(rated % "unlikely", rated % "likely", 1)
+    repository.commit("Rate it higher", {"threat-models/leave-requests.yaml": worse})
+    repository.commit(
+        "Rate it lower", {"threat-models/leave-requests.yaml": worse.replace(rated % "likely", rated % "unlikely")}
+    )
+    cuts = {"medium": 5, "high": 10, "critical": critical_from}
+    configure(root, {"trailbook/records": {"risk": {"cuts": cuts}}}, docs_dir="content")
+    newest, before = trailbook.open(root).trail("threat-models/leave-requests.yaml").decisions[:2]
+    assert [(one.before, one.after) for one in newest.changes if one.field == "residual.level"] == [levels]
+    assert [(one.before, one.after) for one in before.changes if one.field == "residual.level"] == [levels[::-1]]

@@ -209,7 +209,9 @@ def _sign_offs(id: str, workspace: Workspace, after: KnowledgeBase) -> tuple[Req
         replace(known, documents={id: known.documents[id]} if id in known.documents else {})
         for known in (workspace.own_knowledge(), after)
     ]
-    pending = uncommitted_trails(changed_records(both[0], both[1], {}), workspace.today())
+    pending = uncommitted_trails(
+        changed_records(both[0], both[1], {}, workspace.configuration.scheme.level), workspace.today()
+    )
     asked = SignOffs(workspace.configuration.sign_offs)
     return tuple(one for one in required_sign_offs(Provenance(uncommitted=pending), asked) if one.state != "given")
 

@@ -8,6 +8,7 @@ from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
+from trailbook.trail.changes.derived import LevelOf, with_levels
 from trailbook.trail.decisions import Decision
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.effects.hints import BY_ID, with_hints
@@ -17,18 +18,19 @@ from trailbook.trail.sentences import sentence
 
 
 def changed_records(
-    before: KnowledgeBase, now: KnowledgeBase, renamed: Mapping[str, str]
+    before: KnowledgeBase, now: KnowledgeBase, renamed: Mapping[str, str], level_of: LevelOf
 ) -> Iterator[tuple[ChangedRecord, tuple[Change, ...]]]:
     """Each record that differs, with its changes as values, in the order of the ids; removed records come last.
 
     Records are matched by their ids, and plain pages by ``renamed``, which gives the old paths by the new ones.
+    ``level_of`` gives the level of a rating.
     """
     old, new = before.documents, now.documents
     followed = {id: renamed.get(id, id) if id not in old else id for id in sorted(new)}
     pairs = [(old.get(followed[id]), new[id]) for id in followed]
     removed = [(old[id], None) for id in sorted(old.keys() - set(followed.values()))]
     for was, document in [*pairs, *removed]:
-        if changes := _changes(was, document):
+        if changes := _changes(was, document, level_of):
             yield _described(was, document, changes, before, now), changes
 
 
@@ -96,8 +98,9 @@ def _behind(reference: str, states: Iterable[KnowledgeBase]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _changes(was: Document | None, now: Document | None) -> tuple[Change, ...]:
-    judged = classify(compare(was, now), was.record if was else None, now.record if now else None)
+def _changes(was: Document | None, now: Document | None, level_of: LevelOf) -> tuple[Change, ...]:
+    changes = with_levels(compare(was, now), level_of)
+    judged = classify(changes, was.record if was else None, now.record if now else None)
     found = with_hints(judged, was, now)
     if was is None or now is None or was.path == now.path:
         return found

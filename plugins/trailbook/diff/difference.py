@@ -45,7 +45,7 @@ def difference(
     decisions = {trail.record: trail.decisions for trail in provenance.trails}
     records = tuple(
         with_background(record, decisions.get(record.record, ()), old, new)
-        for record, _ in changed_records(old, new, renamed)
+        for record, _ in changed_records(old, new, renamed, criteria.scheme.level)
     )
     problems = new_problems(before.checked, now.checked, renamed)
     changes = [change for record in records for change in record.changes]

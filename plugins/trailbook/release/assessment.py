@@ -337,7 +337,7 @@ def _decisions(facts: AssessmentFacts) -> Iterator[tuple[Trail, Decision]]:
 
 def _changed(facts: AssessmentFacts) -> Iterator[ChangedRecord]:
     before = facts.before.knowledge if facts.before else facts.knowledge
-    for changed, _ in changed_records(before, facts.knowledge, {}):
+    for changed, _ in changed_records(before, facts.knowledge, {}, facts.scheme.level):
         if not changed.path.startswith(f"{facts.docs}/{FOLDER}/"):
             yield changed
 

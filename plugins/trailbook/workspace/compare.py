@@ -17,6 +17,7 @@ from trailbook.records.loading import assemble, load
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES, find_files, read_file
 from trailbook.text.scratch import Scratch
+from trailbook.trail.changes.derived import trails_with_levels
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at, top_files_at
 from trailbook.trail.git.commits import Commit
@@ -144,15 +145,17 @@ def _provenance(workspace: Workspace, compared: Range, now: Side, scope: Scope) 
     with workspace.progress() as progress:
         if not configuration.everywhere:
             scope = Scope(repository.prefix, configuration.folders)
-        trails = read_part(repository, scope, compared.tip, between, base, progress)
+        found = read_part(repository, scope, compared.tip, between, base, progress)
+    level_of = now.workspace.configuration.scheme.level
+    trails = trails_with_levels(found, level_of)
     history = repository.history(compared.tip)
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
-        committed = _committed(workspace, compared.head, scope)
-        pending = uncommitted_trails(changed_records(committed, now.workspace.own_knowledge(), {}), workspace.today())
+        both = _committed(workspace, compared.head, scope), now.workspace.own_knowledge()
+        pending = uncommitted_trails(changed_records(*both, {}, level_of), workspace.today())
     sign_offs = sign_offs_of(configuration.sign_offs, repository, trails, history, base)
     commits = tuple(one for one in history.commits.values() if one.id in between)
-    return Provenance(tuple(trails), pending, commits), sign_offs
+    return Provenance(trails, pending, commits), sign_offs
 
 
 def _committed(workspace: Workspace, commit: str, scope: Scope) -> KnowledgeBase:

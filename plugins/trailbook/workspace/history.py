@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers
 from trailbook.forges.addresses import host_of
 from trailbook.sources.state import NOTHING, State, read_state
+from trailbook.trail.changes.derived import trails_with_levels
 from trailbook.trail.coverage import TrailCoverage, document_folders
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import TaggedRelease, last_release
@@ -172,19 +173,22 @@ class WorkspaceHistory:
         parts = host_of(self.addresses()[::-1])
         return f"git+{parts[0]}://{parts[1]}/{parts[2]}" if parts else ""
 
-    def trails_at(self, revision: str) -> tuple[Trail, ...]:
-        """The trails of all records up to a revision, closed ones included. Raises ``HistoryError``.
+    def trails_at(self, revision: str, *besides: str) -> tuple[Trail, ...]:
+        """The trails of all records up to a revision, closed ones included, and of more files or folders ``besides``.
 
         The first reading compares every revision of every record, a second one takes what was kept.
         """
-        return self.covered(revision).trails
+        return trails_with_levels(self.covered(revision, *besides).trails, self.configuration.scheme.level)
 
     def coverage(self, revision: str = "HEAD") -> TrailCoverage:
         """Which documents the trails up to a revision are of, and what is passed over. Raises ``HistoryError``."""
         return self.covered(revision).coverage
 
     def covered(self, revision: str, *besides: str) -> CoveredTrails:
-        """The trails of the folders, and of more files or folders ``besides``. Raises ``HistoryError``."""
+        """The trails of the folders, and of more files or folders ``besides``. Raises ``HistoryError``.
+
+        They have ratings in place of the levels that ``trails_at`` gives by the scheme of this knowledge base.
+        """
         known: dict[tuple[str, ...], CoveredTrails] = self.__dict__.setdefault("_covered_trails", {})
         asked = (self.repository().commit_id(revision), *besides)
         if asked not in known:
@@ -219,7 +223,7 @@ class WorkspaceHistory:
 
     def trails_elsewhere(self) -> tuple[Trail, ...]:
         """The trails of the records of other repositories, without reading a history."""
-        return self.sources().trails
+        return trails_with_levels(self.sources().trails, self.configuration.scheme.level)
 
     @once
     def own_trails(self) -> tuple[Trail, ...]:

@@ -59,7 +59,7 @@ def shard_of(workspace: Workspace, level: Sensitivity, *, is_whole: bool, known_
         evidence=evidence_branch(workspace.repository().git).head,
         problems=sum(problem.level == "error" for problem in knowledge.problems),
         reviews=_reviews(workspace, knowledge),
-        **shard_contents(knowledge, workspace.own_trails()),
+        **shard_contents(knowledge, workspace.covered("HEAD").trails),
         known_as=known_as,
     )
 

@@ -69,7 +69,7 @@ class TrailLookup:
             return (named,)
         path = normpath(reference)
         if not self.history.scope().holds(path) and self._has(path, revision):
-            trails = self.history.covered(revision, path).trails
+            trails = self.history.trails_at(revision, path)
         if named := _named(path, trails):
             return (named,)
         if below := [trail for trail in trails if path == "." or trail.path.startswith(f"{path}/")]:

@@ -8,11 +8,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 from tests.audit.evidence.base import bundle, evidence, history
+from tests.audit.evidence.base import run as verify
 from tests.paths import REPOSITORY
 from tests.repositories import Repo, make_key
+from tests.risk.lessons.lesson_records import MODEL
 
 from trailbook.audit.evidence.archive import unpack
-from trailbook.audit.evidence.facts import Facts, evidence_schema
+from trailbook.audit.evidence.facts import TRAIL, Facts, evidence_schema
 from trailbook.trail.export import trail_schema
 
 
@@ -58,6 +60,15 @@ def test_everything_is_there_from_the_first_commit_to_the_last(repo: Repo) -> No
     )
     assert files["records/end/content/tea.md"] == b"# Tea\n\nGreen or black.\n"
     assert "+  - {id: M1, title: Filter it" in files[facts.decisions[4].diff].decode()
+
+
+def test_ratings_are_in_it_and_levels_which_follow_from_a_scheme_are_not(repo: Repo, tmp_path: Path) -> None:
+    worse = MODEL.replace("residual: {likelihood: rare", "residual: {likelihood: likely")
+    assert worse != MODEL
+    repo.commit("Rate it higher\n\nIt came back.", {"threat-models/a.yaml": worse})
+    assert verify(tmp_path, evidence(repo, tmp_path / "rated.zip")).exit_code == 0
+    text = files_of(repo)[TRAIL].decode()
+    assert "residual.likelihood" in text and "residual.level" not in text
 
 
 def test_the_same_repository_and_options_give_the_same_bytes(repo: Repo, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ import pytest
 
 from trailbook.records.document import Document
 from trailbook.records.reading import read_document
+from trailbook.risk.scoring.matrix import MATRIX, with_cuts
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
+from trailbook.trail.changes.derived import with_levels, without_levels
 
 RECORDS = Path(__file__).parents[1] / "records"
 
@@ -159,22 +161,32 @@ def test_a_flow_that_crosses_a_boundary_because_a_component_moved_is_told() -> N
     ]
 
 
-def test_a_level_that_follows_from_a_rating_is_told_beside_it() -> None:
-    found = changes(
-        "model.yaml", ("residual: {likelihood: possible, impact: major}", "residual: {likelihood: rare, impact: major}")
+@pytest.mark.parametrize(
+    ("critical_from", "to", "levels"),
+    [
+        (16, "rare", [("high", "low")]),
+        (12, "rare", [("critical", "low")]),
+        (16, "almost-certain", [("high", "critical")]),
+        (21, "almost-certain", []),
+    ],
+)
+def test_a_level_follows_from_a_rating_by_the_scheme_in_use(
+    critical_from: int, to: str, levels: list[tuple[str, str]]
+) -> None:
+    rating = "residual: {likelihood: %s, impact: major}"
+    found = with_levels(
+        changes("model.yaml", (rating % "possible", rating % to)), with_cuts(MATRIX, 5, 10, critical_from).level
     )
-    assert in_short(found) == [
-        ("T1", "residual.likelihood", "changed", "possible", "rare"),
-        ("T1", "residual.level", "changed", "high", "low"),
+    assert in_short(list(found)) == [
+        ("T1", "residual.likelihood", "changed", "possible", to),
+        *(("T1", "residual.level", "changed", *both) for both in levels),
     ]
+    assert [one.field for one in without_levels(found)] == ["residual.likelihood"]
 
 
-def test_a_rating_within_its_level_has_no_change_of_level() -> None:
-    found = changes(
-        "model.yaml",
-        ("inherent: {likelihood: likely, impact: major}", "inherent: {likelihood: almost-certain, impact: major}"),
-    )
-    assert found[0].field == "inherent.likelihood"
+def test_what_is_no_rating_in_place_of_one_stays_as_it_was_given() -> None:
+    given = Change("T1", "residual.level", "changed", {"likelihood": "often"}, "low")
+    assert with_levels([given], MATRIX.level) == (given,)
 
 
 def test_a_record_that_begins_is_told_item_by_item() -> None:

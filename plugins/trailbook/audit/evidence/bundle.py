@@ -31,6 +31,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.risk.register.coverage import Coverage, Uncovered, coverage, coverage_json
 from trailbook.text.unseen import without_surrogates
+from trailbook.trail.changes.derived import trails_without_levels
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import read_trails, trails_json
 from trailbook.trail.git.commits import Commit
@@ -41,9 +42,12 @@ from trailbook.trail.git.stored_commits import author_at
 
 
 def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
-    """The files of the evidence, by name. The same source gives the same bytes."""
+    """The files of the evidence, by name. The same source gives the same bytes.
+
+    Levels of risk are left out, since the scheme that they follow from is no part of it; the ratings are in it.
+    """
     collector = ObjectCollector(source.read)
-    source = _with_authors(source, collector)
+    source = _with_authors(replace(source, trails=trails_without_levels(source.trails)), collector)
     facts, diffs = _gather(source, collector)
     store = ObjectStore(facts, collector.need)
     source = _with_statements(source, store)

@@ -26,6 +26,7 @@ from trailbook.text.unseen import without_surrogates
 from trailbook.trail.approvals import with_signer, writers
 from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.derived import without_levels
 from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
 from trailbook.trail.commit_decisions import after_review, agreed_later, decision_of
@@ -301,7 +302,7 @@ class RecordChanges:
 
     def _between(self, olds: Sequence[Revision | None], new: Revision | None) -> tuple[Change, ...]:
         present = [old for old in olds if old] or olds[:1]
-        return changes_by_merge([self._revisions.changes(old, new) for old in present])
+        return changes_by_merge([without_levels(self._revisions.changes(old, new)) for old in present])
 
     def _first_identity(self, revisions: Iterable[Revision | None]) -> Identity | None:
         return next((self._identity(revision) for revision in revisions if revision), None)

@@ -2,23 +2,32 @@
 
 They follow from authored values that may stand elsewhere in the record: a flow crosses a boundary because
 a component moved. ``is_derived`` recognizes them, for callers that need the authored changes alone.
+
+What level a rating is depends on the scheme of whoever reads. So a comparison gives both ratings whole, and
+``with_levels`` makes levels of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from pydantic import ValidationError
 
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.model import Record
-from trailbook.records.ratings import level
+from trailbook.records.ratings import Rating
 from trailbook.records.references import own_id
-from trailbook.trail.changes.change import Change
-from trailbook.trail.decisions import JsonValue
+from trailbook.trail.changes.change import Change, json_of
+from trailbook.trail.decisions import Decision, JsonValue, Trail
 
 DERIVED = frozenset({"crosses", "inherent.level", "residual.level"})
 """The fields of derived changes. No kind of record has a field of such a name."""
 
-
 LEVELS = frozenset({"inherent.level", "residual.level"})
 """The derived fields that a reader looks for first: the rest of a rating says where a level comes from."""
+
+
+LevelOf = Callable[[Rating], str]
+"""Gives the level of a rating by a scheme."""
 
 
 def is_derived(change: Change) -> bool:
@@ -83,8 +92,8 @@ def _levels(old: ThreatModel, new: ThreatModel) -> Iterator[Change]:
             ("inherent.level", was.inherent, threat.inherent),
             ("residual.level", was.residual, threat.residual),
         ):
-            if level(rated) != level(rating):
-                yield Change(threat.id, field, "changed", level(rated), level(rating))
+            if rated != rating:
+                yield Change(threat.id, field, "changed", json_of(rated), json_of(rating))
 
 
 def _crossings(old: ThreatModel, new: ThreatModel) -> Iterator[Change]:
@@ -96,3 +105,45 @@ def _crossings(old: ThreatModel, new: ThreatModel) -> Iterator[Change]:
             was: list[JsonValue] = list(before[id])
             now: list[JsonValue] = list(after[id])
             yield Change(id, "crosses", "changed", was, now)
+
+
+def with_levels(changes: Iterable[Change], level_of: LevelOf) -> tuple[Change, ...]:
+    """The changes with a level for each rating that ``derived_changes`` gave, and without those of one level."""
+    found = (_levelled(change, level_of) if change.field in LEVELS else change for change in changes)
+    return tuple(change for change in found if change.field not in LEVELS or change.before != change.after)
+
+
+def trails_with_levels(trails: Iterable[Trail], level_of: LevelOf) -> tuple[Trail, ...]:
+    """The trails with what ``with_levels`` makes of the changes of their decisions."""
+    return tuple(_with_changes(trail, lambda changes: with_levels(changes, level_of)) for trail in trails)
+
+
+def trails_without_levels(trails: Iterable[Trail]) -> tuple[Trail, ...]:
+    """The trails as their records alone show them, for whoever does not have the scheme."""
+    return tuple(_with_changes(trail, without_levels) for trail in trails)
+
+
+def without_levels(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes that need no scheme to be told."""
+    return tuple(change for change in changes if change.field not in LEVELS)
+
+
+def _levelled(change: Change, level_of: LevelOf) -> Change:
+    try:
+        before, after = (
+            level_of(Rating.model_validate(side)) if isinstance(side, dict) else side
+            for side in (change.before, change.after)
+        )
+    except ValidationError:  # what another repository gives may be anything
+        return change
+    return replace(change, before=before, after=after)
+
+
+def _with_changes(trail: Trail, apply: Callable[[Iterable[Change]], tuple[Change, ...]]) -> Trail:
+    def changed(decision: Decision) -> Decision:
+        if not any(change.field in LEVELS for change in decision.changes):
+            return decision
+        return replace(decision, changes=apply(decision.changes))
+
+    decisions = tuple(map(changed, trail.decisions))
+    return trail if decisions == trail.decisions else replace(trail, decisions=decisions)
