@@ -50,12 +50,10 @@ def test_two_applications_that_use_one_connector_meet_there(application: Make) -
 def test_uses_of_one_connector_by_several_components_are_one_line(application: Make) -> None:
     found = read(drawn([application("TM-A", "CON-X", "CON-X")], connector("CON-X")))
     assert list(found.streams) == [("TM-A", "CON-X")]
-    assert tooltip(found.streams["TM-A", "CON-X"]) == (
-        "TM-A uses CON-X in C0 and C1, whose flows carry data up to internal."
-    )
+    assert tooltip(found.streams["TM-A", "CON-X"]) == ("TM-A uses CON-X in C0 and C1 for data up to internal.")
 
 
-def test_a_line_has_the_highest_sensitivity_in_the_flows_of_the_components_that_use_the_connector(make: Make) -> None:
+def test_a_line_has_the_highest_sensitivity_of_the_data_that_the_connector_carries(make: Make) -> None:
     data = [{"id": "D1", "sensitivity": "public"}, {"id": "D2", "sensitivity": "restricted"}]
     flows = [
         {"id": "F1", "source": "A", "target": "B", "data": ["D1"]},

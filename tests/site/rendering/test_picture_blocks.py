@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from tests.building import parse
+from tests.risk.register.test_connector_uses import CASE
 from tests.risk.register.test_retired import base
+from tests.risk.threats.modelling import knowledge_of
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site.pages.record_pages import estate_page
@@ -108,3 +110,13 @@ def test_the_estate_begins_with_the_connections_that_the_register_does_not_allow
     assert page.count("not decided</a>" if vetting == "in-review" else "not allowed</a>") == 2 * exceeds
     assert ("Beyond what the register allows: CON-MAIL in TM-A." in picture) == exceeds
     assert ("more than the register allows" in picture) == exceeds
+
+
+def test_the_estate_asks_about_data_that_no_flow_carries_over_the_connector_where_it_is_used() -> None:
+    limited = {**CASE, "connectors": {"CON-MAIL": {"data_up_to": "internal"}, "CON-SMS": {}}}
+    known = Sitemap(knowledge_of(limited), "content")
+    page = estate_page(known, diagrams=True).markdown
+    assert "No connection exceeds what the register allows, by the flows on record." in page
+    assert '<strong>1</strong> to ask about: <a href="#CON-MAIL">CON-MAIL</a> (1).' in page
+    assert page.count('#affected">ask whether ') == 1
+    assert "App uses CON-MAIL in NOTICE for data up to public." in picture_blocks(known, "estate.md")["estate"]("")

@@ -13,7 +13,7 @@ from trailbook.diagrams.models.model_map import UNSTATED
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import DataAsset, ThreatModel
 from trailbook.records.states import shown_vetting
-from trailbook.records.vocabulary import SENSITIVITIES, words
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity, words
 from trailbook.risk.register.connector_uses import ServiceUse, connector_uses, highest
 from trailbook.risk.threats.findings import Finding
 from trailbook.text.prose import listed
@@ -44,6 +44,18 @@ class Estate:
     def uses(self) -> tuple[ServiceUse, ...]:
         """The use of each connector by each application, in the order of the applications."""
         return tuple(use for model in self.models for use in connector_uses(model))
+
+    @cached_property
+    def in_doubt(self) -> tuple[ServiceUse, ...]:
+        """The other uses that may go beyond it: they handle more than the connector may carry, in no flow over it."""
+        limits = {connector.id: connector.data_up_to for connector in self.connectors}
+        return tuple(
+            use
+            for use in self.uses
+            if use.service in limits
+            and (use.model.id, use.service) not in self.exceeding
+            and any(_is_above(asset, limits[use.service]) for asset in use.beside)
+        )
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -77,11 +89,15 @@ class Estate:
         return tuple(use for use in self.uses if use.model is model)
 
 
+def _is_above(asset: DataAsset, limit: Sensitivity | None) -> bool:
+    return limit is None or SENSITIVITIES.index(asset.sensitivity) > SENSITIVITIES.index(limit)
+
+
 def draw_estate(estate: Estate, link: Link, prefix: str = "estate") -> Picture:
     """The picture of an estate. Applications and connectors link to ``link(the record's id)``.
 
     Applications are in frames by the owner of their threat model. The width and colour of an edge show how sensitive
-    the data is in the flows of the components that use the connector; it is dashed if the register does not allow that.
+    the data is that the connector carries by the flows of the model; it is dashed if the register does not allow that.
     """
     return draw(_scene(estate), link, prefix)
 
@@ -187,14 +203,14 @@ def _connector(id: str, estate: Estate) -> Node:
 
 def _edge(use: ServiceUse, estate: Estate) -> Edge:
     names = listed([legible_name(part.name, part.id) for part in use.components])
-    level = highest(use.moved)
-    data = f"data up to {level}" if level else "data whose sensitivity is not stated"
+    level = highest(use.carried)
+    data = f"data up to {level}" if level else "data that its model does not state"
     application = legible_name(use.model.application.name, use.model.id)
     return Edge(
         id=f"{use.model.id}-{use.service}",
         source=use.model.id,
         target=use.service,
-        tooltip=f"{application} uses {use.service} in {names}, whose flows carry {data}.",
+        tooltip=f"{application} uses {use.service} in {names} for {data}.",
         level=level or UNSTATED,
         weight=WEIGHTS[level or UNSTATED],
         dashed=(use.model.id, use.service) in estate.exceeding,

@@ -60,6 +60,12 @@ class ServiceUse:
         return tuple(asset for asset in self.data if asset.id not in known)
 
     @cached_property
+    def carried(self) -> tuple[DataAsset, ...]:
+        """The rest of the data: what flows over the service carry, and what it keeps, as far as the model says."""
+        beside = {asset.id for asset in self.beside}
+        return tuple(asset for asset in self.data if asset.id not in beside)
+
+    @cached_property
     def credentials(self) -> tuple[str, ...]:
         """The accounts and connections under which data moves over the service, as its flows name them, each once."""
         return tuple(dict.fromkeys(flow.identity for flow in self.through if flow.identity))

@@ -185,6 +185,7 @@ def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
     values = {
         "estate": estate,
         "exceeded": Counter(service for _, service in estate.exceeding),
+        "doubted": Counter(use.service for use in estate.in_doubt),
         "unregistered": unregistered,
         "chosen": [use for group in chosen.values() for use in group],
         "credentials": shared_credentials(uses),
