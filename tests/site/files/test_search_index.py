@@ -11,13 +11,13 @@ MODEL = b"""\
 id: TM-A
 kind: threat-model
 title: App
-also: [my <app>]
+also: ["my <app>", the team's]
 tags: [sharing]
 owner: Team
 review: {cadence: yearly}
 application: {name: App, platform: P, purpose: Work, users: All, impact: Some}
 components:
-  - {id: LIST, name: A "list" <b>, type: data-store, owner: Team, description: What it keeps}
+  - {id: LIST, name: A "list" <b>, type: data-store, owner: Team, description: What the app's team keeps}
 """
 FIELDS = {"title": {"boost": 1e3}, "text": {"boost": 1e0}, "tags": {"boost": 1e6}}
 Entry = dict[str, Any]
@@ -60,15 +60,20 @@ def test_quotes_in_titles_are_as_readers_type_them_and_markup_stays_escaped() ->
     assert titles["threat-models/a/design/#LIST"] == 'TM-A.LIST A "list" &lt;b&gt;'
 
 
+def test_quotes_in_texts_are_so_too() -> None:
+    page = entry("guide/", "Guide", "<p>A guest&#39;s access, &quot;read&quot; &lt;b&gt;</p>")
+    assert indexed(page)[0]["text"] == '<p>A guest\'s access, "read" &lt;b&gt;</p>'
+
+
 def test_an_item_without_a_heading_gets_an_entry_of_its_own_with_its_text() -> None:
     found = indexed(entry("threat-models/a/design.html", "App"), directory_urls=False)[1]
     assert found["title"] == 'TM-A.LIST A "list" &lt;b&gt;'
-    assert (found["location"], found["text"]) == ("threat-models/a/design.html#LIST", "What it keeps")
+    assert (found["location"], found["text"]) == ("threat-models/a/design.html#LIST", "What the app's team keeps")
 
 
 def test_a_page_is_found_by_its_id_its_tags_and_what_readers_call_it() -> None:
     (page,) = indexed(entry("threat-models/a/", "App", tags=["sharing"]))
-    assert page["also"] == ["TM-A", "my &lt;app&gt;", "sharing"]
+    assert page["also"] == ["TM-A", "my &lt;app&gt;", "the team's", "sharing"]
     assert "tags" not in page
     assert page["kind"] == "Threat model"
 
@@ -77,7 +82,7 @@ def test_a_search_that_looks_into_no_further_fields_finds_these_words_in_the_tex
     sitemap = Sitemap(assemble({"threat-models/a.yaml": MODEL}), "docs")
     index = SearchIndex({"lang": ["en"]}, (entry("threat-models/a/", "App", "Text."),))
     (page,) = with_records(index, sitemap, searched_pages(sitemap, {})).entries
-    assert page["text"] == "Text. TM-A, my &lt;app&gt;, sharing"
+    assert page["text"] == "Text. TM-A, my &lt;app&gt;, the team's, sharing"
 
 
 def test_a_generated_heading_above_nothing_is_left_out() -> None:

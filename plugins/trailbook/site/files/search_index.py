@@ -23,7 +23,7 @@ Entry = dict[str, Any]
 """A section of a page as search plugins write it: ``location``, ``title``, ``text``; and what is added here."""
 
 _QUOTES = re.compile("&(?:#39|#34|quot);")
-"""Quotes as they are escaped for attributes. Titles are HTML between tags, where quotes are what a reader types."""
+"""Quotes as they are escaped for attributes. Entries are HTML between tags, where quotes are what a reader types."""
 
 _WEIGHTS = {"title": 12.0, "also": 9.0, "tags": 3.0, "text": 1.0}
 """How much a word weighs by the field it is in, so that several words in a text outweigh one in a title."""
@@ -77,7 +77,9 @@ def with_records(index: SearchIndex, sitemap: Sitemap, pages: Iterable[SearchedP
         for entry in found.values():
             _put_into_text(entry)
     for entry in found.values():
-        entry["title"] = _QUOTES.sub(lambda quote: unescape(quote[0]), entry["title"])
+        entry |= {field: _with_quotes(entry[field]) for field in ("title", "text")}
+        if "also" in entry:
+            entry["also"] = [_with_quotes(words) for words in entry["also"]]
     return SearchIndex(_weighted(index.config), tuple(found.values()))
 
 
@@ -116,6 +118,11 @@ def _put_into_text(entry: Entry) -> None:
     """Add the other words to the text, since MkDocs' own search looks into no further field."""
     if also := entry.pop("also", None):
         entry["text"] = f"{entry['text']} {', '.join(also)}".strip()
+
+
+def _with_quotes(html: str) -> str:
+    """The HTML with its quotes as characters: an index splits ``&#39;`` into words, and marks what it found inside."""
+    return _QUOTES.sub(lambda quote: unescape(quote[0]), html)
 
 
 def _weighted(config: Mapping[str, Any]) -> Mapping[str, Any]:
