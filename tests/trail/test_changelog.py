@@ -168,6 +168,16 @@ def test_the_weeks_of_late_are_unfolded_as_far_as_they_are_read_at_once(
     assert ["open" in fold.attributes for fold in folds] == unfolded
 
 
+@pytest.mark.parametrize(("stronger", "groups"), [(16, []), (17, ["weakened 4 commits", "strengthened 17 commits"])])
+def test_a_week_of_many_changes_has_them_by_what_they_did(stronger: int, groups: list[str]) -> None:
+    changes = [WEAKER] * 4 + [STRONGER] * stronger
+    week = [replace(decided(1, change), commit=f"{number:040x}") for number, change in enumerate(changes)]
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", *week),))
+    page = parse(changes_page(site).markdown)
+    assert [one.text.strip() for one in page.all("summary") if "commits" in one.text] == groups
+    assert len(page.all("li")) == len(changes)
+
+
 def test_a_finding_that_is_gone_is_called_by_its_rule_and_its_parts() -> None:
     gone = Change("R9", None, "removed", {"id": "R9", "rule": "a-rule", "elements": ["TABLE"]}, None)
     site = TrailSite(Sitemap(base(), "content"), (trail("TM-A", decided(1, gone)),))

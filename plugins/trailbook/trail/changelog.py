@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import groupby
 
 from trailbook.trail.changes.change import EFFECTS, Change, FactEffect
 from trailbook.trail.changes.derived import is_derived
@@ -94,6 +95,12 @@ def counted_kinds(lines: Iterable[Line]) -> dict[DecisionKind, int]:
     """How many commits did what for certain, in the order of ``NOTABLE``: one that did two things is in both."""
     found = Counter(kind for line in lines for kind, hint in line.kinds if not hint)
     return {kind: found[kind] for kind in NOTABLE if found[kind]}
+
+
+def grouped(lines: Iterable[Line]) -> tuple[tuple[DecisionKind, bool, tuple[Line, ...]], ...]:
+    """Lines by what each did as a whole, and whether hints alone say so, the weightiest group first."""
+    by_weight = groupby(sorted(lines, key=lambda line: line.weight), key=lambda line: line.weight)
+    return tuple((NOTABLE[place], hint, tuple(found)) for (hint, place), found in by_weight)
 
 
 def changelog(trails: Iterable[Trail]) -> list[ChangedWeek]:

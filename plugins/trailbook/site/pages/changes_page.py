@@ -13,13 +13,15 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import CHANGES, SitePage
 from trailbook.site.rendering.trail_site import TrailSite
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView, changes_counted, kinds_counted
-from trailbook.trail.changelog import ChangedWeek, Touched, counted_kinds, week_of
+from trailbook.trail.changelog import ChangedWeek, Touched, counted_kinds, grouped, week_of
 from trailbook.trail.decision_kinds import DecisionKind
 
 _FEW = 5
 """That many changes more than the page has room for are shown rather than counted."""
 _UNFOLDED, _LATELY = 20, 8
-"""Up to this number of changes the newest week is unfolded, and up to the other those before it together with it."""
+"""Up to this number of changes the newest week is unfolded, and up to the other those before it together with it.
+
+A week with more changes than the first has them by what they did."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def changes_page(site: TrailSite) -> SitePage:
         "weakened": _last_weakened(week for week, _ in weeks),
         "years": decided_years(site),
         "unfolded": _unfolded([len(lines) for _, lines in weeks]),
+        "grouped": {week.first: grouped(lines) for week, lines in weeks if len(lines) > _UNFOLDED},
         "words": CHANGE_WORDS,
         "badges": CHANGE_BADGES,
     }

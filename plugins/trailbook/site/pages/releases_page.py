@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, releases
 from trailbook.site.pages.trail_pages import CHANGE_BADGES
@@ -18,7 +17,7 @@ from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailView
 from trailbook.site.rendering.translation import day_in_words
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
-from trailbook.trail.changelog import NOTABLE, Line
+from trailbook.trail.changelog import Line, grouped
 from trailbook.trail.decision_kinds import DecisionKind
 
 PAGE = f"{FOLDER}/index.md"
@@ -93,10 +92,8 @@ def unreleased(history: TrailSite, found: Sequence[Release]) -> Unreleased:
     newer = [entries for entries in commits if after is None or entries[0].decision.landed > after]
     ids = {entries[0].decision.commit for entries in newer}
     lines = [line for week in history.changelog for line in week.lines if line.first.decision.commit in ids]
-    by_weight = groupby(sorted(lines, key=lambda line: line.weight), key=lambda line: line.weight)
-    groups = tuple((NOTABLE[place], hint, tuple(found)) for (hint, place), found in by_weight)
     since = after.date() if after else newer[-1][0].decision.day if newer else None
-    return Unreleased(groups, sum(map(len, newer)), len(newer), since)
+    return Unreleased(grouped(lines), sum(map(len, newer)), len(newer), since)
 
 
 def release_files(sitemap: Sitemap) -> dict[str, bytes]:
