@@ -11,6 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from tests.building import start_repo
+from tests.drift.drifting import a_template
 from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
@@ -104,7 +105,8 @@ def test_the_page_lists_what_got_weaker_with_references_reasons_and_decisions(kb
     assert weaker.startswith("\n2 changes by 2 commits:\n")
     assert "    - ▼ Weakened: “Every app has a second owner” POL-SHARING.C2: level: should → may\n" in weaker
     unreasoned = (
-        r"- \*\*update\*\* 1 Jan 2026, .+, commit [0-9a-f]{10}\n\n    No reason was known on that day.\n\n    - ▼ W"
+        r"- \*\*update\*\* 1 Jan 2026, .+, commit [0-9a-f]{10}\n\n"
+        r"    No reason was known when this release was made.\n\n    - ▼ W"
     )
     assert re.search(unreasoned, weaker)
     assert "- A control's obligation is lowered. What must" in section(kb, "1.1.0", "why-weaker")
@@ -194,6 +196,17 @@ def test_the_page_lists_what_is_open_accepted_missing_overdue_and_adrift(kb: Rep
     assert re.search(missing, section(kb, "1.0.0", "sign-offs"))
     assert "” CT-SHARING.K1: " in section(kb, "1.0.0", "drift")
     assert section(kb, "1.0.0", "overdue").strip() == "None."
+
+
+def test_a_day_that_became_too_old_after_it_was_exported_drifts_since_it_was(kb: Repo) -> None:
+    template = a_template("scan.json", "TM-LEAVE", within_days=8, where="last_scan")
+    files = {"configurations/templates/a.yaml": template, "configurations/scan.json": '{"last_scan": "2026-01-02"}'}
+    kb.commit("Export the scan\n\nMonthly.", files)
+    assert release(kb, "1.0.0", "--today", "2026-01-20").exit_code == 0
+    assert (
+        "expected a date of the 8 days up to 20 Jan 2026, found 2 Jan 2026 "
+        "(last&#95;scan in configurations/scan.json, too old since 11 Jan 2026, exported on 1 Jan 2026)\n"
+    ) in section(kb, "1.0.0", "drift")
 
 
 def test_what_is_due_by_the_day_that_is_stated_is_overdue(kb: Repo) -> None:

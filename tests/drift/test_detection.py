@@ -1,6 +1,7 @@
 """A whole comparison: which snapshots, in which order, and what is wrong with templates."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,23 @@ def test_no_snapshot_makes_a_comparison_raise(any_base: tuple[Path, KnowledgeBas
     for result in compare_snapshots(root, knowledge, TODAY, SnapshotHistory()).results:
         for deviation in result.deviations:
             assert deviation.place.line == 1 and deviation.setting and deviation.found
+
+
+@pytest.mark.parametrize(
+    ("found", "since", "words"),
+    [
+        ("2026-06-06", date(2026, 6, 15), "6 Jun 2026"),
+        ("2026-05-01T08:00:00Z", date(2026, 5, 10), "1 May 2026"),
+        ("2026-06-16", None, "16 Jun 2026"),
+        ("never", None, '"never"'),
+    ],
+)
+def test_a_day_deviates_from_the_first_day_on_which_it_is_too_old(
+    tmp_path: Path, found: str, since: date | None, words: str
+) -> None:
+    files = {
+        **base(a_template(within_days=8, where="scanned")),
+        "configurations/app.json": json.dumps({"scanned": found}),
+    }
+    ((deviation,),) = (result.deviations for result in drift(tmp_path, files).results)
+    assert (deviation.too_old_since, deviation.began, deviation.found) == (since, since, words)

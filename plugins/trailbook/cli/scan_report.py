@@ -25,7 +25,8 @@ class FoundDeviation:
     """A setting that is not as a check expects, with all that is needed to decide about it.
 
     ``since`` is the commit since which it deviates; null where it is not committed yet, or nothing is known
-    of the history (see ``has_history``). ``covered`` says whether an approved exception is in force.
+    of the history (see ``has_history``). ``too_old_since`` is the first day on which a day that was found was too long
+    ago for its check; null for any other deviation. ``covered`` says whether an approved exception is in force.
     """
 
     check: str
@@ -43,6 +44,7 @@ class FoundDeviation:
     covered: bool
     exceptions: tuple[Cover, ...]
     since: OriginCommit | None
+    too_old_since: date | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _found(result: CheckResult, deviation: Deviation, before: str) -> FoundDevia
         deviation.covered,
         deviation.covers,
         deviation.since,
+        deviation.too_old_since,
     )
 
 
@@ -167,6 +170,12 @@ def _deviation_lines(report: ScanReport, found: FoundDeviation) -> Iterator[str]
 
 
 def _since(report: ScanReport, found: FoundDeviation) -> str:
+    if found.too_old_since:
+        return f"too old since {found.too_old_since}; {_introduced(report, found)}"
+    return _introduced(report, found)
+
+
+def _introduced(report: ScanReport, found: FoundDeviation) -> str:
     if found.since:
         return f"since {found.since.day}, {found.since.commit[:10]} ({found.since.title})"
     return "not committed yet" if report.has_history else "since when is not known"

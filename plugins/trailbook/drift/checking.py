@@ -6,21 +6,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from trailbook.drift.comparisons import Fault, expectation, faults
-from trailbook.drift.values import MISSING, describe_found, json_equal, looks_secret
+from trailbook.drift.comparisons import Fault, expectation, faults, too_old_since
+from trailbook.drift.values import MISSING, as_day, describe_found, json_equal, looks_secret, may_be_credential
 from trailbook.records.kinds.template import Check
 from trailbook.records.setting_path import EACH, Steps, parse_path
 from trailbook.text.positions import Path
+from trailbook.text.prose import in_prose
 
 
 @dataclass(frozen=True)
 class SettingFault:
-    """A setting that is not as its check expects: its path and name; what is expected and what was found, in words."""
+    """A setting that is not as its check expects: its path and name; what is expected and what was found, in words.
+
+    ``too_old_since`` is the first day on which the day that was found was too long ago; None for any other fault.
+    """
 
     path: Path
     setting: str
     expected: str
     found: str
+    too_old_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,15 @@ def _faults(check: Check, setting: "_Setting", settings: Any, today: date) -> It
         found = list(faults(check, setting.value, today))
     for fault in found:
         path = (*setting.path, *fault.path)
-        words = " ".join(part for part in (describe_found(fault.value, path), fault.note) if part)
-        yield SettingFault(path, _setting_name(settings, path), fault.expected or expected, words)
+        words = " ".join(part for part in (_found(check, fault.value, path), fault.note) if part)
+        since = too_old_since(check, fault.value, today)
+        yield SettingFault(path, _setting_name(settings, path), fault.expected or expected, words, since)
+
+
+def _found(check: Check, value: Any, path: Path) -> str:
+    """What was found, in words: a day as the words of what is expected say theirs."""
+    day = as_day(value) if check.comparison in ("within_days", "before", "after") else None
+    return in_prose(day) if day and not may_be_credential(value, path) else describe_found(value, path)
 
 
 # -- which settings ----------------------------------------------------------------------------

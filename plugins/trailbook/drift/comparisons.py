@@ -48,6 +48,14 @@ def expectation(check: Check, today: date | None = None) -> str:
     return _COMPARISONS[check.comparison][1](getattr(check, check.comparison), today)
 
 
+def too_old_since(check: Check, value: Any, today: date) -> date | None:
+    """The first day on which a day was too long ago for a check; None if it is not, or the check asks for no such."""
+    day = as_day(value) if check.within_days is not None else None
+    if day is None or check.within_days is None or (today - day).days <= check.within_days:
+        return None
+    return day + timedelta(check.within_days + 1)
+
+
 _Compare = Callable[[Any, Any, date], Iterable[Fault]]
 _Describe = Callable[[Any, date | None], str]
 

@@ -100,6 +100,7 @@ def _deviations(
             fault.found,
             exceptions,
             is_covered(controls, exceptions),
+            too_old_since=fault.too_old_since,
         )
 
 

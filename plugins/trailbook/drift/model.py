@@ -23,6 +23,7 @@ class Deviation:
     """One setting of one snapshot that is not as a check expects.
 
     ``since`` is the commit since which it deviates: None if it is not committed yet, or the history is not known.
+    ``too_old_since`` is the first day on which the day that was found was too long ago; None for other deviations.
     """
 
     setting: str
@@ -32,6 +33,12 @@ class Deviation:
     covers: tuple[Cover, ...]
     covered: bool
     since: OriginCommit | None = None
+    too_old_since: date | None = None
+
+    @property
+    def began(self) -> date | None:
+        """The first day on which it deviated: a day that was found may have been recent enough when it came there."""
+        return self.too_old_since or (self.since.day if self.since else None)
 
 
 @dataclass(frozen=True)

@@ -177,3 +177,12 @@ def test_many_deviations_are_cut_and_the_page_says_where_the_rest_is(tmp_path: P
 
 def test_a_new_knowledge_base_has_a_page_of_drift_on_which_nothing_deviates(starter_site: Built) -> None:
     assert "Nothing deviates." in starter_site.page("drift/index.html").text
+
+
+def test_a_day_that_became_too_old_deviates_since_then_and_not_since_its_export(tmp_path: Path) -> None:
+    files = {**base(a_template(where="scanned", within_days=8)), "configurations/app.json": '{"scanned": "2025-12-20"}'}
+    built = site(tmp_path, files)
+    values = [" ".join(e.text.split()) for e in built.page("drift/index.html").all("dd")]
+    assert "29 Dec 2025, when it became too old; 1 Jan 2026: Export the app" in values
+    (line, *_) = built.page("controls/POL-A.C1/index.html").all("p", "tb-facts__line")
+    assert "against it since 29 Dec 2025" in " ".join(line.text.split())
