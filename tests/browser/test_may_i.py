@@ -1,5 +1,7 @@
 """A maker asks whether a service may be connected."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.reader import PHONE, Open
@@ -73,6 +75,37 @@ def test_the_answer_lists_all_conditions_in_place_of_the_table(open_page: Open) 
     expect(page.locator("[data-tb-services]")).to_be_hidden()
     page.get_by_label("Which service?").fill("")
     expect(page.locator("[data-tb-services]")).to_be_visible()
+
+
+def test_of_a_service_without_a_private_account_only_that_of_the_company_has_a_yes(open_page: Open) -> None:
+    page = open_page("may-i/")
+    page.evaluate("document.querySelector('[data-account=private]').dataset.account = 'none'")
+    out = ask(page, "company mail", "public")
+    expect(out.locator("> strong")).to_have_text(re.compile("^Yes"))
+    expect(out).to_contain_text("This is the answer for the company's account.")
+    ask(page, "company mail", "public", "company")
+    expect(out).not_to_contain_text("This is the answer for the company's account.")
+    ask(page, "company mail", "public", "private")
+    expect(out.locator("> strong")).to_have_text("Ask first")
+    expect(out).to_contain_text("Only the company's account of company mail is on the register: a private one is not")
+    expect(out).not_to_contain_text("has no account")
+
+
+def test_an_unconditional_yes_for_an_unstated_account_says_for_which_it_is(open_page: Open) -> None:
+    page = open_page("may-i/")
+    page.evaluate("""for (const row of document.querySelectorAll('[data-account=company]'))
+        row.dataset.answers = row.dataset.answers.replaceAll('yes-if', 'yes')""")
+    out = ask(page, "Slack", "internal")
+    expect(out.locator("> strong")).to_have_text("Yes, with the company's account")
+    ask(page, "Slack", "internal", "company")
+    expect(out.locator("> strong")).to_have_text("Yes")
+
+
+def test_a_request_follows_whom_to_send_it_to_and_how_to_reach_them(open_page: Open) -> None:
+    page = open_page("may-i/")
+    out = ask(page, "Basecamp", "internal")
+    expect(out.locator("pre")).to_be_visible()
+    expect(out.locator("p:has(+ pre)")).to_have_text("The request, to copy:")
 
 
 def test_a_request_says_how_long_a_decision_takes(open_page: Open) -> None:

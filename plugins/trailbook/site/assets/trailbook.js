@@ -393,13 +393,17 @@
         suggest(close)
         add(out, "p", "If it is another service:")
       }
-      add(out, "strong", WORDS[kind])
+      // Nobody has said whose account, and the register has the company's alone.
+      const assumed = company && !own && !whose && kind.startsWith("yes")
+      add(out, "strong", assumed && kind === "yes" ? "Yes, with the company's account" : WORDS[kind])
       if (kinds.size > 1) add(out, "p", "It depends on whose account it is.")
       if (company) explain(company, own ? "The company's account:" : "")
       if (own) explain(own, company ? "A private account:" : "")
-      if (company && !own && kind.startsWith("yes") && ofAccount(rows, "private").length)
+      if (assumed)
         add(out, "p", "This is the answer for the company's account. For a private one, choose it above.")
-      if (!entries.length && matching.length) add(out, "p", `The company has no account of ${typed} on the register.`)
+      if (!entries.length && matching.length && whose === "private")
+        add(out, "p", `Only the company's account of ${typed} is on the register: a private one is not allowed until somebody has decided on it.`)
+      else if (!entries.length && matching.length) add(out, "p", `The company has no account of ${typed} on the register.`)
       else if (!entries.length) add(out, "p", `${typed} is not on the register, so it is not allowed until somebody has decided on it.`)
       table.parentElement.hidden = entries.length > 0 // the answer says what the rows say
       if (kind === "ask" || kind === "no") out.append(request())
