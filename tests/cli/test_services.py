@@ -201,6 +201,10 @@ def test_pages_say_what_a_stolen_token_opens_and_what_nobody_registered(root: Pa
     connector = built.text("connectors/chat/index.html")
     below = connector.index('<div class="tb-facts">')  # below the first of these are who decided last, and reviews
     assert connector.index('id="affected"') < connector.index('id="about-this"') < below
+    leaked = connector[connector.index('id="affected"') : connector.index('id="about-this"')]
+    assert "If its token leaks" in leaked
+    assert leaked.index("Applications that use it") < leaked.index("Whom to call")
+    assert "Signs in with" not in leaked and "Who keeps it" not in leaked  # the facts below do
     playbook = built.text("playbooks/tokens/index.html")
     page = built.page("playbooks/tokens/index.html")
     (_, block, *_) = page.all("div", "tb-within-reach")
