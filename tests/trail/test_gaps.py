@@ -5,7 +5,7 @@ import pytest
 from tests.risk.reviews.reviewing import policy
 
 from trailbook.trail.changes.change import Change, Effect
-from trailbook.trail.decisions import Approval, Decision, Rationale, RationaleSource, TakenIn, Trail
+from trailbook.trail.decisions import Approval, Decision, KnownRequest, Rationale, RationaleSource, TakenIn, Trail
 from trailbook.trail.gaps import gaps, shares_by_quarter, shares_by_record
 from trailbook.trail.git.commits import Person
 
@@ -67,6 +67,15 @@ def test_the_merge_of_ones_own_branch_is_listed_whoever_merged_it_further() -> N
     bo = Person("Bo", "bo@example.org")
     assert kinds(decided(merged_by=(ADA, bo))) == ["self-merged"]
     assert kinds(decided(merged_by=(bo, ADA))) == []
+
+
+def test_a_request_that_its_own_author_merged_on_the_forge_is_listed() -> None:
+    why = Rationale("why", "body", "c")
+    when = datetime(2026, 4, 2, tzinfo=UTC)
+    own = KnownRequest("", "#12", "title", "ada", "ada", when, None, False, why)
+    assert kinds(replace(decided(), request=own)) == ["self-merged"]
+    assert kinds(replace(decided(), request=replace(own, merged_by="bo"))) == []
+    assert kinds(replace(decided(), request=replace(own, author="", merged_by=""))) == []
 
 
 @pytest.mark.parametrize(

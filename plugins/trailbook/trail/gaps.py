@@ -159,8 +159,11 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
         yield gap("no-independent-approval", decision.title)
     if not decision.is_signed:
         yield gap("unsigned", f"signature: {decision.signature}")
+    known = decision.request
     if decision.taken_in and ((first := decision.taken_in[0]).own or same(first.by, decision.author)):
         yield gap("self-merged", f"merged by {first.by.name}")
+    elif known and known.merged_by and known.merged_by == known.author:
+        yield gap("self-merged", f"{known.name} merged by {known.merged_by}, whose request it was")
     if decision.also_by:
         author, *others = (one.name or one.email for one in (decision.author, *decision.also_by))
         yield gap("several-authors", f"by {author}, as the first says; also {listed(others)}")

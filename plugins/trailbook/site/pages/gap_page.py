@@ -56,7 +56,8 @@ ABOUT: dict[GapKind, str] = {
     "mark at each of the items shows what changed.",
     "unsigned": "The commit carries no signature, or one of a key that nobody else had listed before. A forge's key is "
     "no person's.",
-    "self-merged": "The author of the change made the merge that took in its branch.",
+    "self-merged": "The author of the change made the merge that took in its branch, or merged their own request by "
+    "what the forge said. Who put a commit on the main line without either, nothing on record says.",
     "several-authors": "Git writes one author, and no command of its makes a commit with two. The first counts as the "
     "author, the others as having written it, too.",
     "unproven-review": "The record says that it was reviewed on a day after its last commit.",
