@@ -22,7 +22,8 @@ from tests.risk.lessons.lesson_records import base, decided, trail
 from trailbook.audit.decision_table import COLUMNS
 from trailbook.cli import main
 from trailbook.site.background.process import TrailProcess
-from trailbook.site.pages.trail_pages import trail_page
+from trailbook.site.pages.trail_pages import log_page, trail_page
+from trailbook.site.rendering.decision_html import approvals
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sentences import as_on_pages, worded
 from trailbook.site.rendering.sitemap import Sitemap
@@ -31,6 +32,7 @@ from trailbook.site.rendering.trail_view import TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval
 from trailbook.trail.effects.hints import HINTS
+from trailbook.trail.git.commits import Person
 from trailbook.trail.sentences import predicate
 
 LOWERED = Change("C1", "level", "changed", "must", "may", "weakens", "obligation")
@@ -422,6 +424,23 @@ def test_how_an_agreement_is_known_is_folded_and_that_there_is_none_is_not() -> 
     assert summaries == ["Agreed by Bo · Evidence", "No approval on record · Evidence"]
     assert "Approved by Bo (merged it)." in first.text
     assert f"commit {agreed.commit[:10]}" in first.text
+
+
+def test_a_later_agreement_is_an_approval_on_record() -> None:
+    later = replace(decided(1, LOWERED), agreed_later=(Approval("Bo", "bo@example.org", "trailer", True),))
+    shown = trail("POL-A", later)
+    text = parse(trail_page(TrailSite(Sitemap(base(), "content"), (shown,)), shown).html).text
+    assert "Agreed later · Evidence" in text
+    assert "Agreed later by Bo, in a commit of their own." in text
+    assert "No approval on record" not in text + approvals((), later.agreed_later)
+    assert "No approval on record" in approvals(())
+
+
+def test_an_assistant_is_none_of_the_people_whose_commits_are_counted() -> None:
+    by_machine = replace(decided(1), author=Person("Copilot", "198982749+Copilot@users.noreply.github.com"))
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", decided(2, LOWERED), by_machine),))
+    text = " ".join(parse(log_page(site).markdown).text.split())
+    assert "2 commits of Ada, with the help of Copilot." in text
 
 
 def test_a_decision_that_ended_something_says_so() -> None:

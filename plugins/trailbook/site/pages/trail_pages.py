@@ -40,6 +40,7 @@ from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
 from trailbook.trail.effects.hints import BY_ID
 from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.git.people import is_account
 from trailbook.trail.proposals import is_agreed
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import LONG, is_long, main_fields, predicate, subject
@@ -184,7 +185,8 @@ def year_path(year: str) -> str:
 
 def log_page(site: TrailSite, today: date | None = None) -> SitePage:
     """The log of all decisions, newest first, with the year up to a day at a glance."""
-    people = {person(entry.decision.author.name) for entry in site.entries}
+    authors = {person(entry.decision.author.name): entry.decision.author for entry in site.entries}
+    assistants = {one.name for entry in site.entries for one in entry.decision.assistants}
     return SitePage(
         LOG,
         render(
@@ -192,7 +194,9 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
             view=TrailView(site, LOG),
             entries=site.entries,
             commits=site.commits,
-            people=sorted(people, key=str.casefold),
+            authors=sorted(authors, key=str.casefold),
+            people=[name for name, one in authors.items() if not is_account(one)],
+            helpers=sorted({name for name, one in authors.items() if is_account(one)} | assistants),
             kinds=sorted({site.kind(trail) for trail in site.trails}),
             years=decided_years(site),
             shown=SHOWN,

@@ -65,16 +65,25 @@ def written(decision: Decision) -> Markup:
     return _WRITTEN.format(said.replace("{0}", on_day(decision.authored)).replace("{1}", on_day(decision.landed)))
 
 
-def approvals(found: tuple[Approval, ...]) -> Markup:
-    """Who agreed with a decision, and how that is known."""
-    return _approvals(found, spoken())
+def approvals(found: tuple[Approval, ...], later: tuple[Approval, ...] = ()) -> Markup:
+    """Who agreed with a decision, and how that is known; ``later`` is who agreed in a later commit of their own."""
+    return _approvals(found, later, spoken())
 
 
 @lru_cache(_KEPT)
-def _approvals(found: tuple[Approval, ...], language: str) -> Markup:
-    if not found:
+def _approvals(found: tuple[Approval, ...], later: tuple[Approval, ...], language: str) -> Markup:
+    said = list(map(_approval, found))
+    if later:
+        said.append(escape(_agreed_later(later)))
+    if not said:
         return _NOBODY.format(translated("No approval on record"))
-    return _APPROVALS.format(Markup(" ").join(map(_approval, found)))
+    return _APPROVALS.format(Markup(" ").join(said))
+
+
+def _agreed_later(later: Sequence[Approval]) -> str:
+    """That somebody agreed in a later commit, as a sentence."""
+    names = ", ".join(dict.fromkeys(person(one.name) for one in later))
+    return translated("Agreed later by {0}, in a commit of their own.").replace("{0}", names)
 
 
 def _approval(approval: Approval) -> Markup:
