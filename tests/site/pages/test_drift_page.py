@@ -49,7 +49,7 @@ def test_a_finding_is_called_by_what_was_found_and_what_it_is_against(deviating:
 
 def test_the_head_of_a_control_says_whether_settings_are_against_it(deviating: Built) -> None:
     (line, *_) = deviating.page("controls/POL-A.C1/index.html").all("p", "tb-facts__line")
-    assert "1 of 1 settings against it since 1 Jan 2026" in " ".join(line.text.split())
+    assert "1 of 1 setting against it since 1 Jan 2026" in " ".join(line.text.split())
     (notice, *_) = deviating.page("controls/POL-A.C1/index.html").all("p", "tb-notice")
     said = " ".join(notice.text.split())
     assert said.startswith("“open” is against “It is so”") and "since 1 Jan 2026" in said and "What to do: " in said

@@ -57,7 +57,15 @@ def test_the_page_begins_with_what_is_late_and_a_session_says_by_when_and_with_w
     text = page(sitemap(a=policy("POL-LATE", "next: 2001-01-01")))
     assert '<p class="tb-verdict"><strong>1</strong> overdue, ' in text
     assert "1 of 1 records have never been reviewed." in text
-    assert "Session 1, by 1 Jan 2001, with " in text
+    assert "Session 1, as soon as possible, with " in text
+    assert "Session 1, by 30 Jun 2026, with " in page(sitemap(a=policy("POL-NOW", "next: 2026-06-30")))
+
+
+def test_what_is_overdue_stands_in_full_once_and_its_last_review_is_called_so() -> None:
+    text = page(sitemap(a=policy("POL-LATE", "last: 2026-03-01, next: 2026-06-14")))
+    assert "; last review <time" in section(text, "overdue")
+    assert "POL-LATE" in section(text, "this-quarter")
+    assert "1 Mar 2026" not in section(text, "this-quarter")
 
 
 def test_how_a_review_is_known_stands_beside_its_day() -> None:

@@ -82,6 +82,7 @@ def test_since_a_release_without_the_model_its_threats_are_new(knowledge: Knowle
     (model,) = knowledge.of_kind(ThreatModel)
     assert isinstance(model, ThreatModel)
     assert len(html.all("span", "tb-badge--new")) == len(model.threats)
+    assert "likely × " in html.text, "what a level follows from is beside it"
 
 
 def test_late_is_marked_with_a_word_against_the_day_that_counts_as_today() -> None:
