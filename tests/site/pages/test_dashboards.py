@@ -291,6 +291,13 @@ def test_what_is_late_is_told_with_who_has_to_see_to_it(role: str) -> None:
     assert "Nothing is overdue" not in late
 
 
+def test_security_reads_what_comes_next_beside_what_is_late() -> None:
+    soon = LATE.replace("2026-05-31", "2026-06-01")
+    knowledge = base(postmortem("OLD", actions=(LATE,)), postmortem("NEW", actions=(soon,)))
+    page = plain(parse(pages(knowledge)["dashboards/security.md"]))
+    assert 0 < page.index("31 May 2026 Tidy up") < page.index("What comes next: 1 Jun 2026 Tidy up")
+
+
 def test_where_nothing_is_late_the_next_is_told() -> None:
     page = pages(base(postmortem("OLD", actions=(LATE.replace("2026-05-31", "2026-06-01"),))))
     assert "Nothing is overdue on 1 Jun 2026. What comes next: 1 Jun 2026 Tidy up" in plain(

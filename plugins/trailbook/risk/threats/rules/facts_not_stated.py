@@ -43,7 +43,7 @@ def _find(view: ModelView) -> Iterator[Hit]:
                 missing.setdefault(name, []).append(f"“{getattr(element, 'name', element.id)}”")
     if missing:
         unsaid = "; ".join(QUESTIONS[name].format(_named(names)) for name, names in missing.items())
-        yield Hit((), f"The model does not say {unsaid}.")
+        yield Hit((), f"In words that the rules read, the model does not say {unsaid}.")
 
 
 def _named(names: list[str]) -> str:
