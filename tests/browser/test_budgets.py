@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 from tests.browser.reader import PHONE
 from tests.site.test_budgets import BUDGETS
 
+pytestmark = pytest.mark.browser  # every budget is held in each slow run
+
 MEASURE = """() => new Promise(resolve => {
   let blocking = 0
   new PerformanceObserver(list => {
