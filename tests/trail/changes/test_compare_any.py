@@ -119,7 +119,7 @@ def revisions(draw: st.DrawFn) -> tuple[Document, Document]:
 @examples(150)
 def test_the_changes_applied_to_the_old_revision_give_the_new_one(pair: tuple[Document, Document]) -> None:
     old, new = pair
-    applied = apply(state(old), compare(old, new), old)
+    applied = apply(state(old), compare(old, new), (old, new))
     assert plain({str(id): values for id, values in applied.items()}) == plain(
         {str(id): values for id, values in state(new).items()}
     ), (old.text, new.text)
@@ -170,8 +170,13 @@ def state(document: Document) -> State:
     return {change.item: deepcopy(change.after) for change in compare(None, document) if isinstance(change.after, dict)}
 
 
-def apply(old: State, changes: tuple[Change, ...], document: Document) -> State:
-    """What the old record says after the changes. Where entries stand in a list is left open."""
+def apply(old: State, changes: tuple[Change, ...], documents: tuple[Document, Document]) -> State:
+    """What the old record says after the changes. Where entries stand in a list is left open.
+
+    Of the ``documents`` before and after, it takes which values are lists: of one entry, a change does not tell.
+    """
+    document = documents[0]
+    untyped = {name for one in documents for name, value in one.front_matter.items() if isinstance(value, list | tuple)}
     authored = [change for change in changes if not is_derived(change)]
     gone = {change.item for change in authored if change.field is None and change.kind == "removed"}
     ids = {str(change.before): change.item for change in authored if change.field == "id"}
@@ -184,7 +189,8 @@ def apply(old: State, changes: tuple[Change, ...], document: Document) -> State:
             assert isinstance(change.after, dict)
             new[change.item] = deepcopy(change.after)
         elif change.kind != "moved" and change.field:
-            put(new[change.item], was[change.item], change.field, change, lists_of(models.get(change.item)))
+            lists = lists_of(models.get(change.item)) | (untyped if change.item is None else set())
+            put(new[change.item], was[change.item], change.field, change, lists)
     return new
 
 
