@@ -24,7 +24,7 @@ from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import to_act_on
 from trailbook.text.prose import count
-from trailbook.trail.changes.derived import LEVELS
+from trailbook.trail.changes.derived import is_level
 from trailbook.trail.decisions import Decision, Trail, newest_first
 from trailbook.trail.gaps import Gap, gaps, is_reasoned
 from trailbook.trail.git.at_revision import files_at
@@ -157,7 +157,7 @@ class DecidedChanges:
                 if one.change.effect == effect:
                     found.setdefault((one.reference, one.title), []).append(one)
             for (reference, title), changes in found.items():
-                levels_first = sorted(changes, key=lambda one: one.change.field not in LEVELS)
+                levels_first = sorted(changes, key=lambda one: not is_level(one.change.field))
                 yield effect, reference, title, tuple(one.says for one in levels_first)
 
     @property

@@ -34,7 +34,7 @@ from trailbook.text.days import read_day
 from trailbook.text.markdown_text import readable
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect, is_mapping, is_of_text
-from trailbook.trail.changes.derived import LEVELS
+from trailbook.trail.changes.derived import is_level
 from trailbook.trail.changes.word_diff import around_changes, count_words, edits, word_diff
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind
 from trailbook.trail.decisions import Decision, JsonValue, Trail
@@ -337,7 +337,7 @@ def _decision_view(view: TrailView, trail: Trail, decision: Decision) -> Decisio
 def _levels_first(changes: Iterable[Change]) -> Iterator[Change]:
     """The changes with the levels of each item before the rest of its ratings."""
     for _, some in groupby(changes, key=lambda one: one.item):
-        yield from sorted(some, key=lambda one: one.field not in LEVELS)
+        yield from sorted(some, key=lambda one: not is_level(one.field))
 
 
 def _groups(changes: Iterable[ChangeView]) -> Iterator[ChangeGroup]:

@@ -19,12 +19,9 @@ from trailbook.records.references import own_id
 from trailbook.trail.changes.change import Change, json_of
 from trailbook.trail.decisions import Decision, JsonValue, Trail
 
-DERIVED = frozenset({"crosses", "inherent.level", "residual.level"})
+_LEVELS = frozenset({"inherent.level", "residual.level"})
+DERIVED = _LEVELS | {"crosses"}
 """The fields of derived changes. No kind of record has a field of such a name."""
-
-LEVELS = frozenset({"inherent.level", "residual.level"})
-"""The derived fields that a reader looks for first: the rest of a rating says where a level comes from."""
-
 
 LevelOf = Callable[[Rating], str]
 """Gives the level of a rating by a scheme."""
@@ -33,6 +30,11 @@ LevelOf = Callable[[Rating], str]
 def is_derived(change: Change) -> bool:
     """Whether a change follows from others and was not written by anybody."""
     return change.field in DERIVED
+
+
+def is_level(field: str | None) -> bool:
+    """Whether a field is a level of risk, which a reader looks for first: the rest says where it comes from."""
+    return field in _LEVELS
 
 
 def derived_changes(old: Record, new: Record) -> dict[str, list[Change]]:
@@ -109,8 +111,8 @@ def _crossings(old: ThreatModel, new: ThreatModel) -> Iterator[Change]:
 
 def with_levels(changes: Iterable[Change], level_of: LevelOf) -> tuple[Change, ...]:
     """The changes with a level for each rating that ``derived_changes`` gave, and without those of one level."""
-    found = (_levelled(change, level_of) if change.field in LEVELS else change for change in changes)
-    return tuple(change for change in found if change.field not in LEVELS or change.before != change.after)
+    found = (_levelled(change, level_of) if is_level(change.field) else change for change in changes)
+    return tuple(change for change in found if not is_level(change.field) or change.before != change.after)
 
 
 def trails_with_levels(trails: Iterable[Trail], level_of: LevelOf) -> tuple[Trail, ...]:
@@ -124,8 +126,8 @@ def trails_without_levels(trails: Iterable[Trail]) -> tuple[Trail, ...]:
 
 
 def without_levels(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes that need no scheme to be told."""
-    return tuple(change for change in changes if change.field not in LEVELS)
+    """The changes that can be read without a scheme."""
+    return tuple(change for change in changes if not is_level(change.field))
 
 
 def _levelled(change: Change, level_of: LevelOf) -> Change:
@@ -141,7 +143,7 @@ def _levelled(change: Change, level_of: LevelOf) -> Change:
 
 def _with_changes(trail: Trail, apply: Callable[[Iterable[Change]], tuple[Change, ...]]) -> Trail:
     def changed(decision: Decision) -> Decision:
-        if not any(change.field in LEVELS for change in decision.changes):
+        if not any(is_level(change.field) for change in decision.changes):
             return decision
         return replace(decision, changes=apply(decision.changes))
 

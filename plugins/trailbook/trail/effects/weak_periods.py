@@ -17,12 +17,10 @@ from trailbook.records.states import IN_PLACE
 from trailbook.records.vocabulary import CADENCE_MONTHS, SENSITIVITIES, Impact, Likelihood, Obligation, Severity
 from trailbook.text.days import read_day
 from trailbook.trail.changes.change import Change, is_mapping
+from trailbook.trail.changes.derived import is_level
 from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.rules.connector_state import USE
 from trailbook.trail.effects.rules.mitigation_state import STANDING
-
-_FOLLOWS_RATING = ("inherent.level", "residual.level")
-"""Derived from ratings, whose own weak periods show the same."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ def weak_periods(history: Sequence[tuple[str, Change]]) -> tuple[WeakPeriod, ...
     found: list[WeakPeriod] = []
     open: dict[str | None, list[_Open]] = {}
     for commit, change in history:
-        if change.field in _FOLLOWS_RATING or change.kind == "moved":
-            continue
+        if is_level(change.field) or change.kind == "moved":
+            continue  # the ratings behind a level show the same
         left: list[_Open] = []
         for period in open.get(change.item, ()):
             if _ends(period, change):
